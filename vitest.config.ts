@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// vitest reads its configuration from a default export.
+// biome-ignore lint/style/noDefaultExport: the tool's interface
+export default defineConfig({
+	test: {
+		include: ["{src,lab,bench,test,scripts}/**/*.test.ts"],
+		testTimeout: 30_000,
+		hookTimeout: 60_000,
+		maxWorkers: 2,
+	},
+});
