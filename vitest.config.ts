@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
 	test: {
 		include: ["{src,lab,bench,test,scripts}/**/*.test.ts"],
+		globalSetup: ["test/support/globalSetup.ts"],
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
 		maxWorkers: 2,

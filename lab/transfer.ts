@@ -1,0 +1,155 @@
+/** Download and Upload (A.3.2.8, A.4.1.5): the files really travel, and the new version is what the file says. */
+import type { InformEvent, Rpcs, TransferFault } from "../src/cwmp/messages.ts";
+import { applyConfigText, configText, logText } from "./config-file.ts";
+import type { Cpe } from "./cpe.ts";
+import { type Answer, fault, faultText, send } from "./faults.ts";
+import { fetchFile, putFile } from "./files.ts";
+
+/** A transfer that was asked for and is not yet over. */
+export interface Transfer {
+	readonly kind: "download" | "upload";
+	readonly commandKey: string;
+	readonly fileType: string;
+	readonly url: string;
+	readonly username: string;
+	readonly password: string;
+	readonly delaySeconds: number;
+	started: boolean;
+}
+
+/** A transfer that is over and that the ACS does not know of yet. */
+export interface Completion {
+	readonly commandKey: string;
+	readonly fault: TransferFault;
+	readonly startTime: string;
+	readonly completeTime: string;
+}
+
+const UNKNOWN_TIME = "0001-01-01T00:00:00Z";
+const NO_FAULT: TransferFault = { code: 0, message: "" };
+
+/** The version that an image makes: its first line `version=…`, else what its name ends with: `acme-2.1.0.bin`. */
+export function versionOf(url: string, text: string): string | null {
+	const line = /^version=(\S+)/.exec(text);
+	if (line?.[1] !== undefined) return line[1];
+	const name = decodeURIComponent(new URL(url).pathname).split("/").at(-1) ?? "";
+	return /(\d+(?:\.\d+)+(?:-\w+)*)(?:\.[a-z]\w*)*$/i.exec(name)?.[1] ?? null;
+}
+
+export async function download(cpe: Cpe, body: Rpcs["Download"]["request"]): Promise<Answer> {
+	const { outcome, rejectedCode, statusZero } = cpe.behaviour.download;
+	if (outcome === "rejected") return fault(rejectedCode);
+	const { commandKey, fileType, url, username, password, delaySeconds } = body;
+	if (!/^https?:\/\//.test(url)) return fault(9013);
+	const transfer: Transfer = {
+		...{ kind: "download", commandKey, fileType, url, username, password, delaySeconds },
+		started: false,
+	};
+	if (!statusZero) return accept(cpe, transfer, () => begin(cpe, transfer));
+	const startTime = cpe.timestamp();
+	const result = await perform(cpe, transfer);
+	if (result.fault.code !== 0) return fault(result.fault.code);
+	const times = { startTime, completeTime: cpe.timestamp() };
+	const after = result.version === null ? undefined : () => cpe.install(result.version ?? "", []);
+	return send({ kind: "response", rpc: "Download", body: { status: 0, ...times } }, after);
+}
+
+export function upload(cpe: Cpe, body: Rpcs["Upload"]["request"]): Answer {
+	const { commandKey, fileType, url, username, password, delaySeconds } = body;
+	if (!/^https?:\/\//.test(url)) return fault(9013);
+	const transfer: Transfer = {
+		...{ kind: "upload", commandKey, fileType, url, username, password, delaySeconds },
+		started: false,
+	};
+	return accept(cpe, transfer, () => begin(cpe, transfer));
+}
+
+function accept(cpe: Cpe, transfer: Transfer, after: () => void): Answer {
+	cpe.transfers.push(transfer);
+	const body = { status: 1, startTime: UNKNOWN_TIME, completeTime: UNKNOWN_TIME };
+	const rpc = transfer.kind === "download" ? "Download" : "Upload";
+	return send({ kind: "response", rpc, body }, after);
+}
+
+export function cancelTransfer(cpe: Cpe, commandKey: string): Answer {
+	const open = cpe.transfers.filter((transfer) => transfer.commandKey === commandKey);
+	if (open.some(({ started }) => started)) return fault(9021);
+	cpe.transfers = cpe.transfers.filter((transfer) => !open.includes(transfer));
+	return send({ kind: "response", rpc: "CancelTransfer", body: {} });
+}
+
+export function queuedTransfers(cpe: Cpe, rpc: "GetQueuedTransfers" | "GetAllQueuedTransfers"): Answer {
+	const transfers = cpe.transfers.map((transfer) => ({
+		commandKey: transfer.commandKey,
+		state: transfer.started ? 2 : 1,
+		isDownload: transfer.kind === "download",
+		fileType: transfer.fileType,
+		fileSizeBytes: 0,
+		targetFileName: "",
+	}));
+	return rpc === "GetQueuedTransfers"
+		? send({
+				kind: "response",
+				rpc,
+				body: { transfers: transfers.map(({ commandKey, state }) => ({ commandKey, state })) },
+			})
+		: send({ kind: "response", rpc, body: { transfers } });
+}
+
+function begin(cpe: Cpe, transfer: Transfer): void {
+	if (transfer.kind === "download" && cpe.behaviour.download.outcome === "stalled") return;
+	cpe.later(transfer.delaySeconds * 1000, async () => {
+		if (!cpe.transfers.includes(transfer)) return;
+		transfer.started = true;
+		const startTime = cpe.timestamp();
+		const result = await perform(cpe, transfer);
+		cpe.transfers = cpe.transfers.filter((other) => other !== transfer);
+		if (cpe.isOn) finish(cpe, transfer, result, startTime);
+	});
+}
+
+interface Result {
+	readonly fault: TransferFault;
+	/** Of the image that was fetched; null where there is nothing to install. */
+	readonly version: string | null;
+}
+
+function failed(code: number, why = ""): Result {
+	return { fault: { code, message: why === "" ? faultText(code) : `${faultText(code)}: ${why}` }, version: null };
+}
+
+async function perform(cpe: Cpe, transfer: Transfer): Promise<Result> {
+	const { url, fileType } = transfer;
+	const options = { timeoutMs: cpe.lab.timeoutMs, ca: cpe.lab.ca, signal: cpe.signal };
+	try {
+		if (transfer.kind === "upload") {
+			const content = fileType.startsWith("2") ? logText(cpe) : configText(cpe);
+			const { status } = await putFile(url, Buffer.from(content), transfer, options);
+			return status < 300 ? { fault: NO_FAULT, version: null } : failed(9011, `HTTP ${status}`);
+		}
+		const { status, text, sizeBytes } = await fetchFile(url, transfer, options);
+		cpe.report({ type: "fetched", url, status, sizeBytes });
+		if (status >= 300) return failed(9016, `HTTP ${status}`);
+		if (fileType.startsWith("3")) {
+			applyConfigText(cpe, text);
+			return { fault: NO_FAULT, version: null };
+		}
+		const version = versionOf(url, text);
+		return version === null ? failed(9018) : { fault: NO_FAULT, version };
+	} catch (error) {
+		return failed(9015, error instanceof Error ? error.message : "");
+	}
+}
+
+function finish(cpe: Cpe, transfer: Transfer, result: Result, startTime: string): void {
+	const { transferComplete, returnsCommandKey, outcome } = cpe.behaviour.download;
+	const events: InformEvent[] = [];
+	if (transferComplete) {
+		const commandKey = returnsCommandKey ? transfer.commandKey : "";
+		cpe.completions.push({ commandKey, fault: result.fault, startTime, completeTime: cpe.timestamp() });
+		events.push({ code: "7 TRANSFER COMPLETE", commandKey: "" });
+		events.push({ code: transfer.kind === "download" ? "M Download" : "M Upload", commandKey });
+	}
+	if (result.version !== null) cpe.install(outcome === "falseSuccess" ? cpe.softwareVersion : result.version, events);
+	else if (events.length > 0) cpe.informLater(events);
+}

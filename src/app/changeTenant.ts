@@ -1,0 +1,32 @@
+import type { EnginePort } from "../engine/ports.ts";
+import { patchTenant as patch, setCpeCredentials, type Tenant, type TenantPatch } from "../store/tenants.ts";
+import { cpeCredentials } from "./bootstrap.ts";
+import type { Command } from "./command.ts";
+import { tenantsChanged } from "./createTenant.ts";
+import type { TenantDirectory } from "./tenants.ts";
+
+interface Readers {
+	readonly engine: EnginePort;
+	readonly tenants: TenantDirectory;
+}
+
+/** Changes the settings of the command's tenant. */
+export async function patchTenant(command: Command, readers: Readers, changes: TenantPatch): Promise<Tenant> {
+	await patch(command.tx, command.tenant.slug, changes);
+	await command.audit("tenant.patch", { detail: { ...changes } });
+	command.afterCommit(() => tenantsChanged(readers.engine, readers.tenants));
+	const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+	return { ...command.tenant, ...given };
+}
+
+/** New credentials for the CPEs that have none of their own; told once. */
+export async function rotateCpeCredentials(
+	command: Command,
+	readers: Readers,
+): Promise<{ readonly username: string; readonly password: string }> {
+	const { cpeUsername: username, cpePassword: password } = cpeCredentials(command.random);
+	await setCpeCredentials(command.tx, command.tenant.slug, username, password);
+	await command.audit("tenant.rotateCpeCredentials", { detail: { username } });
+	command.afterCommit(() => tenantsChanged(readers.engine, readers.tenants));
+	return { username, password };
+}

@@ -1,0 +1,180 @@
+import type { Clock, Random } from "../lib/edges.ts";
+import { CertusError } from "../lib/errors.ts";
+import { appendAudit } from "../store/audit.ts";
+import type { Database, Db, Scope } from "../store/db.ts";
+import type { KnownDevice } from "../store/devices.ts";
+import { type LiveEvent, publish } from "../store/effects.ts";
+import { claimKey, readAnswer, releaseKey, storeAnswer } from "../store/idempotency.ts";
+import { readRowsOfDevices } from "../store/matrix.ts";
+import type { Tenant } from "../store/tenants.ts";
+import type { Principal } from "./principal.ts";
+import { type SealedBody, seal, unseal } from "./seal.ts";
+
+/** What a command works with: one transaction of one tenant, by somebody, at a time. */
+export interface Command {
+	readonly tx: Db;
+	readonly scope: Scope;
+	readonly tenant: Tenant;
+	readonly actor: Principal;
+	readonly now: Date;
+	readonly random: Random;
+	/** Every command writes one entry, in its transaction. */
+	audit(action: string, entry: AuditNote): Promise<void>;
+	publish(...events: readonly LiveEvent[]): Promise<void>;
+	/** Runs once the transaction is durable; not when an answer is replayed. */
+	afterCommit(act: () => unknown): void;
+}
+
+export interface AuditNote {
+	readonly outcome?: string;
+	readonly device?: KnownDevice;
+	readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+export interface CommandDependencies {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly random: Random;
+}
+
+/** A request that may come twice, and must act once. */
+export interface Idempotency {
+	readonly key: string;
+	/** Digest of all that makes the request what it is. */
+	readonly fingerprint: string;
+	/** Answers that are shown once are kept sealed with what only the caller knows. */
+	readonly sealWith: string | null;
+}
+
+export interface Request {
+	readonly tenant: Tenant;
+	readonly actor: Principal;
+	readonly idempotency: Idempotency | null;
+}
+
+export interface Answer {
+	readonly status: number;
+	readonly body: unknown;
+	readonly replayed: boolean;
+}
+
+/** A claim without an answer that is older than this is that of a process that died. */
+const ABANDONED_MS = 10 * 60_000;
+
+/**
+ * Runs a command in one transaction, with its audit entry and its answer for the idempotency key. A duplicate that comes
+ * meanwhile waits on the key's row until the first is durable. A failure keeps nothing: it may be tried again.
+ */
+export async function runCommand(
+	dependencies: CommandDependencies,
+	request: Request,
+	status: number,
+	work: (command: Command) => Promise<unknown>,
+): Promise<Answer> {
+	const afterwards: (() => unknown)[] = [];
+	const answer = await dependencies.database.transaction(async (tx): Promise<Answer> => {
+		const command = commandOf(dependencies, request, tx, afterwards);
+		const replay = await claim(command.scope, request, command.now);
+		if (replay) return replay;
+		const body = await work(command);
+		await keep(command.scope, request, { status, body });
+		return { status, body, replayed: false };
+	});
+	for (const act of afterwards) await act();
+	return answer;
+}
+
+/** Like `runCommand`, for what takes longer than a transaction may: `act` runs between claiming and answering. */
+export async function runSlowly<Result>(
+	dependencies: CommandDependencies,
+	request: Request,
+	status: number,
+	act: () => Promise<Result>,
+	settle: (command: Command, result: Result) => Promise<unknown>,
+): Promise<Answer> {
+	const { database, clock } = dependencies;
+	const scope = database.scope(request.tenant.tenant);
+	const replay = await database.transaction((tx) => claim(tx.scope(request.tenant.tenant), request, clock()));
+	if (replay) return replay;
+	try {
+		const result = await act();
+		return await runCommand(dependencies, { ...request, idempotency: null }, status, async (command) => {
+			const body = await settle(command, result);
+			await keep(command.scope, request, { status, body });
+			return body;
+		});
+	} catch (error) {
+		if (request.idempotency) await releaseKey(scope, request.actor.id, request.idempotency.key);
+		throw error;
+	}
+}
+
+function commandOf(
+	{ clock, random }: CommandDependencies,
+	{ tenant, actor }: Request,
+	tx: Db,
+	afterwards: (() => unknown)[],
+): Command {
+	const scope = tx.scope(tenant.tenant);
+	const now = clock();
+	return {
+		tx,
+		scope,
+		tenant,
+		actor,
+		now,
+		random,
+		async audit(action, { outcome = "done", device, detail = {} }) {
+			const rows = device ? await readRowsOfDevices(scope, [device.id]) : null;
+			await appendAudit(scope, {
+				at: now,
+				tenant: tenant.slug,
+				actor: actor.name,
+				actorId: actor.id,
+				action,
+				outcome,
+				detail,
+				deviceId: device?.id ?? null,
+				subscriberId: device?.subscriberId ?? null,
+				hardwareVersion: device?.hardwareVersion ?? null,
+				softwareVersion: device?.softwareVersion ?? null,
+				matrixRowId: (device && rows?.get(device.id)) ?? null,
+			});
+		},
+		publish: (...events) => publish(tx, [{ tenant: tenant.tenant, events }]),
+		afterCommit: (act) => {
+			afterwards.push(act);
+		},
+	};
+}
+
+/** The stored answer of an earlier request with the same key; `null` where this is the first. */
+async function claim(scope: Scope, { actor, idempotency }: Request, now: Date): Promise<Answer | null> {
+	if (!idempotency) return null;
+	const { key, fingerprint, sealWith } = idempotency;
+	const abandonedBefore = new Date(now.getTime() - ABANDONED_MS);
+	if (await claimKey(scope, { actor: actor.id, key, fingerprint, now, abandonedBefore })) return null;
+	const stored = await readAnswer(scope, actor.id, key);
+	if (stored && stored.fingerprint !== fingerprint) {
+		throw new CertusError(409, "idempotencyKeyReused", "this Idempotency-Key was used for another request");
+	}
+	if (!stored || stored.status === null) {
+		throw new CertusError(
+			409,
+			"idempotencyKeyInProgress",
+			"the first request with this Idempotency-Key is not done yet",
+		);
+	}
+	const body = sealWith === null ? stored.body : unseal(stored.body as SealedBody, sealWith);
+	return { status: stored.status, body: body ?? undefined, replayed: true };
+}
+
+async function keep(
+	scope: Scope,
+	{ actor, idempotency }: Request,
+	{ status, body }: { status: number; body: unknown },
+): Promise<void> {
+	if (!idempotency) return;
+	const { key, sealWith } = idempotency;
+	await storeAnswer(scope, actor.id, key, { status, body: sealWith === null ? body : seal(body, sealWith) });
+}

@@ -1,0 +1,38 @@
+import type { EnginePort } from "../engine/ports.ts";
+import { CertusError } from "../lib/errors.ts";
+import { insertTenant, type Tenant } from "../store/tenants.ts";
+import { cpeCredentials } from "./bootstrap.ts";
+import type { Command } from "./command.ts";
+import type { TenantDirectory } from "./tenants.ts";
+
+export interface WantedTenant {
+	readonly slug: string;
+	readonly name: string;
+	readonly lab: boolean;
+	readonly simulated: boolean;
+	readonly unknownDevices: Tenant["unknownDevices"];
+	readonly informIntervalSeconds: number;
+}
+
+/** Makes a tenant; for those who are at home in all of them. Its first CPE credentials are asked for by rotating. */
+export async function createTenant(
+	command: Command,
+	{ engine, tenants }: { readonly engine: EnginePort; readonly tenants: TenantDirectory },
+	wanted: WantedTenant,
+): Promise<WantedTenant> {
+	if (command.actor.tenant !== null) {
+		throw new CertusError(403, "forbidden", "a new tenant needs a token that is good for every tenant");
+	}
+	const id = command.random.uuid();
+	if (!(await insertTenant(command.tx, { ...wanted, id, ...cpeCredentials(command.random) }))) {
+		throw new CertusError(409, "slugTaken", `there is a tenant ${wanted.slug} already`);
+	}
+	await command.audit("tenant.create", { detail: { ...wanted } });
+	command.afterCommit(() => tenantsChanged(engine, tenants));
+	return wanted;
+}
+
+export async function tenantsChanged(engine: EnginePort, tenants: TenantDirectory): Promise<void> {
+	await tenants.reload();
+	await engine.tenantsChanged();
+}

@@ -1,0 +1,39 @@
+import { CertusError } from "../lib/errors.ts";
+import { sha256 } from "../lib/hash.ts";
+import type { Role } from "../shared/common.ts";
+import { insertToken, deleteToken as remove } from "../store/tokens.ts";
+import { notFound } from "./admission.ts";
+import { newToken } from "./bootstrap.ts";
+import type { Command } from "./command.ts";
+
+export interface WantedToken {
+	readonly name: string;
+	readonly role: Role;
+	readonly expiresAt: Date | null;
+}
+
+/** A new token of the command's tenant; its secret is told once and kept only as a digest. */
+export async function createToken(
+	command: Command,
+	wanted: WantedToken,
+): Promise<{ readonly id: string; readonly token: string }> {
+	const { scope, now, random } = command;
+	if (wanted.expiresAt && wanted.expiresAt <= now) {
+		throw new CertusError(422, "invalidBody", "expiresAt lies in the past", {
+			errors: [{ pointer: "/expiresAt", detail: "lies in the past" }],
+		});
+	}
+	const [id, token] = [random.uuid(), newToken(random)];
+	await insertToken(scope, { ...wanted, id, digest: sha256(token), createdAt: now });
+	await command.audit("token.create", {
+		detail: { tokenId: id, name: wanted.name, role: wanted.role, expiresAt: wanted.expiresAt?.toISOString() ?? null },
+	});
+	return { id, token };
+}
+
+/** Ends a token at once, with its console sessions. */
+export async function deleteToken(command: Command, id: string): Promise<void> {
+	const name = await remove(command.scope, id);
+	if (name === null) throw notFound("token");
+	await command.audit("token.delete", { detail: { tokenId: id, name } });
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startSystem } from "../compose.ts";
+import { CertusError } from "../lib/errors.ts";
+import { readSettings } from "../settings.ts";
+import type { Device } from "../shared/devices.ts";
+import type { ProofRun } from "../shared/proof.ts";
+import { type Client, clientOf, listAll } from "./client.ts";
+import { simulatedTenantUrl } from "./lab.ts";
+import { printMatrix } from "./matrix.ts";
+import { followRuns } from "./proofProgress.ts";
+import { stopOnSignal } from "./serve.ts";
+
+export const help = `certus demo: a start on scratch data, the virtual lab's fleet, and proof runs over every lab model
+
+  --exit              ends after the matrix is printed
+
+Settings are those of certus serve, from the environment.`;
+
+const LAB = fileURLToPath(new URL("../../lab/main.ts", import.meta.url));
+const TENANT = "lab";
+/** Short enough that a device which can't be woken comes by itself within the demo. */
+const INFORM_INTERVAL_SECONDS = 20;
+/** For every waiting step: the lab's minutes are seconds. */
+const STEP_SECONDS = 45;
+const FLEET_DEADLINE_MS = 60_000;
+const POLL_MS = 500;
+
+export async function run(argv: readonly string[]): Promise<void> {
+	const exits = argv.includes("--exit");
+	const dataDir = mkdtempSync(join(tmpdir(), "certus-demo-"));
+	const settings = {
+		...readSettings(
+			{ CERTUS_LOG_LEVEL: "warn", ...process.env },
+			argv.filter((word) => word !== "--exit"),
+		),
+		dataDir,
+	};
+	const system = await startSystem(settings, (error) => {
+		console.error(`certus: ${error.message}`);
+		process.exit(70);
+	});
+	let lab: ChildProcess | null = null;
+	const clean = async (): Promise<void> => {
+		await endLab(lab);
+	};
+	stopOnSignal(system, clean);
+	process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
+
+	console.log(`Certus runs on scratch data in ${dataDir}: console at ${system.apiUrl}`);
+	const token = settings.adminToken ?? readFileSync(join(dataDir, "admin-token"), "utf8").trim();
+	const client = clientOf(`http://127.0.0.1:${system.ports.api}`, token, `http://127.0.0.1:${system.ports.cwmp}`);
+	await client.send("PATCH", `/tenants/${TENANT}`, { informIntervalSeconds: INFORM_INTERVAL_SECONDS });
+	const models = await labModels();
+	console.log(`Putting ${models.length} virtual models on it, in the tenant ${TENANT}…`);
+	const acs = await simulatedTenantUrl(client, TENANT);
+	lab = spawn(process.execPath, [LAB, "--acs", acs, ...models.flatMap((model) => ["--model", model]), "--json"], {
+		stdio: ["ignore", "ignore", "inherit"],
+	});
+	const devices = await fleet(client, models.length);
+	console.log(`${devices.length} devices have registered. Proving inventory, reboot and fault behaviour on each…`);
+	const runs = [];
+	for (const device of devices) {
+		const { id } = await client.send<ProofRun>("POST", "/proof-runs", {
+			tenant: TENANT,
+			deviceId: device.id,
+			workflows: ["inventory", "reboot"],
+			inputs: { timeoutSeconds: STEP_SECONDS },
+		});
+		runs.push({ id, name: `${device.vendor} ${device.productClass}` });
+	}
+	await followRuns(client, runs, TENANT, console.log);
+	await printMatrix(client, TENANT);
+	console.log(
+		`\nConsole: ${system.apiUrl}/?tenant=${TENANT}\nSign in with the token in ${join(dataDir, "admin-token")}: ${token}`,
+	);
+	if (!exits) {
+		console.log("Serving until interrupted (Ctrl-C).");
+		return;
+	}
+	await clean();
+	await system.stop();
+	process.exit(0);
+}
+
+/** The names of the lab's built-in models, as the lab lists them. */
+async function labModels(): Promise<string[]> {
+	const child = spawn(process.execPath, [LAB, "--list", "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+	let text = "";
+	for await (const chunk of child.stdout) text += chunk;
+	return text
+		.trim()
+		.split("\n")
+		.map((line) => line.trim().split(/\s+/)[0] as string);
+}
+
+/** Every model's device, once it has registered. */
+async function fleet(client: Client, count: number): Promise<Device[]> {
+	const deadline = Date.now() + FLEET_DEADLINE_MS;
+	for (;;) {
+		const devices = await listAll<Device>(client, `/devices?tenant=${TENANT}`);
+		if (devices.length >= count) return devices;
+		if (Date.now() > deadline) {
+			throw new CertusError(1, "demo.fleet", `only ${devices.length} of ${count} virtual CPEs registered`);
+		}
+		await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+	}
+}
+
+async function endLab(lab: ChildProcess | null): Promise<void> {
+	if (!lab || lab.exitCode !== null) return;
+	const ended = new Promise((resolve) => lab.once("exit", resolve));
+	lab.kill("SIGTERM");
+	await ended;
+}

@@ -1,0 +1,204 @@
+import { existsSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Logger, pino } from "pino";
+import pretty from "pino-pretty";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { bootstrap } from "./app/bootstrap.ts";
+import { openTenantDirectory } from "./app/tenants.ts";
+import { type Engine, openEngine } from "./engine/engine.ts";
+import { openApi } from "./http/api/server.ts";
+import { isLoopback, parseNetworks } from "./http/cwmp/addresses.ts";
+import { createAuthenticate } from "./http/cwmp/authenticate.ts";
+import { createCwmpListener } from "./http/cwmp/listener.ts";
+import { CertusError } from "./lib/errors.ts";
+import { EXIT, type Settings } from "./settings.ts";
+import { openBlobs } from "./store/blobs.ts";
+import { openDatabase } from "./store/db.ts";
+import { startEmbedded } from "./store/embedded/cluster.ts";
+import { MAX_WAITING } from "./store/groupCommit.ts";
+import { migrate } from "./store/migrate.ts";
+import { systemClock, systemRandom } from "./systemEdges.ts";
+
+export interface System {
+	readonly ports: { readonly cwmp: number; readonly api: number };
+	readonly cwmpUrl: string;
+	readonly apiUrl: string;
+	readonly engine: Engine;
+	readonly log: Logger;
+	/** Process id of the embedded database; `null` where the database is a server of one's own. */
+	readonly databasePid: number | null;
+	/** Ends what is in flight, commits, and stops the embedded database. */
+	stop(): Promise<void>;
+}
+
+/** Wires settings, store, engine and the two listeners; resolves when both take connections. */
+export async function startSystem(settings: Settings, onFailure: (error: Error) => void): Promise<System> {
+	const log = createLog(settings.logLevel);
+	const closing: (() => Promise<void>)[] = [];
+	const stop = async (): Promise<void> => {
+		for (const close of closing.splice(0).reverse()) await close();
+	};
+	try {
+		return await start(settings, log, closing, stop, onFailure);
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+async function start(
+	settings: Settings,
+	log: Logger,
+	closing: (() => Promise<void>)[],
+	stop: () => Promise<void>,
+	onFailure: (error: Error) => void,
+): Promise<System> {
+	const clock = systemClock;
+	const random = systemRandom;
+	const embedded = settings.databaseUrl === null ? await startEmbedded(settings.dataDir, onFailure) : null;
+	if (embedded) closing.push(() => embedded.stop());
+	for (const moved of embedded?.moved ?? []) log.info(moved);
+	const url = embedded?.url ?? (settings.databaseUrl as string);
+	await migrate(url);
+	const database = await openDatabase(url);
+	closing.push(() => database.close());
+	await bootstrap(database, { adminToken: settings.adminToken, dataDir: settings.dataDir, random, clock });
+
+	const tenants = await openTenantDirectory(database);
+	const blobs = openBlobs(settings.dataDir);
+	const metrics = new Registry();
+	collectDefaultMetrics({ register: metrics });
+	const ports = { cwmp: settings.cwmp.port, api: settings.api.port };
+	const scheme = settings.tls ? "https" : "http";
+	const cwmpUrl = () => settings.publicCwmpUrl ?? `${scheme}://127.0.0.1:${ports.cwmp}`;
+	const filesUrl = () => settings.publicFilesUrl ?? `${scheme}://127.0.0.1:${ports.cwmp}`;
+	const apiUrl = () => settings.publicApiUrl ?? `http://127.0.0.1:${ports.api}`;
+	const { bounds } = settings;
+
+	const engine = await openEngine({
+		database,
+		clock,
+		random,
+		blobs,
+		bounds: {
+			decode: { maxDepth: bounds.depth, maxParameters: bounds.parameters },
+			idleMs: bounds.idleMs,
+			wholeMs: bounds.sessionMs,
+			openSessions: bounds.sessions,
+			waitingEffects: MAX_WAITING,
+		},
+		filesUrl: () => `${filesUrl()}/files`,
+		uploadsUrl: () => `${filesUrl()}/uploads`,
+		tenantOf: tenants.byId,
+		reloadTenants: tenants.reload,
+		onError: (error, context) => log.error({ err: error, ...context }, "the engine met an error"),
+	});
+	closing.push(() => engine.stop());
+
+	const listener = createCwmpListener({
+		engine,
+		database,
+		blobs,
+		clock,
+		log: log.child({ edge: "cwmp" }),
+		metrics,
+		tenantBySlug: tenants.bySlug,
+		isTrustedProxy: parseNetworks(settings.trustedProxies),
+		authenticate: createAuthenticate(
+			{
+				loopbackIsLocal: () => settings.trustedProxies.length === 0 && isLoopback(hostOf(cwmpUrl())),
+				clientCertificateHeader: settings.clientCertificateHeader,
+			},
+			clock,
+		),
+		bounds,
+		tls: settings.tls,
+	});
+	const api = await openApi({
+		database,
+		engine,
+		clock,
+		random,
+		blobs,
+		settings: {
+			publicApiUrl: apiUrl,
+			webRoot: webRoot(),
+			maxUploadBytes: bounds.uploadBytes,
+			trustedProxies: settings.trustedProxies,
+		},
+		metrics,
+		log: log.child({ edge: "api" }),
+		tenants,
+	});
+
+	await listening(
+		"CERTUS_CWMP_PORT",
+		settings.cwmp,
+		() =>
+			new Promise<void>((resolve, reject) => {
+				listener.once("error", reject);
+				listener.listen(settings.cwmp, resolve);
+			}),
+	);
+	closing.push(
+		() =>
+			new Promise((resolve) => {
+				listener.close(() => resolve());
+				listener.closeIdleConnections();
+				// What is still being answered gets a moment, then the sessions are ended anyway.
+				setTimeout(() => listener.closeAllConnections(), 1_000).unref();
+			}),
+	);
+	ports.cwmp = (listener.address() as AddressInfo).port;
+	await listening("CERTUS_API_PORT", settings.api, () => api.listen(settings.api));
+	closing.push(() => api.close());
+	ports.api = (api.server.address() as AddressInfo).port;
+	writeFileSync(join(settings.dataDir, "ports.json"), JSON.stringify(ports));
+	await engine.start();
+	return {
+		ports,
+		cwmpUrl: cwmpUrl(),
+		apiUrl: apiUrl(),
+		engine,
+		log,
+		get databasePid() {
+			return embedded?.pid ?? null;
+		},
+		stop,
+	};
+}
+
+function createLog(level: string): Logger {
+	return process.stderr.isTTY
+		? pino({ level }, pretty({ destination: 2, sync: true, ignore: "pid,hostname" }))
+		: pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: false }));
+}
+
+async function listening(
+	setting: string,
+	{ host, port }: { host: string; port: number },
+	listen: () => Promise<unknown>,
+): Promise<void> {
+	try {
+		await listen();
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code !== "EADDRINUSE" && code !== "EACCES" && code !== "EADDRNOTAVAIL") throw error;
+		const why =
+			code === "EADDRINUSE" ? "is taken" : code === "EACCES" ? "needs more rights" : "is no address of this machine";
+		throw new CertusError(EXIT.unavailable, "port", `${setting}: ${host}:${port} ${why}`, {}, error);
+	}
+}
+
+function hostOf(url: string): string {
+	const { hostname } = new URL(url);
+	return hostname === "localhost" ? "127.0.0.1" : hostname.replace(/^\[|\]$/g, "");
+}
+
+/** The console as it was built; `null` where it was not. */
+function webRoot(): string | null {
+	const root = fileURLToPath(new URL("../dist/web", import.meta.url));
+	return existsSync(join(root, "index.html")) ? root : null;
+}

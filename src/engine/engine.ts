@@ -1,0 +1,248 @@
+import { askGate } from "../gate/gate.ts";
+import type { Clock, Random } from "../lib/edges.ts";
+import type { Presence } from "../shared/devices.ts";
+import type { Blobs } from "../store/blobs.ts";
+import type { Database, TenantId } from "../store/db.ts";
+import type { KnownDevice } from "../store/devices.ts";
+import { type SessionEffect, writeEffects } from "../store/effects.ts";
+import { type GroupCommit, openGroupCommit } from "../store/groupCommit.ts";
+import { claimSample, insertQueued, type QueuedOperation, readAwaitedDevices, readQueue } from "../store/queue.ts";
+import type { Tenant } from "../store/tenants.ts";
+import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
+import { createDeviceLoader } from "./loader.ts";
+import { createMatrixRows } from "./matrixRows.ts";
+import { createObserver, modelVersionId } from "./observations.ts";
+import type { EnginePort } from "./ports.ts";
+import { createProofRuns } from "./proofRuns.ts";
+import { createSessions, type SessionBounds } from "./sessions.ts";
+import { createSessionTable } from "./sessionTable.ts";
+import { countOpenTransfers } from "./transferState.ts";
+import { createWaker, httpWake } from "./wake/wake.ts";
+import { createWork } from "./work.ts";
+
+export interface EngineDependencies {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly blobs: Blobs;
+	readonly bounds: SessionBounds;
+	readonly filesUrl: () => string;
+	readonly uploadsUrl: () => string;
+	readonly tenantOf: (tenant: TenantId) => Tenant | null;
+	readonly reloadTenants: () => Promise<void>;
+	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface Engine extends EnginePort {
+	receive(post: CwmpPost): Promise<HttpReply>;
+	readonly openSessions: number;
+	readonly waitingEffects: number;
+	/** Wakes what was awaited when the last process ended, and starts the clockwork. */
+	start(): Promise<void>;
+	/** Ends the sessions in flight and commits. */
+	stop(): Promise<void>;
+}
+
+/** Confirmed live now: a session is open, or one began this long ago at most. */
+const REACHABLE_MS = 30_000;
+const SWEEP_MS = 500;
+/** Devices that are walked whole by themselves at the same time. */
+const CONCURRENT_SAMPLES = 4;
+const SAMPLE_DAYS = 1;
+const MAX_KNOWN_SAMPLES = 50_000;
+
+export async function openEngine(deps: EngineDependencies): Promise<Engine> {
+	const { database, clock, random } = deps;
+	const group: GroupCommit<SessionEffect> = await openGroupCommit(database, writeEffects, isConnectionLoss);
+	const commit = async (effect: SessionEffect): Promise<void> => {
+		await group.commit(effect);
+		// A version that was not seen before is a row of its own, unproven.
+		const { modelVersion } = effect;
+		if (modelVersion)
+			derive(effect.tenant, modelVersion).catch((error) => deps.onError(error, { model: modelVersion.model }));
+	};
+	const table = createSessionTable();
+	const observer = createObserver(database, clock, commit);
+	const sampled = new Set<string>();
+	const sampling = new Set<string>();
+
+	const waker = createWaker({
+		database,
+		clock,
+		table,
+		methods: [httpWake],
+		onConfirmed: (device) => {
+			if (device.previousConnectionRequest === null) return;
+			const facts = { previousConnectionRequest: null };
+			commit({ tenant: device.tenant, device: device.id, facts }).catch((error) =>
+				deps.onError(error, { device: device.id }),
+			);
+		},
+		stillAwaited: async (tenant, device) => (await readQueue(database.scope(tenant), device)).length > 0,
+		onError: (error) => deps.onError(error, { while: "waking" }),
+	});
+
+	const work = createWork({
+		database,
+		clock,
+		random,
+		commit,
+		observer,
+		filesUrl: deps.filesUrl,
+		uploadsUrl: deps.uploadsUrl,
+		admits,
+		onFinished(operation, end) {
+			sampling.delete(operation.id);
+			runs.operationFinished(operation.id, end);
+		},
+		wake: waker.campaign,
+		hold: (session) => runs.hold(session),
+		sample,
+	});
+
+	const sessions = createSessions({
+		database,
+		clock,
+		random,
+		bounds: deps.bounds,
+		table,
+		load: createDeviceLoader(database),
+		commit,
+		waitingEffects: () => group.waiting,
+		work,
+		observer,
+		onBegun: waker.sessionBegun,
+		onError: (error, session) => deps.onError(error, { session: session.id, device: session.device.id }),
+	});
+
+	const derive = createMatrixRows({ database, clock, tenantOf: deps.tenantOf });
+	const runs = createProofRuns({
+		database,
+		clock,
+		blobs: deps.blobs,
+		tenantOf: deps.tenantOf,
+		wake: waker.campaign,
+		onFinished: derive,
+		onError: deps.onError,
+	});
+
+	function admits(session: LiveSession, operation: QueuedOperation): string | null {
+		const { device, tenant } = session;
+		const answer = askGate({
+			kind: operation.kind,
+			authority: operation.authority,
+			held: null,
+			deviceKnown: true,
+			quarantined: device.quarantined,
+			lab: device.lab ?? tenant.lab,
+			transferUnresolved: countOpenTransfers(session.queue, operation.id) > 0,
+			presence: {
+				now: clock(),
+				acceptedAt: operation.acceptedAt,
+				expiresAt: operation.expiresAt,
+				sessionOpenedAt: session.startedAt,
+			},
+		});
+		return answer.allowed ? null : answer.detail;
+	}
+
+	/** A whole walk for one device of each version (contract, section 3), a few at a time. */
+	async function sample(session: LiveSession): Promise<boolean> {
+		const { device } = session;
+		if (device.quarantined || device.softwareVersion === null || device.setup.identity === undefined) return false;
+		const version = modelVersionId(device);
+		if (sampled.has(version) || sampling.size >= CONCURRENT_SAMPLES) return false;
+		if (sampled.size >= MAX_KNOWN_SAMPLES) sampled.clear();
+		sampled.add(version);
+		const now = clock();
+		const scope = database.scope(device.tenant);
+		if (!(await claimSample(scope, version, device.id, now))) return false;
+		const id = random.uuid();
+		sampling.add(id);
+		await insertQueued(scope, {
+			id,
+			device: device.id,
+			kind: "discover",
+			input: { path: "" },
+			authority: "system",
+			request: id,
+			requestedBy: "certus",
+			createdAt: now,
+			// It is this very session's own.
+			acceptedAt: new Date(session.startedAt.getTime() - 1),
+			expiresAt: new Date(now.getTime() + SAMPLE_DAYS * 86_400_000),
+			waitSeconds: null,
+		});
+		return true;
+	}
+
+	let sweeping: Promise<void> | null = null;
+	const timer = setInterval(() => {
+		sweeping ??= (async () => {
+			await sessions.sweep();
+			await work.sweep();
+		})()
+			.catch((error) => deps.onError(error, { while: "sweeping" }))
+			.finally(() => {
+				sweeping = null;
+			});
+	}, SWEEP_MS);
+
+	const presenceOf = (device: KnownDevice, tenant: Tenant): Presence => {
+		if (table.ofDevice(device.tenant, device.id)) return "reachable";
+		if (device.lastInformAt === null) return "unknown";
+		const age = clock().getTime() - device.lastInformAt.getTime();
+		if (age <= REACHABLE_MS) return "reachable";
+		const interval = device.informIntervalSeconds ?? tenant.informIntervalSeconds;
+		return age <= 2 * interval * 1000 ? "recent" : "silent";
+	};
+
+	return {
+		receive: sessions.receive,
+		get openSessions() {
+			return table.size;
+		},
+		get waitingEffects() {
+			return group.waiting;
+		},
+		presenceOf,
+		reachableDevices: (tenant) =>
+			[...table.all()].filter((session) => session.tenant.tenant === tenant).map((session) => session.device.id),
+		wake: waker.wake,
+		operationQueued: waker.campaign,
+		operationCancelled: (_tenant, id) =>
+			runs.operationFinished(id, {
+				status: "cancelled",
+				result: null,
+				fault: null,
+				reason: "the operation was cancelled",
+				sessionId: null,
+				messages: [],
+			}),
+		proofRunChanged: (tenant, id) => runs.changed(tenant, id),
+		tenantsChanged: deps.reloadTenants,
+		deviceRemoved(tenant, device) {
+			work.forget(tenant, device);
+			const session = table.ofDevice(tenant, device);
+			if (session) sessions.end(session, "superseded").catch((error) => deps.onError(error, { device }));
+		},
+		async start() {
+			for (const { tenant, device } of await readAwaitedDevices(database, clock())) waker.campaign(tenant, device);
+			await runs.resume();
+		},
+		async stop() {
+			clearInterval(timer);
+			waker.close();
+			await sweeping;
+			runs.stop();
+			await sessions.shutdown();
+			await group.close();
+		},
+	};
+}
+
+/** SQLSTATE class 08 and 57P: the server or the way to it is gone; so is anything without a SQLSTATE. */
+function isConnectionLoss(error: unknown): boolean {
+	const code = (error as { code?: unknown }).code;
+	return typeof code !== "string" || !/^[0-9A-Z]{5}$/.test(code) || code.startsWith("08") || code.startsWith("57P");
+}

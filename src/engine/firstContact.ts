@@ -1,0 +1,114 @@
+import type { ParameterValue } from "../cwmp/messages.ts";
+import type { Random } from "../lib/edges.ts";
+import type { DeviceFacts, DeviceSetup } from "../store/effects.ts";
+import { call, type ProgramContext, type Step, type StepResult } from "./operations/program.ts";
+import { readValues } from "./operations/readValues.ts";
+
+/** What first contact concluded: goes to the device's facts. */
+export type FirstContactResult = Pick<
+	DeviceFacts,
+	| "setup"
+	| "connectionRequestUsername"
+	| "connectionRequestPassword"
+	| "previousConnectionRequest"
+	| "informIntervalSeconds"
+	| "parameterKey"
+>;
+
+export type SystemProgram<Result> = Generator<Step, Result, StepResult>;
+
+interface Known {
+	readonly id: string;
+	readonly informIntervalSeconds: number;
+	readonly setup: DeviceSetup;
+	readonly previous: { readonly username: string; readonly password: string } | null;
+}
+
+const IDENTITY = [
+	"DeviceInfo.Manufacturer",
+	"DeviceInfo.ManufacturerOUI",
+	"DeviceInfo.ModelName",
+	"DeviceInfo.ProductClass",
+	"DeviceInfo.SerialNumber",
+	"DeviceInfo.HardwareVersion",
+	"DeviceInfo.SoftwareVersion",
+	"ManagementServer.ConnectionRequestURL",
+] as const;
+/** 16 to 24 letters and digits (contract, section 3). */
+const CREDENTIAL_LENGTH = 20;
+
+/**
+ * First contact (contract, section 3): its own ConnectionRequest credentials, the periodic Inform spread over the fleet,
+ * attributes again after a BOOTSTRAP, then identity. Written in one set; a device that refuses it is asked one by one.
+ */
+export function* firstContact(
+	device: Known,
+	context: ProgramContext,
+	random: Random,
+): SystemProgram<FirstContactResult> {
+	const root = context.roots[0] as string;
+	const username = random.alphanumeric(CREDENTIAL_LENGTH);
+	const password = random.alphanumeric(CREDENTIAL_LENGTH);
+	const server = `${root}ManagementServer.`;
+	const credentials: ParameterValue[] = [
+		{ path: `${server}ConnectionRequestUsername`, value: username, type: "xsd:string" },
+		{ path: `${server}ConnectionRequestPassword`, value: password, type: "xsd:string" },
+	];
+	const cadence: ParameterValue[] = [
+		{ path: `${server}PeriodicInformEnable`, value: "1", type: "xsd:boolean" },
+		{ path: `${server}PeriodicInformInterval`, value: String(device.informIntervalSeconds), type: "xsd:unsignedInt" },
+		{ path: `${server}PeriodicInformTime`, value: spreadTime(device), type: "xsd:dateTime" },
+	];
+	const parameterKey = device.id.replaceAll("-", "").slice(0, 16);
+	let ownCredentials = true;
+	let ownCadence = true;
+	if (!(yield* setAll([...credentials, ...cadence], parameterKey))) {
+		// The credentials belong together: half of a pair would lock the ACS out.
+		ownCredentials = yield* setAll(credentials, parameterKey);
+		ownCadence = false;
+		for (const parameter of cadence) {
+			const set = yield* setAll([parameter], parameterKey);
+			if (parameter.path.endsWith("Interval")) ownCadence = set;
+		}
+	}
+	const attributes = device.setup.attributes ?? {};
+	if (Object.keys(attributes).length > 0) {
+		const parameters = Object.entries(attributes).map(([path, notification]) => ({ path, notification }));
+		yield* call<"SetParameterAttributes">(
+			{ kind: "request", rpc: "SetParameterAttributes", body: { parameters } },
+			true,
+		);
+	}
+	const read = yield* readValues(
+		IDENTITY.map((name) => root + name),
+		context.hints,
+	);
+	return {
+		parameterKey,
+		setup: {
+			...device.setup,
+			settings: ownCredentials ? "done" : "refused",
+			identity: read.values.length > 0 ? "done" : "refused",
+		},
+		...(ownCredentials && {
+			connectionRequestUsername: username,
+			connectionRequestPassword: password,
+			previousConnectionRequest: device.previous,
+		}),
+		...(ownCadence && { informIntervalSeconds: device.informIntervalSeconds }),
+	};
+}
+
+function* setAll(parameters: readonly ParameterValue[], parameterKey: string): SystemProgram<boolean> {
+	const answer = yield* call<"SetParameterValues">(
+		{ kind: "request", rpc: "SetParameterValues", body: { parameters, parameterKey } },
+		true,
+	);
+	return answer.kind === "response";
+}
+
+/** A moment that is the device's own within the interval, so that the fleet does not inform at once. */
+function spreadTime(device: Known): string {
+	const offset = Number.parseInt(device.id.replaceAll("-", "").slice(-8), 16) % device.informIntervalSeconds;
+	return new Date(Date.UTC(2020, 0, 1) + offset * 1000).toISOString().replace(".000Z", "Z");
+}

@@ -1,0 +1,174 @@
+import { hasEvent } from "../cwmp/events.ts";
+import type { Envelope, ParameterValue, RequestOf } from "../cwmp/messages.ts";
+import { isSecretName } from "../cwmp/redact.ts";
+import { namespaceFor, negotiateVersion } from "../cwmp/versions.ts";
+import { identify } from "../device/identity.ts";
+import { mergeValues } from "../device/tree.ts";
+import type { KnownDevice } from "../store/devices.ts";
+import type {
+	CreatedDevice,
+	DeviceFacts,
+	InformRecord,
+	LiveEvent,
+	ParameterChange,
+	SessionEffect,
+	TimelineEntry,
+} from "../store/effects.ts";
+import type { Tenant } from "../store/tenants.ts";
+import { factsFrom } from "./observations.ts";
+
+export type Inform = RequestOf<"Inform">["body"];
+
+/** A device as its first Inform introduces it. */
+export function introduce(
+	tenant: Tenant,
+	inform: Inform,
+	id: string,
+	at: Date,
+): { device: KnownDevice; created: CreatedDevice } {
+	const { oui, productClass, serialNumber, manufacturer } = inform.device;
+	const { aliases, strong } = identify(tenant.tenant, inform.device, inform.parameters);
+	// A serial that many units share is no identity: such a device is only read until somebody looks (quirk 101).
+	const quarantined = tenant.unknownDevices === "quarantine" || !strong;
+	const model = productClass.trim() || "unknown";
+	const created = {
+		oui,
+		productClass,
+		serialNumber,
+		vendor: manufacturer,
+		model,
+		quarantined,
+		aliases,
+		at: at.toISOString(),
+	};
+	const device: KnownDevice = {
+		tenant: tenant.tenant,
+		id,
+		oui,
+		productClass,
+		serialNumber,
+		vendor: manufacturer,
+		model,
+		hardwareVersion: null,
+		softwareVersion: null,
+		parameterRoot: null,
+		namespace: "",
+		supportedVersions: null,
+		sessionCount: 0,
+		lastInformAt: null,
+		lastInformEvents: [],
+		lastBootAt: null,
+		informIntervalSeconds: null,
+		informParameters: [],
+		informParametersAt: null,
+		connectionRequestUrl: null,
+		connectionRequestUsername: null,
+		connectionRequestPassword: null,
+		previousConnectionRequest: null,
+		username: null,
+		password: null,
+		parameterKey: "",
+		setup: {},
+		quarantined,
+		tags: [],
+		lab: null,
+		subscriberId: null,
+		siteId: null,
+		createdAt: at,
+		hasOpenOperations: false,
+	};
+	return { device, created };
+}
+
+export interface InformConsequences {
+	/** The device with what this Inform says of it. */
+	readonly device: KnownDevice;
+	readonly inform: InformRecord;
+	readonly facts?: DeviceFacts;
+	readonly modelVersion?: SessionEffect["modelVersion"];
+	readonly changes: readonly ParameterChange[];
+	readonly timeline: readonly TimelineEntry[];
+	readonly events: readonly LiveEvent[];
+	/** Values of earlier Informs that this one does not carry: they go into the tree. */
+	readonly fold: readonly ParameterValue[];
+}
+
+/** What an Inform means for a device that is known; pure. */
+export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: Inform, now: Date): InformConsequences {
+	const at = now.toISOString();
+	const { events, parameters } = inform;
+	const codes = events.map(({ code }) => code);
+	const bootstrap = hasEvent(events, "bootstrap");
+	const boot = bootstrap || hasEvent(events, "boot");
+	const known = device.informParameters;
+	const same =
+		known.length === parameters.length &&
+		parameters.every(({ path, value, type }, i) => {
+			const old = known[i];
+			return old !== undefined && old[0] === path && old[1] === value && old[2] === type;
+		});
+	const timeline: TimelineEntry[] = [];
+	if (boot) timeline.push({ at, type: bootstrap ? "bootstrap" : "boot", detail: { events: codes } });
+	const read = same && device.hardwareVersion !== null ? null : factsFrom(device, parameters, at);
+	if (read) timeline.push(...read.timeline);
+
+	const before = new Map(known.map(([path, value, type]) => [path, { value, type, writable: null, readAt: null }]));
+	const changed = same ? [] : mergeValues(before, parameters, now.getTime());
+	const carried = new Set(parameters.map(({ path }) => path));
+	const fold = same
+		? []
+		: known.filter(([path]) => !carried.has(path)).map(([path, value, type]) => ({ path, value, type }));
+	const resetShown = bootstrap || lostParameterKey(device, parameters);
+	const facts: DeviceFacts = {
+		...read?.facts,
+		...(envelope.namespace !== null && envelope.namespace !== device.namespace && { namespace: envelope.namespace }),
+		...(differs(envelope.supportedVersions, device.supportedVersions) && {
+			supportedVersions: envelope.supportedVersions as readonly string[],
+		}),
+		...(boot && { lastBootAt: at }),
+		// What was set is lost with a reset, whether it says so or not (quirks 19, 121).
+		...(resetShown && { setup: device.setup.attributes ? { attributes: device.setup.attributes } : {} }),
+	};
+	return {
+		device: {
+			...device,
+			...facts,
+			lastBootAt: boot ? now : device.lastBootAt,
+			lastInformAt: now,
+			lastInformEvents: codes,
+			sessionCount: device.sessionCount + 1,
+		} as KnownDevice,
+		inform: {
+			at,
+			events: codes,
+			count: device.sessionCount + 1,
+			parameters: same ? null : parameters.map(({ path, value, type }) => [path, value, type] as const),
+		},
+		...(Object.keys(facts).length > 0 && { facts }),
+		// Before its identity was read, the model is only guessed from the product class.
+		...(read?.modelVersion && device.setup.identity !== undefined && { modelVersion: read.modelVersion }),
+		changes: changed.filter(({ path }) => !isSecretName(path)).map((change) => ({ ...change, at })),
+		timeline,
+		events: [{ type: "device.informed", deviceId: device.id, data: { events: codes } }],
+		fold,
+	};
+}
+
+/** The key that stands on a device since first contact is gone: so is everything else that was set. */
+function lostParameterKey(device: KnownDevice, parameters: readonly ParameterValue[]): boolean {
+	if (device.parameterKey === "" || device.setup.settings !== "done") return false;
+	const isKey = (path: string) => path.endsWith(".ManagementServer.ParameterKey");
+	const before = device.informParameters.find(([path]) => isKey(path))?.[1];
+	const now = parameters.find(({ path }) => isKey(path))?.value;
+	return before === device.parameterKey && now === "";
+}
+
+function differs(now: readonly string[] | null, before: readonly string[] | null): boolean {
+	return now !== null && JSON.stringify(now) !== JSON.stringify(before);
+}
+
+/** The version to name in UseCWMPVersion: only to who sent SupportedCWMPVersions (contract, section 3). */
+export function versionToUse(envelope: Envelope): string | undefined {
+	if (envelope.supportedVersions === null) return undefined;
+	return negotiateVersion(envelope.supportedVersions, envelope.namespace ?? namespaceFor("1.4"));
+}

@@ -1,0 +1,143 @@
+import { v5 } from "uuid";
+import type { CpeResponse, ParameterValue } from "../cwmp/messages.ts";
+import { readingsOf, rootOf } from "../device/facts.ts";
+import { countTree, mergeNames, mergeValues, packTree, pruneMissing, type Tree, unpackTree } from "../device/tree.ts";
+import type { Clock } from "../lib/edges.ts";
+import type { Database } from "../store/db.ts";
+import type { KnownDevice } from "../store/devices.ts";
+import type { DeviceFacts, LiveEvent, ModelVersionSeen, SessionEffect, TimelineEntry } from "../store/effects.ts";
+import { readTreeDocument } from "../store/trees.ts";
+import type { FirstContactResult } from "./firstContact.ts";
+import type { LiveSession } from "./liveSession.ts";
+
+type Learnt = Pick<SessionEffect, "facts" | "tree" | "changes" | "timeline" | "modelVersion" | "events">;
+
+export type Observer = ReturnType<typeof createObserver>;
+
+/** Takes what any answer shows of the device, whoever asked. */
+export function observe(session: LiveSession, response: CpeResponse): void {
+	if (response.rpc === "GetParameterValues") session.observedValues.push(...response.body.parameters);
+	else if (response.rpc === "GetParameterNames") session.observedNames.push(...response.body.parameters);
+}
+
+/** What a set of readings changes of a device as it is known, with the version of its model if that is new. */
+export function factsFrom(
+	device: KnownDevice,
+	values: readonly ParameterValue[],
+	at: string,
+): { facts: DeviceFacts; modelVersion?: ModelVersionSeen; timeline: TimelineEntry[] } {
+	const readings = readingsOf(values);
+	const facts: { -readonly [K in keyof DeviceFacts]: DeviceFacts[K] } = {};
+	const timeline: TimelineEntry[] = [];
+	const { modelName, hardwareVersion, softwareVersion, connectionRequestUrl, informIntervalSeconds } = readings;
+	if (modelName && modelName !== device.model) facts.model = modelName;
+	if (hardwareVersion && hardwareVersion !== device.hardwareVersion) facts.hardwareVersion = hardwareVersion;
+	if (softwareVersion && softwareVersion !== device.softwareVersion) {
+		facts.softwareVersion = softwareVersion;
+		if (device.softwareVersion !== null) {
+			timeline.push({
+				at,
+				type: "softwareVersion",
+				detail: { before: device.softwareVersion, after: softwareVersion },
+			});
+		}
+	}
+	if (connectionRequestUrl && connectionRequestUrl !== device.connectionRequestUrl) {
+		facts.connectionRequestUrl = connectionRequestUrl;
+	}
+	if (informIntervalSeconds && informIntervalSeconds !== device.informIntervalSeconds) {
+		facts.informIntervalSeconds = informIntervalSeconds;
+	}
+	const root = device.parameterRoot === null ? rootOf(values.map(({ path }) => path)) : null;
+	if (root) facts.parameterRoot = root;
+	const moved = facts.model !== undefined || facts.hardwareVersion !== undefined || facts.softwareVersion !== undefined;
+	return { facts, timeline, ...(moved && { modelVersion: modelVersionOf({ ...device, ...facts }, at) }) };
+}
+
+function modelVersionOf(
+	device: Pick<KnownDevice, "tenant" | "vendor" | "model" | "productClass" | "hardwareVersion" | "softwareVersion">,
+	at: string,
+): ModelVersionSeen {
+	const { vendor, model, productClass } = device;
+	const hardwareVersion = device.hardwareVersion ?? "";
+	const softwareVersion = device.softwareVersion ?? "";
+	return { id: modelVersionId(device), vendor, model, productClass, hardwareVersion, softwareVersion, at };
+}
+
+/** The id of a model, hardware and software version within its tenant. */
+export function modelVersionId(
+	device: Pick<KnownDevice, "tenant" | "vendor" | "model" | "productClass" | "hardwareVersion" | "softwareVersion">,
+): string {
+	const { vendor, model, productClass, hardwareVersion, softwareVersion } = device;
+	return v5(JSON.stringify([vendor, model, productClass, hardwareVersion ?? "", softwareVersion ?? ""]), device.tenant);
+}
+
+/** Folds what sessions saw into the device's tree and facts. */
+export function createObserver(database: Database, clock: Clock, commit: (effect: SessionEffect) => Promise<void>) {
+	async function treeOf(device: KnownDevice): Promise<Tree> {
+		const document = await readTreeDocument(database.scope(device.tenant), device.id);
+		return document ? unpackTree(document) : new Map();
+	}
+
+	/** What the session has seen since the last time, as effects; the session starts afresh. */
+	async function flush(session: LiveSession): Promise<Learnt> {
+		const { observedValues: values, observedNames: names, wholePrefixes, device } = session;
+		if (values.length === 0 && names.length === 0) return {};
+		session.observedValues = [];
+		session.observedNames = [];
+		session.wholePrefixes = [];
+		const now = clock();
+		const at = now.toISOString();
+		const tree = await treeOf(device);
+		mergeNames(tree, names, now.getTime());
+		const changes = mergeValues(tree, values, now.getTime());
+		if (wholePrefixes.length > 0) {
+			const seen = new Set([...names.map(({ path }) => path), ...values.map(({ path }) => path)]);
+			for (const prefix of wholePrefixes) changes.push(...pruneMissing(tree, prefix, seen));
+		}
+		const { facts, modelVersion, timeline } = factsFrom(device, values, at);
+		// A walk of the top says which roots there are; values alone only which were asked for.
+		const root = wholePrefixes.length > 0 ? rootOf(tree.keys()) : null;
+		const learnt: DeviceFacts = { ...facts, ...(root && root !== device.parameterRoot && { parameterRoot: root }) };
+		session.device = { ...device, ...learnt } as KnownDevice;
+		const events: LiveEvent[] = [{ type: "device.changed", deviceId: device.id, data: { parameters: values.length } }];
+		return {
+			facts: learnt,
+			tree: { document: packTree(tree), ...countTree(tree), at },
+			changes: changes.map((change) => ({ ...change, at })),
+			timeline,
+			...(modelVersion && { modelVersion }),
+			events,
+		};
+	}
+
+	async function firstContact(session: LiveSession, result: FirstContactResult): Promise<void> {
+		const learnt = await flush(session);
+		const at = clock().toISOString();
+		const { device } = session;
+		session.device = { ...device, ...result } as KnownDevice;
+		await commit({
+			tenant: device.tenant,
+			device: device.id,
+			...learnt,
+			facts: { ...learnt.facts, ...result },
+			modelVersion: modelVersionOf(session.device, at),
+			timeline: [
+				...(learnt.timeline ?? []),
+				{ at, type: "firstContact", detail: { settings: result.setup?.settings, identity: result.setup?.identity } },
+			],
+		});
+	}
+
+	async function firstContactLost({ device }: LiveSession): Promise<void> {
+		const setup = { ...device.setup, lost: (device.setup.lost ?? 0) + 1 };
+		await commit({ tenant: device.tenant, device: device.id, facts: { setup } });
+	}
+
+	/** The types that the stored tree gives parameters, beside those that are known already. */
+	async function typesInto(types: Map<string, string>, device: KnownDevice): Promise<void> {
+		for (const [path, { type }] of await treeOf(device)) if (type && !types.has(path)) types.set(path, type);
+	}
+
+	return { flush, firstContact, firstContactLost, typesInto, treeOf };
+}

@@ -1,0 +1,114 @@
+import type { CwmpFault, ParameterValue } from "../../cwmp/messages.ts";
+import { call, LARGEST_BATCH, type ModelHints, type Step, type StepResult } from "./program.ts";
+
+export interface Missing {
+	readonly path: string;
+	/** The device's fault; 0 where it said nothing: an empty list, or no answer. */
+	readonly code: number;
+	readonly message: string;
+}
+
+export interface ValuesRead {
+	readonly values: readonly ParameterValue[];
+	readonly missing: readonly Missing[];
+	/** The device does not know GetParameterValues at all. */
+	readonly refused: CwmpFault | null;
+}
+
+/** So that one operation ends, whatever a device answers. */
+const MAX_RPCS = 5_000;
+const METHOD_NOT_SUPPORTED = 9000;
+const RESOURCES_EXCEEDED = 9004;
+
+/**
+ * Reads names and partial paths in adaptive batches: a 9004 or a silence halves the batch, any other fault isolates
+ * the name it is about (quirks 61–64, 113), and a name that is left out of the answer is missing, not empty (118).
+ */
+export function* readValues(paths: readonly string[], hints: ModelHints): Generator<Step, ValuesRead, StepResult> {
+	const values = new Map<string, ParameterValue>();
+	const missing: Missing[] = [];
+	const groups = initialGroups([...new Set(paths)], hints);
+	const expanded = new Set<string>();
+
+	for (let rpcs = 0; groups.length > 0 && rpcs < MAX_RPCS; rpcs++) {
+		const group = takeGroup(groups, hints.batch);
+		const answer = yield* call<"GetParameterValues">({
+			kind: "request",
+			rpc: "GetParameterValues",
+			body: { paths: group },
+		});
+		if (answer.kind === "response") {
+			for (const parameter of answer.body.parameters) values.set(parameter.path, parameter);
+			missing.push(...leftOut(group, answer.body.parameters));
+			if (group.length >= hints.batch) hints.batch = Math.min(hints.batch * 2, LARGEST_BATCH);
+			continue;
+		}
+		if (answer.kind === "deadline") break;
+		const fault = answer.kind === "fault" ? answer.fault : null;
+		if (fault?.code === METHOD_NOT_SUPPORTED) return { values: [...values.values()], missing, refused: fault };
+		if (group.length > 1) {
+			if (fault === null || fault.code === RESOURCES_EXCEEDED) hints.batch = Math.max(1, group.length >> 1);
+			groups.unshift(...split(group, fault));
+			continue;
+		}
+		const path = group[0] as string;
+		if (path.endsWith(".") && !expanded.has(path)) {
+			expanded.add(path);
+			const names = yield* leafNames(path);
+			if (names !== null) {
+				groups.unshift(names);
+				continue;
+			}
+		}
+		hints.poison.add(path);
+		missing.push({ path, code: fault?.code ?? 0, message: fault?.message ?? "no answer" });
+	}
+	return { values: [...values.values()], missing, refused: null };
+}
+
+/** Names that harmed a batch on this model before are asked for one by one. */
+function initialGroups(paths: readonly string[], hints: ModelHints): string[][] {
+	const clean = paths.filter((path) => !hints.poison.has(path));
+	const poison = paths.filter((path) => hints.poison.has(path)).map((path) => [path]);
+	return clean.length > 0 ? [clean, ...poison] : poison;
+}
+
+/** The next group, no larger than the batch; the rest of a larger one stays at the head. */
+function takeGroup(groups: string[][], batch: number): string[] {
+	const group = groups.shift() as string[];
+	if (group.length <= batch) return group;
+	groups.unshift(group.slice(batch));
+	return group.slice(0, batch);
+}
+
+/** In two halves, or, where the fault names names, with those alone. */
+function split(group: readonly string[], fault: CwmpFault | null): string[][] {
+	const named = new Set(fault?.parameters.map(({ path }) => path));
+	const guilty = group.filter((path) => named.has(path));
+	if (guilty.length > 0 && guilty.length < group.length) {
+		return [group.filter((path) => !named.has(path)), ...guilty.map((path) => [path])];
+	}
+	const half = group.length >> 1;
+	return [group.slice(0, half), group.slice(half)];
+}
+
+function leftOut(group: readonly string[], parameters: readonly ParameterValue[]): Missing[] {
+	const answered = new Set(parameters.map(({ path }) => path));
+	return group
+		.filter((path) =>
+			path.endsWith(".") ? !parameters.some((parameter) => parameter.path.startsWith(path)) : !answered.has(path),
+		)
+		.map((path) => ({ path, code: 0, message: "not in the device's answer" }));
+}
+
+/** The parameters below a partial path that the device would not read as such (quirk 61). */
+function* leafNames(path: string): Generator<Step, string[] | null, StepResult> {
+	const answer = yield* call<"GetParameterNames">({
+		kind: "request",
+		rpc: "GetParameterNames",
+		body: { path, nextLevel: false },
+	});
+	if (answer.kind !== "response") return null;
+	const leaves = answer.body.parameters.map((info) => info.path).filter((name) => name !== "" && !name.endsWith("."));
+	return leaves.length > 0 ? leaves : null;
+}

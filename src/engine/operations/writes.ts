@@ -1,0 +1,189 @@
+import type { ParameterValue } from "../../cwmp/messages.ts";
+import type { OperationInput } from "../../shared/operations.ts";
+import {
+	call,
+	failed,
+	type ModelHints,
+	nextSession,
+	type Outcome,
+	type Program,
+	type ProgramContext,
+	type Step,
+	type StepResult,
+	unanswered,
+} from "./program.ts";
+import { readValues } from "./readValues.ts";
+
+/** How long a write that was not answered may wait for the session in which it is settled. */
+const SETTLE_SECONDS = 600;
+const SETTLE_POLL_SECONDS = 1;
+
+/** One atomic SetParameterValues; without an answer it is settled by reading back, never by sending it again. */
+export function* set(
+	input: OperationInput<"set">,
+	context: ProgramContext,
+	typeOf: (path: string) => string | null,
+	phase: unknown,
+): Program {
+	const parameters: ParameterValue[] = input.values.map(({ path, value, type }) => ({
+		path,
+		value,
+		type: type ?? typeOf(path) ?? "xsd:string",
+	}));
+	if (phase === null) {
+		const answer = yield* call<"SetParameterValues">(
+			{ kind: "request", rpc: "SetParameterValues", body: { parameters, parameterKey: context.parameterKey } },
+			true,
+		);
+		if (answer.kind === "fault") return failed(answer.fault);
+		// Status missing is taken as 0 (quirk 46).
+		if (answer.kind === "response") return { status: "succeeded", result: { status: answer.body.status ?? 0 } };
+	}
+	if (!(yield* nextSession({ sent: true }, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS)))
+		return unanswered("SetParameterValues");
+	const read = yield* readValues(
+		parameters.map(({ path }) => path),
+		context.hints,
+	);
+	const now = new Map(read.values.map(({ path, value }) => [path, value]));
+	const differing = parameters.filter(({ path, value, type }) => !sameValue(now.get(path), value, type));
+	if (differing.length === 0) return { status: "succeeded", result: { status: 0, settledByReadBack: true } };
+	if (differing.length === parameters.length) {
+		return { status: "failed", reason: "no answer came, and none of the values stands on the device" };
+	}
+	return { status: "unknown", reason: `no answer came, and ${differing.length} of the values differ` };
+}
+
+/** By type: booleans and numbers have several spellings (quirk 49). */
+export function sameValue(actual: string | undefined, wanted: string, type: string): boolean {
+	if (actual === undefined) return false;
+	if (/boolean/i.test(type)) return booleanOf(actual) === booleanOf(wanted);
+	if (/int|long/i.test(type) && actual.trim() !== "" && wanted.trim() !== "") return Number(actual) === Number(wanted);
+	return actual === wanted;
+}
+
+function booleanOf(value: string): boolean | string {
+	const lower = value.trim().toLowerCase();
+	return lower === "1" || lower === "true" ? true : lower === "0" || lower === "false" ? false : lower;
+}
+
+/** AddObject; without an answer it is settled by comparing the instances before and after. */
+export function* addObject(input: OperationInput<"addObject">, context: ProgramContext, phase: unknown): Program {
+	const { path } = input;
+	const before = phase === null ? yield* instances(path) : (phase as { instances: number[] }).instances;
+	if (phase === null) {
+		yield { do: "keep", phase: { instances: before } };
+		const answer = yield* call<"AddObject">(
+			{ kind: "request", rpc: "AddObject", body: { path, parameterKey: context.parameterKey } },
+			true,
+		);
+		if (answer.kind === "fault") return failed(answer.fault);
+		if (answer.kind === "response") {
+			const { instanceNumber, status } = answer.body;
+			// A success by form, a failure by sense (quirk 117).
+			if (instanceNumber <= 0 || status > 1) {
+				return { status: "failed", reason: `the device answered instance ${instanceNumber}, status ${status}` };
+			}
+			return { status: "succeeded", result: { instanceNumber, path: `${path}${instanceNumber}.`, status } };
+		}
+	}
+	if (!(yield* nextSession({ instances: before }, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS)))
+		return unanswered("AddObject");
+	const added = (yield* instances(path)).filter((instance) => !before.includes(instance));
+	const [instanceNumber] = added;
+	if (instanceNumber === undefined) return { status: "failed", reason: "no answer came, and no instance was added" };
+	if (added.length > 1)
+		return { status: "unknown", reason: `no answer came, and instances ${added.join(", ")} are new` };
+	return { status: "succeeded", result: { instanceNumber, path: `${path}${instanceNumber}.`, status: 0 } };
+}
+
+/** DeleteObject; without an answer it is settled by whether the instance is still listed. */
+export function* deleteObject(input: OperationInput<"deleteObject">, context: ProgramContext, phase: unknown): Program {
+	const { path } = input;
+	const instance = Number(/(\d+)\.$/.exec(path)?.[1]);
+	if (phase === null) {
+		const answer = yield* call<"DeleteObject">(
+			{ kind: "request", rpc: "DeleteObject", body: { path, parameterKey: context.parameterKey } },
+			true,
+		);
+		if (answer.kind === "fault") return failed(answer.fault);
+		if (answer.kind === "response") {
+			return { status: "succeeded", result: { instanceNumber: instance, path, status: answer.body.status } };
+		}
+	}
+	if (!(yield* nextSession({ sent: true }, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS)))
+		return unanswered("DeleteObject");
+	const left = yield* instances(path.replace(/\d+\.$/, ""));
+	return left.includes(instance)
+		? { status: "failed", reason: "no answer came, and the instance is still there" }
+		: { status: "succeeded", result: { instanceNumber: instance, path, status: 0 } };
+}
+
+function* instances(table: string): Generator<Step, number[], StepResult> {
+	const answer = yield* call<"GetParameterNames">({
+		kind: "request",
+		rpc: "GetParameterNames",
+		body: { path: table, nextLevel: true },
+	});
+	if (answer.kind !== "response") return [];
+	return answer.body.parameters
+		.filter(({ path }) => path.startsWith(table))
+		.map(({ path }) => Number(/^(\d+)\.$/.exec(path.slice(table.length))?.[1]))
+		.filter(Number.isInteger);
+}
+
+/** SetParameterAttributes; settled by reading the attributes. */
+export function* setAttributes(
+	input: OperationInput<"setAttributes">,
+	_context: ProgramContext,
+	phase: unknown,
+): Program {
+	const parameters = input.attributes.map(({ path, notification, accessList }) => ({
+		path,
+		...(notification !== undefined && { notification }),
+		...(accessList !== undefined && { accessList }),
+	}));
+	if (phase === null) {
+		const answer = yield* call<"SetParameterAttributes">(
+			{ kind: "request", rpc: "SetParameterAttributes", body: { parameters } },
+			true,
+		);
+		if (answer.kind === "fault") return failed(answer.fault);
+		if (answer.kind === "response") return { status: "succeeded", result: {} };
+	}
+	if (!(yield* nextSession({ sent: true }, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS)))
+		return unanswered("SetParameterAttributes");
+	const answer = yield* call<"GetParameterAttributes">({
+		kind: "request",
+		rpc: "GetParameterAttributes",
+		body: { paths: parameters.map(({ path }) => path) },
+	});
+	if (answer.kind !== "response") return unanswered("SetParameterAttributes");
+	const now = new Map(answer.body.parameters.map((attribute) => [attribute.path, attribute]));
+	const stands = input.attributes.every(
+		({ path, notification }) => notification === undefined || now.get(path)?.notification === notification,
+	);
+	return stands
+		? { status: "succeeded", result: {} }
+		: { status: "failed", reason: "no answer came, and the attributes are not as they were to be" };
+}
+
+/** Reads names and partial paths. */
+export function* read(input: OperationInput<"read">, hints: ModelHints): Program {
+	const outcome = yield* readValues(input.paths, hints);
+	if (outcome.refused) return failed(outcome.refused);
+	const faults = outcome.missing.filter(({ code }) => code !== 0);
+	const unheard = outcome.missing.filter(({ code, message }) => code === 0 && message === "no answer");
+	if (outcome.values.length === 0 && unheard.length === outcome.missing.length) {
+		return { status: "failed", reason: "the device answered none of the reads" };
+	}
+	return {
+		status: "succeeded",
+		result: {
+			values: outcome.values.map(({ path, value, type }) => ({ path, value, type })),
+			missing: outcome.missing.map(({ path }) => path),
+			faults: faults.map(({ path, code, message }) => ({ path, code, message })),
+			unanswered: unheard.map(({ path }) => path),
+		},
+	} satisfies Outcome;
+}

@@ -1,0 +1,24 @@
+import type { Presence, Wake } from "../shared/devices.ts";
+import type { TenantId } from "../store/db.ts";
+import type { KnownDevice } from "../store/devices.ts";
+import type { Tenant } from "../store/tenants.ts";
+
+/** What the API and the app's commands may ask of the running engine; everything else goes through the store. */
+export interface EnginePort {
+	/** `reachable` only while it is confirmed: a session is open, or one began a moment ago. */
+	presenceOf(device: KnownDevice, tenant: Tenant): Presence;
+	/** Devices of a tenant that are `reachable` now. */
+	reachableDevices(tenant: TenantId): readonly string[];
+	/** Sends a connection request and waits for the session that shows that it worked. */
+	wake(tenant: TenantId, deviceId: string, timeoutMs: number): Promise<Wake>;
+	/** Something new stands in a device's queue, and is committed: wake the device for it. */
+	operationQueued(tenant: TenantId, deviceId: string): void;
+	/** An open operation was cancelled. */
+	operationCancelled(tenant: TenantId, operationId: string): void;
+	/** A proof run was added or cancelled, and is committed. */
+	proofRunChanged(tenant: TenantId, runId: string): void;
+	/** A tenant was added or changed. */
+	tenantsChanged(): Promise<void>;
+	/** A device was removed or replaced: its live session ends. */
+	deviceRemoved(tenant: TenantId, deviceId: string): void;
+}

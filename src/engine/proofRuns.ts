@@ -1,0 +1,540 @@
+import canonicalize from "canonicalize";
+import { v5 } from "uuid";
+import { redactXml } from "../cwmp/redact.ts";
+import { versionOf } from "../cwmp/versions.ts";
+import { unpackTree } from "../device/tree.ts";
+import type { Clock } from "../lib/edges.ts";
+import type {
+	CheckContext,
+	CheckDefinition,
+	CheckResult,
+	OperationEnd,
+	ProofAnswer,
+	ProofStep,
+	WorkflowDefinition,
+} from "../proof/check.ts";
+import type { RunSummary } from "../proof/matrix.ts";
+import { verdictOf } from "../proof/verdict.ts";
+import { DEFINITIONS } from "../proof/workflows/all.ts";
+import type { CheckEvidence, Limitation, ProofInputs, Traits, Verdict, Workflow } from "../shared/proof.ts";
+import type { Blobs } from "../store/blobs.ts";
+import type { Database, Scope, TenantId } from "../store/db.ts";
+import { findDevice, type KnownDevice } from "../store/devices.ts";
+import { type LiveEvent, publish } from "../store/effects.ts";
+import { insertEvidence } from "../store/evidence.ts";
+import { findOperation } from "../store/operations.ts";
+import {
+	type CheckRecord,
+	finishRun,
+	insertCheck,
+	readCheckRecords,
+	readOpenRuns,
+	startRun,
+} from "../store/proofResults.ts";
+import { findProofRun, type ProofRunRow } from "../store/proofRuns.ts";
+import { insertQueued } from "../store/queue.ts";
+import type { Tenant } from "../store/tenants.ts";
+import { readTreeDocument } from "../store/trees.ts";
+import { deviceKey, type LiveSession } from "./liveSession.ts";
+import type { FinishedOperation, OperationMessage } from "./work.ts";
+
+/** How long a device may take to come for a step, where the run's inputs say nothing. */
+const PRESENCE_SECONDS = 300;
+/** How long a session is kept open for a run's next step. */
+const HOLD_MS = 5_000;
+const MAX_RUNS = 500;
+const EVIDENCE_TYPE = "application/json";
+
+export interface ProofRunDependencies {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly blobs: Blobs;
+	readonly tenantOf: (tenant: TenantId) => Tenant | null;
+	readonly wake: (tenant: TenantId, device: string) => void;
+	/** A run has ended: the rows of its model follow. */
+	readonly onFinished: (tenant: TenantId, subject: RunSummary["subject"]) => Promise<void>;
+	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
+}
+
+export type ProofRuns = ReturnType<typeof createProofRuns>;
+
+interface Execution {
+	readonly tenant: Tenant;
+	readonly scope: Scope;
+	readonly run: ProofRunRow;
+	readonly key: string;
+	cancelled: boolean;
+	/** The operation that its current step waits for. */
+	operation: string | null;
+	/** Told when there is a next step, or the run is over. */
+	holder: ((hasWork: boolean) => void) | null;
+}
+
+interface CheckFacts {
+	readonly essential: boolean;
+	readonly blame: "unsupported" | "unsafe" | null;
+	readonly limitations: readonly Omit<Limitation, "workflow">[];
+	readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Walks the checks of proof runs, one run a device at a time. A check asks for operations through the device's queue,
+ * under the run's authority; after each check its outcome and evidence are durable, so that a crash resumes at the next.
+ */
+export function createProofRuns(deps: ProofRunDependencies) {
+	const { clock } = deps;
+	const executions = new Map<string, Execution>();
+	const byDevice = new Map<string, Execution>();
+	const waitingRuns: { tenant: TenantId; id: string; key: string }[] = [];
+	const waitingOperations = new Map<string, (end: FinishedOperation) => void>();
+	const offered = new WeakMap<LiveSession, string>();
+	let stopping = false;
+
+	async function changed(tenant: TenantId, id: string): Promise<void> {
+		const running = executions.get(id);
+		const run = await findProofRun(deps.database.scope(tenant), id);
+		if (running && run?.status === "cancelled") {
+			running.cancelled = true;
+			release(running, false);
+			const end = running.operation && waitingOperations.get(running.operation);
+			if (end)
+				end({
+					status: "cancelled",
+					result: null,
+					fault: null,
+					reason: "the run was cancelled",
+					sessionId: null,
+					messages: [],
+				});
+			return;
+		}
+		if (!running && run && (run.status === "queued" || run.status === "running")) enqueue(tenant, run);
+	}
+
+	function enqueue(tenant: TenantId, run: ProofRunRow): void {
+		const key = deviceKey(tenant, run.device);
+		if (executions.has(run.id) || waitingRuns.some(({ id }) => id === run.id)) return;
+		waitingRuns.push({ tenant, id: run.id, key });
+		schedule();
+	}
+
+	function schedule(): void {
+		for (let i = 0; i < waitingRuns.length && executions.size < MAX_RUNS && !stopping; ) {
+			const next = waitingRuns[i] as (typeof waitingRuns)[0];
+			if (byDevice.has(next.key)) {
+				i++;
+				continue;
+			}
+			waitingRuns.splice(i, 1);
+			begin(next);
+		}
+	}
+
+	function begin({ tenant, id, key }: { tenant: TenantId; id: string; key: string }): void {
+		const known = deps.tenantOf(tenant);
+		if (!known) return;
+		const scope = deps.database.scope(tenant);
+		const placeholder = { key } as Execution;
+		byDevice.set(key, placeholder);
+		void (async () => {
+			const run = await findProofRun(scope, id);
+			if (!run || (run.status !== "queued" && run.status !== "running")) return;
+			const execution: Execution = { tenant: known, scope, run, key, cancelled: false, operation: null, holder: null };
+			executions.set(id, execution);
+			byDevice.set(key, execution);
+			await execute(execution);
+		})()
+			.catch((error) => deps.onError(error, { proofRun: id }))
+			.finally(() => {
+				const execution = executions.get(id);
+				if (execution) release(execution, false);
+				executions.delete(id);
+				byDevice.delete(key);
+				schedule();
+			});
+	}
+
+	async function execute(execution: Execution): Promise<void> {
+		const { scope, run, tenant } = execution;
+		const startedAt = run.startedAt ?? clock();
+		if (!(await startRun(scope, run.id, run.subject, startedAt))) return;
+		await announce(execution, { status: "running" });
+		const device = await identified(execution);
+		if (!device || execution.cancelled || stopping) return;
+		const subject = subjectOf(device);
+		await startRun(scope, run.id, subject, startedAt);
+
+		const records = new Map((await readCheckRecords(scope, run.id)).map((record) => [record.ordinal, record]));
+		const definitions = DEFINITIONS.filter(({ id, kind }) => kind === "trait" || run.workflows.includes(id));
+		let ordinal = 0;
+		for (const definition of definitions) {
+			const earlier: Record<string, CheckFacts["values"]> = {};
+			for (const check of definition.checks) {
+				const record =
+					records.get(ordinal) ?? (await perform(execution, definition, check, ordinal, earlier, startedAt));
+				if (!record) return;
+				records.set(ordinal, record);
+				earlier[check.id] = (record.facts as CheckFacts).values;
+				ordinal++;
+			}
+		}
+		const finished = await summarise(execution, subject, [...records.values()], startedAt);
+		await deps.onFinished(tenant.tenant, finished.subject);
+		await announce(execution, { status: "finished" });
+	}
+
+	/** The device once its identity has been read, which first contact does: a run's subject must be right. */
+	async function identified(execution: Execution): Promise<KnownDevice | null> {
+		const { scope, run } = execution;
+		const device = await findDevice(scope, run.device);
+		if (!device || (device.setup.identity !== undefined && device.softwareVersion !== null)) return device;
+		const root = device.parameterRoot === "InternetGatewayDevice." ? device.parameterRoot : "Device.";
+		const paths = ["ModelName", "HardwareVersion", "SoftwareVersion"].map((name) => `${root}DeviceInfo.${name}`);
+		await operate(execution, "identity", { ask: "operation", kind: "read", input: { paths } }, []);
+		return await findDevice(scope, run.device);
+	}
+
+	async function perform(
+		execution: Execution,
+		workflow: WorkflowDefinition,
+		check: CheckDefinition,
+		ordinal: number,
+		earlier: CheckContext["earlier"],
+		runStartedAt: Date,
+	): Promise<CheckRecord | null> {
+		const { scope, run } = execution;
+		const device = await findDevice(scope, run.device);
+		if (!device) return null;
+		const startedAt = clock();
+		const operations: CheckEvidence["operations"] = [];
+		const messages: OperationMessage[] = [];
+		const program = check.run({
+			inputs: run.inputs as unknown as ProofInputs,
+			root: device.parameterRoot,
+			identity: device,
+			runStartedAt,
+			earlier,
+		});
+		let turn = program.next();
+		for (let step = 0; !turn.done; step++) {
+			const answer = await answerStep(execution, `${ordinal}.${step}`, turn.value, operations, messages);
+			if (answer === null) return null;
+			turn = program.next(answer);
+		}
+		if (execution.cancelled || stopping) return null;
+		return await keep(execution, workflow, check, ordinal, turn.value, { device, startedAt, operations, messages });
+	}
+
+	async function answerStep(
+		execution: Execution,
+		stepId: string,
+		step: ProofStep,
+		operations: CheckEvidence["operations"],
+		messages: OperationMessage[],
+	): Promise<ProofAnswer | null> {
+		if (step.ask === "tree") {
+			const document = await readTreeDocument(execution.scope, execution.run.device);
+			return { got: "tree", tree: document ? unpackTree(document) : new Map() };
+		}
+		const end = await operate(execution, stepId, step, messages);
+		if (execution.cancelled || stopping) return null;
+		const { kind, input } = step;
+		operations.push({
+			kind,
+			input: { ...input },
+			status: end.status,
+			result: end.result && { ...end.result },
+			reason: end.reason,
+		});
+		return { got: "operation", end };
+	}
+
+	/** One operation of a run. Its id follows from its place in the run, so that a resumed run never asks twice. */
+	async function operate(
+		execution: Execution,
+		stepId: string,
+		step: Extract<ProofStep, { ask: "operation" }>,
+		messages: OperationMessage[],
+	): Promise<OperationEnd> {
+		const { run, scope, tenant, key } = execution;
+		const id = v5(stepId, run.id);
+		const ended = new Promise<FinishedOperation>((resolve) => waitingOperations.set(id, resolve));
+		execution.operation = id;
+		try {
+			const known = await findOperation(scope, id);
+			const settled = known && endOf(known);
+			if (settled) return settled;
+			if (!known) {
+				const now = clock();
+				const inputs = run.inputs as unknown as ProofInputs;
+				await insertQueued(scope, {
+					id,
+					device: run.device,
+					kind: step.kind,
+					input: step.input,
+					authority: "run",
+					request: run.id,
+					requestedBy: run.requestedBy,
+					createdAt: now,
+					acceptedAt: run.createdAt,
+					expiresAt: new Date(now.getTime() + (inputs.timeoutSeconds ?? PRESENCE_SECONDS) * 1000),
+					waitSeconds: step.waitSeconds ?? null,
+				});
+			}
+			if (!release(execution, true)) deps.wake(tenant.tenant, run.device);
+			const end = await ended;
+			messages.push(...end.messages);
+			return end;
+		} finally {
+			waitingOperations.delete(id);
+			if (byDevice.get(key) === execution) execution.operation = null;
+		}
+	}
+
+	/** Tells a session that is being held that there is work, or none any more; false where none is held. */
+	function release(execution: Execution, hasWork: boolean): boolean {
+		const { holder } = execution;
+		execution.holder = null;
+		holder?.(hasWork);
+		return holder !== null;
+	}
+
+	/** Keeps a session open while a run decides on its next step. */
+	async function hold(session: LiveSession): Promise<boolean> {
+		const execution = byDevice.get(deviceKey(session.tenant.tenant, session.device.id));
+		if (!execution?.run || execution.cancelled || stopping || session.startedAt <= execution.run.createdAt)
+			return false;
+		if (execution.operation !== null) {
+			// It was looked at already, and is not for this session.
+			if (offered.get(session) === execution.operation) return false;
+			offered.set(session, execution.operation);
+			return true;
+		}
+		const hasWork = await new Promise<boolean>((resolve) => {
+			const timer = setTimeout(() => resolve(false), HOLD_MS);
+			execution.holder = (result) => {
+				clearTimeout(timer);
+				resolve(result);
+			};
+		});
+		execution.holder = null;
+		if (hasWork && execution.operation !== null) offered.set(session, execution.operation);
+		return hasWork;
+	}
+
+	async function keep(
+		execution: Execution,
+		workflow: WorkflowDefinition,
+		check: CheckDefinition,
+		ordinal: number,
+		result: CheckResult,
+		seen: {
+			device: KnownDevice;
+			startedAt: Date;
+			operations: CheckEvidence["operations"];
+			messages: readonly OperationMessage[];
+		},
+	): Promise<CheckRecord> {
+		const { run, tenant } = execution;
+		const finishedAt = clock();
+		const limitations = result.limitations.map((limitation) => ({ ...limitation, workflow: workflow.id }));
+		const evidence: CheckEvidence = {
+			format: "certus.evidence.check/1",
+			proofRunId: run.id,
+			check: { workflow: workflow.id, id: check.id, version: check.version, title: check.title },
+			outcome: result.outcome,
+			detail: result.detail,
+			limitations,
+			device: { ...subjectOf(seen.device), oui: seen.device.oui, serialNumber: seen.device.serialNumber },
+			conditions: conditionsOf(seen.device, tenant),
+			operations: seen.operations,
+			messages: seen.messages.map(({ at, direction, name, sessionId, body }) => ({
+				at: new Date(at).toISOString(),
+				direction,
+				name,
+				sessionId,
+				body: redactXml(Buffer.from(body).toString("utf8")),
+			})),
+			values: { ...result.values },
+			startedAt: seen.startedAt.toISOString(),
+			finishedAt: finishedAt.toISOString(),
+		};
+		const { digest, sizeBytes } = await put(evidence);
+		const record: CheckRecord = {
+			run: run.id,
+			ordinal,
+			workflow: workflow.id,
+			checkId: check.id,
+			body: {
+				id: check.id,
+				title: check.title,
+				outcome: result.outcome,
+				detail: result.detail,
+				evidence: [digest],
+				startedAt: seen.startedAt.toISOString(),
+				finishedAt: finishedAt.toISOString(),
+			},
+			facts: {
+				essential: check.essential,
+				blame: result.blame ?? null,
+				limitations: result.limitations,
+				values: result.values,
+			} satisfies CheckFacts,
+		};
+		await deps.database.transaction(async (tx) => {
+			const scope = tx.scope(tenant.tenant);
+			await insertEvidence(scope, { digest, mediaType: EVIDENCE_TYPE, sizeBytes, run: run.id, createdAt: finishedAt });
+			await insertCheck(scope, record);
+			const data = { check: check.id, workflow: workflow.id, outcome: result.outcome };
+			await publish(tx, [{ tenant: tenant.tenant, events: [changeOf(execution, data)] }]);
+		});
+		return record;
+	}
+
+	async function summarise(
+		execution: Execution,
+		subject: RunSummary["subject"],
+		records: readonly CheckRecord[],
+		startedAt: Date,
+	): Promise<RunSummary> {
+		const { run, scope, tenant } = execution;
+		const finishedAt = clock();
+		const device = (await findDevice(scope, run.device)) as KnownDevice;
+		const of = (workflow: string) => records.filter((record) => record.workflow === workflow);
+		const judged = (workflow: string): Verdict =>
+			verdictOf(
+				of(workflow).map(({ body, facts }) => {
+					const { essential, blame } = facts as CheckFacts;
+					return { outcome: (body as { outcome: "pass" }).outcome, essential, blame: blame ?? undefined };
+				}),
+			);
+		const valuesOf = (checkId: string) =>
+			(records.find((record) => record.checkId === checkId)?.facts as CheckFacts | undefined)?.values;
+		const summary: RunSummary = {
+			format: "certus.evidence.run/1",
+			proofRunId: run.id,
+			deviceId: run.device,
+			oui: device.oui,
+			subject,
+			parameterRoot: device.parameterRoot,
+			cwmpVersion: conditionsOf(device, tenant).cwmpVersion,
+			simulated: tenant.simulated,
+			lab: device.lab ?? tenant.lab,
+			verdicts: Object.fromEntries(run.workflows.map((workflow) => [workflow as Workflow, judged(workflow)])),
+			traits: traitsOf(judged("faultBehaviour"), valuesOf("unknownParameterFault"), valuesOf("sessionSurvivesFault")),
+			limitations: records.flatMap(({ workflow, facts }) =>
+				(facts as CheckFacts).limitations.map((limitation) => ({ ...limitation, workflow })),
+			),
+			coverage: (valuesOf("subtreesReadable")?.coverage ?? {}) as RunSummary["coverage"],
+			checks: records.map(({ workflow, checkId, body }) => {
+				const { outcome, evidence } = body as { outcome: string; evidence: string[] };
+				const definition = DEFINITIONS.find(({ id }) => id === workflow)?.checks.find(({ id }) => id === checkId);
+				return { workflow, id: checkId, version: definition?.version ?? 1, outcome, evidence };
+			}),
+			startedAt: startedAt.toISOString(),
+			finishedAt: finishedAt.toISOString(),
+		};
+		const { digest, sizeBytes } = await put(summary);
+		await deps.database.transaction(async (tx) => {
+			const own = tx.scope(tenant.tenant);
+			await insertEvidence(own, { digest, mediaType: EVIDENCE_TYPE, sizeBytes, run: run.id, createdAt: finishedAt });
+			await finishRun(own, run.id, { ...summary, digest }, finishedAt);
+		});
+		return summary;
+	}
+
+	async function put(document: object): Promise<{ digest: string; sizeBytes: number }> {
+		const bytes = Buffer.from(canonicalize(document) as string);
+		return { digest: await deps.blobs.put(bytes), sizeBytes: bytes.length };
+	}
+
+	function changeOf({ run }: Execution, data: Readonly<Record<string, unknown>>): LiveEvent {
+		return { type: "proofRun.changed", deviceId: run.device, proofRunId: run.id, data };
+	}
+
+	async function announce(execution: Execution, data: Readonly<Record<string, unknown>>): Promise<void> {
+		await publish(deps.database, [{ tenant: execution.tenant.tenant, events: [changeOf(execution, data)] }]);
+	}
+
+	return {
+		changed: (tenant: TenantId, id: string) =>
+			void changed(tenant, id).catch((error) => deps.onError(error, { proofRun: id })),
+		hold,
+		operationFinished: (id: string, end: FinishedOperation) => waitingOperations.get(id)?.(end),
+		/** Takes up the runs that the last process left behind. */
+		async resume(): Promise<void> {
+			for (const run of await readOpenRuns(deps.database)) enqueue(run.tenant, run);
+		},
+		/** Lets go of every run; the next start goes on at its next check. */
+		stop(): void {
+			stopping = true;
+			for (const execution of executions.values()) release(execution, false);
+			for (const end of [...waitingOperations.values()]) {
+				end({
+					status: "cancelled",
+					result: null,
+					fault: null,
+					reason: "Certus is stopping",
+					sessionId: null,
+					messages: [],
+				});
+			}
+		},
+	};
+}
+
+function subjectOf({
+	vendor,
+	model,
+	productClass,
+	hardwareVersion,
+	softwareVersion,
+}: KnownDevice): RunSummary["subject"] {
+	return {
+		vendor,
+		model,
+		productClass,
+		hardwareVersion: hardwareVersion ?? "",
+		softwareVersion: softwareVersion ?? "",
+	};
+}
+
+function conditionsOf(device: KnownDevice, tenant: Tenant): CheckEvidence["conditions"] {
+	return {
+		simulated: tenant.simulated,
+		lab: device.lab ?? tenant.lab,
+		transport: device.connectionRequestUrl?.startsWith("https:") ? "https" : "http",
+		cwmpVersion: device.supportedVersions?.at(-1) ?? (device.namespace === "" ? null : versionOf(device.namespace)),
+	};
+}
+
+function traitsOf(
+	verdict: Verdict,
+	unknown: Readonly<Record<string, unknown>> | undefined,
+	survives: Readonly<Record<string, unknown>> | undefined,
+): Traits {
+	const code = unknown?.code;
+	const alive = survives?.survives;
+	return {
+		faultBehaviour: {
+			verdict,
+			unknownParameterFault: typeof code === "number" ? code : null,
+			sessionSurvives: typeof alive === "boolean" ? alive : null,
+		},
+	};
+}
+
+function endOf(row: NonNullable<Awaited<ReturnType<typeof findOperation>>>): OperationEnd | null {
+	const { status } = row;
+	if (status === "pendingApproval" || status === "queued" || status === "running") return null;
+	// `unknown` may still be settled by what the device shows.
+	if (status === "unknown" && row.finishedAt === null) return null;
+	const fault = row.fault as OperationEnd["fault"];
+	return {
+		status: status as OperationEnd["status"],
+		result: row.result,
+		fault,
+		reason: row.reason,
+		sessionId: row.session,
+	};
+}

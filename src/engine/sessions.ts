@@ -1,0 +1,470 @@
+import { type DecodeLimits, decode, encode } from "../cwmp/codec.ts";
+import type { AcsRequest, Envelope, Message } from "../cwmp/messages.ts";
+import {
+	type Answer,
+	awaitingInform,
+	type EndReason,
+	type SessionInput,
+	type SessionReply,
+	step,
+} from "../cwmp/session.ts";
+import { packTranscript } from "../cwmp/transcript.ts";
+import { defaultNamespace } from "../cwmp/versions.ts";
+import { identify } from "../device/identity.ts";
+import { countTree, mergeValues, packTree } from "../device/tree.ts";
+import type { Clock, Random } from "../lib/edges.ts";
+import type { Database } from "../store/db.ts";
+import { findByAlias, type KnownDevice } from "../store/devices.ts";
+import type { SessionEffect } from "../store/effects.ts";
+import { consequencesOf, type Inform, introduce, versionToUse } from "./informs.ts";
+import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
+import type { DeviceLoader } from "./loader.ts";
+import type { Observer } from "./observations.ts";
+import type { SessionTable } from "./sessionTable.ts";
+import type { Work } from "./work.ts";
+
+export interface SessionBounds {
+	readonly decode: DecodeLimits;
+	readonly idleMs: number;
+	readonly wholeMs: number;
+	readonly openSessions: number;
+	/** Effects that wait for their commit; beyond it new sessions are turned away. */
+	readonly waitingEffects: number;
+}
+
+export interface SessionDependencies {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly bounds: SessionBounds;
+	readonly table: SessionTable;
+	readonly load: DeviceLoader;
+	readonly commit: (effect: SessionEffect) => Promise<void>;
+	readonly waitingEffects: () => number;
+	readonly work: Work;
+	readonly observer: Observer;
+	/** A session has begun, durably: whoever waits for the device hears of it. */
+	readonly onBegun: (session: LiveSession) => void;
+	readonly onError: (error: unknown, session: LiveSession) => void;
+}
+
+/** A CPE that sends on without waiting for answers is not listened to for longer than this. */
+const MAX_WAITING_REQUESTS = 4;
+const MAX_RESENDS = 2;
+const RETRY_AFTER_SECONDS = 60;
+const COOKIE_LENGTH = 22;
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+/** Runs the sessions: feeds the pure machine, performs its replies, and makes its effects durable before answering. */
+export function createSessions(deps: SessionDependencies) {
+	const { table, clock } = deps;
+
+	async function receive(post: CwmpPost): Promise<HttpReply> {
+		if (post.body.length === 0) return await continueSession(post, { type: "empty" }, null, []);
+		const decoded = decode(post.body, post.contentType, deps.bounds.decode);
+		if (!decoded.ok) {
+			const input = { type: "unintelligible", faultCode: decoded.faultCode, reason: decoded.reason } as const;
+			const reply = await continueSession(
+				post,
+				input,
+				{ id: decoded.id, namespace: decoded.namespace },
+				decoded.warnings,
+			);
+			return { ...reply, refusal: { code: decoded.code, detail: decoded.reason } };
+		}
+		const { envelope, warnings, truncatedTail } = decoded;
+		const { message } = envelope;
+		const reply =
+			message.kind === "request" && message.rpc === "Inform"
+				? await open(post, envelope, message.body, warnings)
+				: await continueSession(post, inputOf(message, envelope.id), envelope, warnings);
+		// The rest of a body that was cut short would be taken for the next request (quirk 115).
+		return truncatedTail ? { ...reply, close: true } : reply;
+	}
+
+	async function open(
+		post: CwmpPost,
+		envelope: Envelope,
+		inform: Inform,
+		warnings: LiveSession["transcript"][0]["warnings"],
+	): Promise<HttpReply> {
+		const { tenant } = post;
+		if (table.size >= deps.bounds.openSessions || deps.waitingEffects() > deps.bounds.waitingEffects) return busy();
+		const retransmitted = retransmittedInform(post, inform);
+		if (retransmitted) return retransmitted;
+
+		const now = clock();
+		const { id: computed, aliases } = identify(tenant.tenant, inform.device, inform.parameters);
+		let known = await deps.load(tenant.tenant, computed);
+		if (!known) {
+			const alias = await findByAlias(deps.database.scope(tenant.tenant), aliases);
+			if (alias) known = await deps.load(tenant.tenant, alias);
+		}
+		const own =
+			known?.username != null && known.password != null ? { username: known.username, password: known.password } : null;
+		const unauthorized = post.authorize(inform.device, own);
+		if (unauthorized) return unauthorized;
+		if (!known && tenant.unknownDevices === "reject") {
+			const detail = `unknown device ${inform.device.oui}-${inform.device.serialNumber}`;
+			return { ...fault(8001, "this device is not known here", envelope), refusal: { code: "device.unknown", detail } };
+		}
+		const introduced = known ? null : introduce(tenant, inform, computed, now);
+		const before = known ?? (introduced?.device as KnownDevice);
+		const superseded = table.ofDevice(tenant.tenant, before.id);
+		if (superseded) await end(superseded, "superseded");
+
+		const seen = consequencesOf(before, envelope, inform, now);
+		const session = newSession(post, envelope, inform, seen.device, now);
+		const [state, reply] = step(session.state, { type: "inform" });
+		session.state = state;
+		record(session, "fromDevice", "Inform", null, post.body, warnings);
+		table.add(session);
+		try {
+			const folded = seen.fold.length > 0 ? await foldInto(before, seen.fold, before.informParametersAt ?? now) : null;
+			await deps.commit({
+				tenant: tenant.tenant,
+				device: before.id,
+				...(introduced && { created: introduced.created }),
+				inform: seen.inform,
+				sessionStart: {
+					id: session.id,
+					slot: session.slot,
+					startedAt: now.toISOString(),
+					events: seen.inform.events,
+					remoteAddress: post.remoteAddress,
+				},
+				...(seen.facts && { facts: seen.facts }),
+				...(seen.modelVersion && { modelVersion: seen.modelVersion }),
+				...(folded && { tree: folded }),
+				changes: seen.changes,
+				timeline: seen.timeline,
+				events: introduced ? [{ type: "device.seen", deviceId: before.id, data: {} }, ...seen.events] : seen.events,
+			});
+		} catch (error) {
+			table.remove(session);
+			deps.onError(error, session);
+			return busy();
+		}
+		deps.onBegun(session);
+		return await serialised(session, () => perform(session, reply, envelope, post.body));
+	}
+
+	/** The same Inform once more, before anything followed it: its answer was lost on the way. */
+	function retransmittedInform(post: CwmpPost, inform: Inform): HttpReply | null {
+		const { id } = identify(post.tenant.tenant, inform.device, inform.parameters);
+		const session = table.ofDevice(post.tenant.tenant, id);
+		if (!session?.last || session.connection === post.connection || session.state.at !== "cpeTurn") return null;
+		if (session.transcript.length > 2 || !sameBytes(session.last.body, post.body)) return null;
+		if (post.authorize(inform.device, null)) return null;
+		table.moved(session, post.connection);
+		session.lastActivityAt = clock().getTime();
+		return session.last.reply;
+	}
+
+	type Input = Exclude<SessionInput, { type: "empty" }> | { readonly type: "empty" };
+
+	async function continueSession(
+		post: CwmpPost,
+		input: Input,
+		envelope: Pick<Envelope, "id" | "namespace"> | null,
+		warnings: LiveSession["transcript"][0]["warnings"],
+	): Promise<HttpReply> {
+		const session = table.find(post.tenant.tenant, post.cookies, post.connection);
+		if (!session || session.state.at === "ended") {
+			if (input.type === "empty") return { status: 204, body: "" };
+			if (input.type === "unintelligible") return fault(input.faultCode, input.reason, envelope);
+			const detail = "a message outside any session";
+			return {
+				...fault(8003, "there is no session: begin with an Inform", envelope),
+				refusal: { code: "session.none", detail },
+			};
+		}
+		if (session.waitingRequests >= MAX_WAITING_REQUESTS) return busy();
+		return await serialised(session, () => advance(session, post, input, envelope, warnings));
+	}
+
+	async function advance(
+		session: LiveSession,
+		post: CwmpPost,
+		given: Input,
+		envelope: Pick<Envelope, "id" | "namespace"> | null,
+		warnings: LiveSession["transcript"][0]["warnings"],
+	): Promise<HttpReply> {
+		const sameConnection = session.connection === post.connection;
+		if (isRetransmission(session, post.body, given, sameConnection)) {
+			table.moved(session, post.connection);
+			session.lastActivityAt = clock().getTime();
+			return (session.last as NonNullable<LiveSession["last"]>).reply;
+		}
+		table.moved(session, post.connection);
+		session.lastActivityAt = clock().getTime();
+		record(session, "fromDevice", nameOf(given), null, post.body, warnings);
+		const resend = given.type === "empty" && session.state.at === "awaitingAnswer" && !sameConnection;
+		if (resend) session.resent++;
+		const input: SessionInput =
+			given.type === "empty"
+				? { type: "empty", sameConnection: sameConnection || session.resent > MAX_RESENDS }
+				: given;
+		if (!resend) session.resent = 0;
+		if (input.type === "cpeRequest") await take(session, input.request);
+		const [state, reply] = step(session.state, input);
+		session.state = state;
+		return await perform(session, reply, envelope, post.body);
+	}
+
+	/**
+	 * Whether this POST was answered before and the answer was lost (3.7.1.1). Without an ID two answers may be alike to
+	 * the byte, so what answers the awaited request is taken as its answer.
+	 */
+	function isRetransmission(session: LiveSession, body: Uint8Array, input: Input, sameConnection: boolean): boolean {
+		if (sameConnection || !session.last || body.length === 0 || !sameBytes(session.last.body, body)) return false;
+		if (session.state.at !== "awaitingAnswer") return true;
+		if (input.type !== "response" && input.type !== "fault") return true;
+		if (input.id !== null && input.id !== "") return input.id !== session.state.id;
+		return input.type === "response" && input.response.rpc !== session.state.request.rpc;
+	}
+
+	/** Makes what a CPE reports durable before it is acknowledged. */
+	async function take(
+		session: LiveSession,
+		request: Extract<SessionInput, { type: "cpeRequest" }>["request"],
+	): Promise<void> {
+		const { device } = session;
+		const at = clock().toISOString();
+		if (request.rpc === "GetRPCMethods" || request.rpc === "Inform") return;
+		if (request.rpc === "TransferComplete") {
+			const { commandKey, fault: outcome, startTime, completeTime } = request.body;
+			session.transfers.push({
+				commandKey,
+				faultCode: outcome.code,
+				faultMessage: outcome.message,
+				startTime,
+				completeTime,
+			});
+		}
+		const type = `${request.rpc.charAt(0).toLowerCase()}${request.rpc.slice(1)}`;
+		await deps.commit({
+			tenant: device.tenant,
+			device: device.id,
+			timeline: [{ at, type, detail: request.body as unknown as Record<string, unknown> }],
+		});
+	}
+
+	async function perform(
+		session: LiveSession,
+		reply: SessionReply,
+		envelope: Pick<Envelope, "id" | "namespace"> | null,
+		body: Uint8Array,
+	): Promise<HttpReply> {
+		if (reply.send === "decide") {
+			const [state, decided] = step(session.state, await decide(session, reply.answer));
+			session.state = state;
+			return await perform(session, decided, envelope, body);
+		}
+		const answer = render(session, reply, envelope);
+		record(session, "toDevice", sentName(reply), answer.status, Buffer.from(answer.body), []);
+		session.last = { body, reply: answer };
+		if (session.state.at === "ended") await end(session, session.state.why);
+		return answer;
+	}
+
+	async function decide(session: LiveSession, answer: Answer | null): Promise<SessionInput> {
+		try {
+			const request = await deps.work.next(session, answer);
+			if (request) return { type: "work", request, id: String(session.nextId++) };
+		} catch (error) {
+			deps.onError(error, session);
+		}
+		return { type: "noWork" };
+	}
+
+	function render(
+		session: LiveSession,
+		reply: SessionReply,
+		envelope: Pick<Envelope, "id" | "namespace"> | null,
+	): HttpReply {
+		const { namespace } = session;
+		switch (reply.send) {
+			case "response": {
+				const useVersion = reply.response.rpc === "Inform" ? session.useVersion : undefined;
+				const header = { id: envelope?.id ?? null, namespace, ...(useVersion && { useVersion }) };
+				const body = encode(reply.response, header);
+				return { status: 200, body, ...(reply.response.rpc === "Inform" && { cookie: session.cookie }) };
+			}
+			case "request":
+				return { status: 200, body: encode(reply.request, { id: reply.id, namespace }) };
+			case "fault":
+				return fault(reply.faultCode, reply.reason, { id: envelope?.id ?? null, namespace });
+			default:
+				return { status: 204, body: "" };
+		}
+	}
+
+	async function end(session: LiveSession, why: EndReason): Promise<void> {
+		if (!table.remove(session)) return;
+		session.state = { at: "ended", why };
+		try {
+			await deps.work.lost(session);
+			const learnt = await deps.observer.flush(session);
+			const at = clock().toISOString();
+			const { tenant, device } = session;
+			await deps.commit({
+				tenant: tenant.tenant,
+				device: device.id,
+				...learnt,
+				sessionEnd: {
+					slot: session.slot,
+					id: session.id,
+					endedAt: at,
+					outcome: why,
+					rpcs: session.rpcs,
+					transcript: tenant.transcriptSessions > 0 || isLab(session) ? packTranscript(session.transcript) : null,
+				},
+			});
+		} catch (error) {
+			deps.onError(error, session);
+		}
+	}
+
+	/** Ends what has been idle or open for too long. */
+	async function sweep(): Promise<void> {
+		const now = clock().getTime();
+		for (const session of [...table.all()]) {
+			if (now - session.startedAt.getTime() > deps.bounds.wholeMs) await end(session, "tooLong");
+			else if (session.waitingRequests === 0 && now - session.lastActivityAt > deps.bounds.idleMs)
+				await end(session, "idle");
+		}
+	}
+
+	async function shutdown(): Promise<void> {
+		await Promise.all([...table.all()].map((session) => end(session, "shutdown")));
+	}
+
+	function newSession(post: CwmpPost, envelope: Envelope, inform: Inform, device: KnownDevice, now: Date): LiveSession {
+		const { tenant } = post;
+		const count = device.sessionCount;
+		return {
+			id: deps.random.uuid(),
+			cookie: deps.random.alphanumeric(COOKIE_LENGTH),
+			tenant,
+			device,
+			slot: (device.lab ?? tenant.lab) ? count : count % Math.max(1, tenant.transcriptSessions),
+			startedAt: now,
+			events: inform.events,
+			informParameters: inform.parameters,
+			transfers: [],
+			remoteAddress: post.remoteAddress,
+			secure: post.secure,
+			namespace: envelope.namespace ?? (device.namespace || defaultNamespace),
+			useVersion: versionToUse(envelope),
+			state: awaitingInform,
+			transcript: [],
+			rpcs: 0,
+			nextId: 1,
+			lastActivityAt: now.getTime(),
+			connection: post.connection,
+			last: null,
+			resent: 0,
+			active: null,
+			resumed: new Set(),
+			mustEnd: false,
+			queueDirty: device.hasOpenOperations,
+			queue: [],
+			firstContactTried: false,
+			observedValues: [],
+			observedNames: [],
+			wholePrefixes: [],
+			turn: Promise.resolve(),
+			waitingRequests: 0,
+		};
+	}
+
+	async function foldInto(device: KnownDevice, values: Parameters<typeof mergeValues>[1], at: Date) {
+		const tree = await deps.observer.treeOf(device);
+		mergeValues(tree, values, at.getTime());
+		return { document: packTree(tree), ...countTree(tree), at: clock().toISOString() };
+	}
+
+	function record(
+		session: LiveSession,
+		direction: "fromDevice" | "toDevice",
+		name: string,
+		httpStatus: number | null,
+		body: Uint8Array,
+		warnings: LiveSession["transcript"][0]["warnings"],
+	): void {
+		const at = clock().getTime();
+		session.transcript.push({ at, direction, name, httpStatus, body, warnings });
+		if (session.active?.operation?.authority === "run") {
+			session.active.messages.push({ at, direction, name, sessionId: session.id, body });
+		}
+	}
+
+	return { receive, end, sweep, shutdown };
+}
+
+function isLab({ device, tenant }: LiveSession): boolean {
+	return device.lab ?? tenant.lab;
+}
+
+/** Runs one thing after the other in a session. */
+async function serialised<T>(session: LiveSession, work: () => Promise<T>): Promise<T> {
+	session.waitingRequests++;
+	const turn = session.turn.then(work);
+	session.turn = turn.catch(() => undefined);
+	try {
+		return await turn;
+	} finally {
+		session.waitingRequests--;
+	}
+}
+
+function inputOf(
+	message: Exclude<Message, { kind: "request"; rpc: "Inform" }>,
+	id: string | null,
+): Exclude<SessionInput, { type: "empty" }> {
+	if (message.kind === "fault") return { type: "fault", fault: message.fault, id };
+	if (message.kind === "response") {
+		return { type: "response", response: message as Extract<SessionInput, { type: "response" }>["response"], id };
+	}
+	return { type: "cpeRequest", request: message as Extract<SessionInput, { type: "cpeRequest" }>["request"] };
+}
+
+function nameOf(input: { readonly type: string } & Partial<Record<string, unknown>>): string {
+	const { request, response } = input as { request?: AcsRequest; response?: { rpc: string } };
+	if (input.type === "response") return `${response?.rpc}Response`;
+	if (input.type === "cpeRequest") return String(request?.rpc);
+	return input.type === "fault" ? "Fault" : input.type;
+}
+
+function sentName(reply: SessionReply): string {
+	if (reply.send === "response") return `${reply.response.rpc}Response`;
+	if (reply.send === "request") return reply.request.rpc;
+	return reply.send === "fault" ? "Fault" : "empty";
+}
+
+function fault(code: number, message: string, envelope: Pick<Envelope, "id" | "namespace"> | null): HttpReply {
+	const body = encode(
+		{
+			kind: "fault",
+			fault: { code, message, parameters: [], soapCode: code === 8002 || code === 8004 ? "Server" : "Client" },
+		},
+		{ id: envelope?.id ?? null, namespace: envelope?.namespace ?? defaultNamespace },
+	);
+	return { status: 200, body };
+}
+
+/** 503 with Retry-After before any work: the CPE tries again by itself (3.2.1.1, quirk 10). */
+function busy(): HttpReply {
+	return {
+		status: 503,
+		body: "",
+		headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },
+		refusal: { code: "busy", detail: "too much is waiting" },
+	};
+}
+
+function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+	return left.length === right.length && Buffer.compare(left, right) === 0;
+}

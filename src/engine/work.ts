@@ -1,0 +1,510 @@
+import type { AcsRequest } from "../cwmp/messages.ts";
+import type { Answer } from "../cwmp/session.ts";
+import { rootsOf } from "../device/facts.ts";
+import type { Clock, Random } from "../lib/edges.ts";
+import type { OperationEnd } from "../proof/check.ts";
+import type { Database, TenantId } from "../store/db.ts";
+import type { OperationProgress, SessionEffect } from "../store/effects.ts";
+import { type QueuedOperation, readDueOperations, readQueue } from "../store/queue.ts";
+import { type FirstContactResult, firstContact } from "./firstContact.ts";
+import { deviceKey, type LiveSession } from "./liveSession.ts";
+import { type Observer, observe } from "./observations.ts";
+import {
+	type ModelHints,
+	newHints,
+	type Outcome,
+	type Program,
+	type ProgramContext,
+	type Step,
+	type StepResult,
+} from "./operations/program.ts";
+import { programOf } from "./programs.ts";
+
+/** An operation, or the engine's own first contact, as it runs: across sessions where it has to. */
+export interface ActiveProgram {
+	readonly tenant: TenantId;
+	readonly deviceId: string;
+	readonly operation: QueuedOperation | null;
+	readonly program: Generator<Step, unknown, StepResult>;
+	/** Asked for, and not sent: what the next session begins with. */
+	pending: AcsRequest | null;
+	pendingEffect: boolean;
+	phase: unknown;
+	started: boolean;
+	/** Kept for proof runs: their evidence. */
+	readonly messages: OperationMessage[];
+	session: string | null;
+	away: { readonly deadlineAt: number; pollAt: number | null } | null;
+	finish(outcome: unknown, session: LiveSession | null): Promise<void>;
+}
+
+/** How an operation ended, with what was exchanged over it where it was a proof run's. */
+export interface FinishedOperation extends OperationEnd {
+	readonly messages: readonly OperationMessage[];
+}
+
+export interface OperationMessage {
+	readonly at: number;
+	readonly direction: "fromDevice" | "toDevice";
+	readonly name: string;
+	readonly sessionId: string;
+	readonly body: Uint8Array;
+}
+
+export interface WorkDependencies {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly commit: (effect: SessionEffect) => Promise<void>;
+	readonly observer: Observer;
+	readonly filesUrl: () => string;
+	readonly uploadsUrl: () => string;
+	/** Asks the gate with the facts of this moment; the reason where it says no. */
+	readonly admits: (session: LiveSession, operation: QueuedOperation) => string | null;
+	/** An operation has come to its end, durably. */
+	readonly onFinished: (operation: QueuedOperation, end: FinishedOperation) => void;
+	readonly wake: (tenant: TenantId, deviceId: string) => void;
+	/** Something else wants this device's session to go on: waits for it, or says no. */
+	readonly hold: (session: LiveSession) => Promise<boolean>;
+	/** Whether this device is the one of its version to be walked whole, now; adds the operation. */
+	readonly sample: (session: LiveSession) => Promise<boolean>;
+}
+
+export type Work = ReturnType<typeof createWork>;
+
+const MAX_HINTED_MODELS = 10_000;
+/** A device that loses its session over first contact is left alone after so many times. */
+const MAX_FIRST_CONTACTS_LOST = 3;
+
+/** Decides what a device is asked next, and drives the programs that ask. */
+export function createWork(deps: WorkDependencies) {
+	/** Programs between two sessions of their device. */
+	const parked = new Map<string, ActiveProgram[]>();
+	const hints = new Map<string, ModelHints>();
+
+	/** The next request of a session in the ACS's turn; `null` ends it. */
+	async function next(session: LiveSession, answer: Answer | null): Promise<AcsRequest | null> {
+		let result: StepResult | null = answer;
+		if (answer?.kind === "response") observe(session, answer.response);
+		for (;;) {
+			const active = session.active ?? (await pick(session));
+			if (!active) return null;
+			if (session.active !== active) {
+				session.active = active;
+				result = active.away ? seen(session) : null;
+				if (active.away) keepOpening(session, active);
+				active.session = session.id;
+				active.away = null;
+				if (active.pending) {
+					const request = await send(session, active, active.pending, active.pendingEffect);
+					if (request) return request;
+					result = null;
+					continue;
+				}
+			}
+			const turn = active.started && result ? active.program.next(result) : active.program.next({ kind: "kept" });
+			active.started = true;
+			result = null;
+			if (turn.done) {
+				session.active = null;
+				await active.finish(turn.value, session);
+				continue;
+			}
+			const step = turn.value;
+			if (step.do === "keep") {
+				active.phase = step.phase;
+				result = { kind: "kept" };
+			} else if (step.do === "leave") {
+				if (await leave(session, active, step)) result = seen(session);
+				else return null;
+			} else {
+				const request = await send(session, active, step.request, step.effect);
+				if (request) return request;
+			}
+		}
+	}
+
+	/** Makes it durable that an effect is about to be sent, then hands the request out; `null` where the gate says no. */
+	async function send(
+		session: LiveSession,
+		active: ActiveProgram,
+		request: AcsRequest,
+		effect: boolean,
+	): Promise<AcsRequest | null> {
+		const { operation } = active;
+		active.pending = null;
+		if (operation && effect) {
+			const refusal = deps.admits(session, operation);
+			if (refusal !== null) {
+				session.active = null;
+				active.program.return(undefined);
+				await active.finish({ status: "failed", reason: refusal } satisfies Outcome, session);
+				return null;
+			}
+			await progress(operation, {
+				status: "running",
+				phase: active.phase,
+				session: session.id,
+				sentAt: deps.clock().toISOString(),
+			});
+		}
+		session.rpcs++;
+		return request;
+	}
+
+	/**
+	 * A program waits for a later session. True where it was begun again after a crash and this very session is that one.
+	 */
+	async function leave(
+		session: LiveSession | null,
+		active: ActiveProgram,
+		step: Extract<Step, { do: "leave" }>,
+	): Promise<boolean> {
+		const now = deps.clock().getTime();
+		const { operation } = active;
+		const resumedHere =
+			session !== null && active.phase !== null && operation?.sentAt != null && !session.resumed.has(active);
+		active.phase = step.phase;
+		if (session) session.resumed.add(active);
+		if (resumedHere && session && session.startedAt.getTime() > (operation?.sentAt?.getTime() ?? 0)) return true;
+		const deadlineAt = now + step.waitSeconds * 1000;
+		active.away = { deadlineAt, pollAt: step.pollSeconds === null ? null : now + step.pollSeconds * 1000 };
+		park(active);
+		if (session) {
+			session.active = null;
+			session.mustEnd = true;
+		}
+		if (operation) {
+			await progress(operation, {
+				status: step.unknown ? "unknown" : "running",
+				phase: step.phase,
+				deadlineAt: new Date(deadlineAt).toISOString(),
+			});
+		}
+		return false;
+	}
+
+	function park(active: ActiveProgram): void {
+		const key = deviceKey(active.tenant, active.deviceId);
+		const list = parked.get(key);
+		if (list) list.push(active);
+		else parked.set(key, [active]);
+	}
+
+	async function progress(operation: QueuedOperation, change: Omit<OperationProgress, "id">): Promise<void> {
+		await deps.commit({
+			tenant: operation.tenant,
+			device: operation.device,
+			operation: { id: operation.id, ...change },
+			events: [
+				{
+					type: "operation.changed",
+					deviceId: operation.device,
+					data: { operationId: operation.id, kind: operation.kind, status: change.status },
+				},
+			],
+		});
+	}
+
+	/** What the session turns to when nothing is under way in it. */
+	async function pick(session: LiveSession): Promise<ActiveProgram | null> {
+		for (;;) {
+			if (session.mustEnd) return null;
+			const resumable = unpark(session);
+			if (resumable) return resumable;
+			if (dueForFirstContact(session)) {
+				session.firstContactTried = true;
+				return systemProgram(session);
+			}
+			if (session.queueDirty) {
+				const found = await fromQueue(session);
+				if (found) return found;
+			}
+			if (await deps.sample(session)) {
+				session.queueDirty = true;
+				continue;
+			}
+			if (!(await deps.hold(session))) return null;
+			session.queueDirty = true;
+		}
+	}
+
+	function unpark(session: LiveSession): ActiveProgram | null {
+		const key = deviceKey(session.tenant.tenant, session.device.id);
+		const list = parked.get(key);
+		const index = list?.findIndex((active) => !session.resumed.has(active)) ?? -1;
+		if (!list || index < 0) return null;
+		const [active] = list.splice(index, 1);
+		if (list.length === 0) parked.delete(key);
+		if (active) session.resumed.add(active);
+		return active ?? null;
+	}
+
+	async function fromQueue(session: LiveSession): Promise<ActiveProgram | null> {
+		const { tenant } = session.tenant;
+		session.queueDirty = false;
+		const open = await readQueue(deps.database.scope(tenant), session.device.id);
+		session.queue = open;
+		const under = new Set(
+			(parked.get(deviceKey(tenant, session.device.id)) ?? []).map(({ operation }) => operation?.id),
+		);
+		for (const operation of open) {
+			if (under.has(operation.id)) continue;
+			// Once sent it is followed to its end; before, it acts only where the gate lets it (contract, *Presence*).
+			if (operation.status === "queued" && deps.admits(session, operation) !== null) continue;
+			session.queueDirty = true;
+			return await programFor(session.device, operation, session);
+		}
+		return null;
+	}
+
+	async function programFor(
+		device: LiveSession["device"],
+		row: QueuedOperation,
+		session: LiveSession,
+	): Promise<ActiveProgram> {
+		const types = new Map(session.observedValues.map(({ path, type }) => [path, type]));
+		if (row.kind === "set") await deps.observer.typesInto(types, device);
+		// Sent before a crash: its program begins where it settles what became of that.
+		const phase = row.phase ?? (row.sentAt ? { sent: true } : null);
+		const operation = { ...row, phase };
+		const program: Program = await programOf(operation, device, contextOf(device, operation), {
+			scope: deps.database.scope(operation.tenant),
+			random: deps.random,
+			filesUrl: deps.filesUrl(),
+			uploadsUrl: deps.uploadsUrl(),
+			onWalk: (walk) => session.wholePrefixes.push(...walk.prefixes),
+			typeOf: (path) => types.get(path) ?? null,
+		});
+		if (operation.status === "queued") await progress(operation, { status: "running", session: session.id });
+		const active: ActiveProgram = {
+			tenant: operation.tenant,
+			deviceId: operation.device,
+			operation,
+			program,
+			pending: null,
+			pendingEffect: false,
+			phase: operation.phase,
+			started: false,
+			messages: [],
+			session: session.id,
+			away: null,
+			finish: (outcome, at) => finish(operation, outcome as Outcome, at, active),
+		};
+		return active;
+	}
+
+	async function finish(
+		operation: QueuedOperation,
+		outcome: Outcome,
+		session: LiveSession | null,
+		active: ActiveProgram | null,
+	): Promise<void> {
+		const at = deps.clock().toISOString();
+		const learnt = session ? await deps.observer.flush(session) : {};
+		await deps.commit({
+			tenant: operation.tenant,
+			device: operation.device,
+			...learnt,
+			operation: {
+				id: operation.id,
+				status: outcome.status,
+				finishedAt: at,
+				...(outcome.result && { result: outcome.result }),
+				...(outcome.status !== "succeeded" && { reason: outcome.reason }),
+				...(outcome.status === "failed" && outcome.fault && { fault: publicFault(outcome.fault) }),
+			},
+			timeline: [
+				...(learnt.timeline ?? []),
+				{ at, type: "operation", detail: { operationId: operation.id, kind: operation.kind, status: outcome.status } },
+			],
+			events: [
+				...(learnt.events ?? []),
+				{
+					type: "operation.changed",
+					deviceId: operation.device,
+					data: { operationId: operation.id, kind: operation.kind, status: outcome.status },
+				},
+			],
+		});
+		deps.onFinished(operation, {
+			status: outcome.status,
+			result: outcome.result ?? null,
+			fault: outcome.status === "failed" && outcome.fault ? outcome.fault : null,
+			reason: outcome.status === "succeeded" ? null : outcome.reason,
+			sessionId: active?.session ?? null,
+			messages: active?.messages ?? [],
+		});
+	}
+
+	/** Not with the quarantined, and once a session: what was refused is not asked again at every Inform. */
+	function dueForFirstContact(session: LiveSession): boolean {
+		const { device, firstContactTried } = session;
+		const { settings, lost = 0 } = device.setup;
+		return !firstContactTried && !device.quarantined && settings === undefined && lost < MAX_FIRST_CONTACTS_LOST;
+	}
+
+	function systemProgram(session: LiveSession): ActiveProgram {
+		const { device, tenant } = session;
+		const interval = tenant.informIntervalSeconds;
+		const previous =
+			device.connectionRequestUsername !== null && device.connectionRequestPassword !== null
+				? { username: device.connectionRequestUsername, password: device.connectionRequestPassword }
+				: null;
+		const known = { id: device.id, informIntervalSeconds: interval, setup: device.setup, previous };
+		return {
+			tenant: tenant.tenant,
+			deviceId: device.id,
+			operation: null,
+			program: firstContact(known, contextOf(device, null), deps.random),
+			pending: null,
+			pendingEffect: false,
+			phase: null,
+			started: false,
+			messages: [],
+			session: session.id,
+			away: null,
+			finish: async (outcome, at) => {
+				if (outcome === undefined) return;
+				await deps.observer.firstContact(at ?? session, outcome as FirstContactResult);
+			},
+		};
+	}
+
+	function contextOf(device: LiveSession["device"], operation: QueuedOperation | null): ProgramContext {
+		return {
+			commandKey: operation ? operation.id.replaceAll("-", "") : "",
+			parameterKey: device.parameterKey,
+			roots: rootsOf(device.parameterRoot),
+			hints: hintsOf(device),
+			waitSeconds: operation?.waitSeconds ?? null,
+			now: deps.clock,
+		};
+	}
+
+	function hintsOf(device: LiveSession["device"]): ModelHints {
+		const key = [device.tenant, device.vendor, device.model, device.softwareVersion].join("\0");
+		let known = hints.get(key);
+		if (!known) {
+			if (hints.size >= MAX_HINTED_MODELS) hints.delete(hints.keys().next().value as string);
+			known = newHints();
+			hints.set(key, known);
+		}
+		return known;
+	}
+
+	/** A session ended with a request unanswered: its program learns of it, and goes on in a later session. */
+	async function lost(session: LiveSession): Promise<void> {
+		const { active } = session;
+		if (!active) return;
+		session.active = null;
+		if (active.operation === null) {
+			active.program.return(undefined);
+			await deps.observer.firstContactLost(session);
+			return;
+		}
+		await outside(active, { kind: "none" }, session);
+	}
+
+	/** Feeds a program while its device has no session: what it asks for waits for the next one. */
+	async function outside(active: ActiveProgram, result: StepResult, session: LiveSession | null): Promise<void> {
+		let turn = active.program.next(result);
+		while (!turn.done && turn.value.do === "keep") {
+			active.phase = turn.value.phase;
+			turn = active.program.next({ kind: "kept" });
+		}
+		if (turn.done) return await active.finish(turn.value, session);
+		if (turn.value.do === "leave") {
+			await leave(null, active, turn.value);
+			return;
+		}
+		if (turn.value.do === "send") {
+			active.pending = turn.value.request;
+			active.pendingEffect = turn.value.effect;
+			park(active);
+			deps.wake(active.tenant, active.deviceId);
+		}
+	}
+
+	/** Time has passed: deadlines, polls, and what was never sent in time. */
+	async function sweep(): Promise<void> {
+		const now = deps.clock();
+		for (const list of [...parked.values()]) {
+			for (const active of [...list]) {
+				if (active.away && active.away.deadlineAt <= now.getTime()) await conclude(active);
+				else if (active.pending && active.operation && active.operation.expiresAt <= now) await abandon(active);
+				else if (active.away?.pollAt && active.away.pollAt <= now.getTime()) {
+					active.away.pollAt = null;
+					deps.wake(active.tenant, active.deviceId);
+				}
+			}
+		}
+		for (const operation of await readDueOperations(deps.database, now)) await overdue(operation);
+	}
+
+	async function conclude(active: ActiveProgram): Promise<void> {
+		remove(active);
+		active.away = null;
+		await outside(active, { kind: "deadline" }, null);
+	}
+
+	async function abandon(active: ActiveProgram): Promise<void> {
+		remove(active);
+		active.program.return(undefined);
+		const reason = "the session was lost, and the device did not come back in time";
+		await active.finish({ status: "failed", reason } satisfies Outcome, null);
+	}
+
+	function remove(active: ActiveProgram): void {
+		const key = deviceKey(active.tenant, active.deviceId);
+		const left = (parked.get(key) ?? []).filter((other) => other !== active);
+		if (left.length > 0) parked.set(key, left);
+		else parked.delete(key);
+	}
+
+	/** Due by the database: never sent in time, or left behind by a process that was killed. */
+	async function overdue(operation: QueuedOperation): Promise<void> {
+		if (operation.status === "queued") {
+			const reason = "the device opened no session in time";
+			await progress(operation, { status: "expired", reason, finishedAt: deps.clock().toISOString() });
+			deps.onFinished(operation, {
+				status: "expired",
+				result: null,
+				fault: null,
+				reason,
+				sessionId: null,
+				messages: [],
+			});
+			return;
+		}
+		const list = parked.get(deviceKey(operation.tenant, operation.device)) ?? [];
+		if (list.some((active) => active.operation?.id === operation.id)) return;
+		const reason = "sent, and nothing that followed says whether it took effect";
+		await finish(operation, { status: "unknown", reason }, null, null);
+	}
+
+	/** What stands under a device's name is forgotten: it was removed. */
+	function forget(tenant: TenantId, device: string): void {
+		for (const active of parked.get(deviceKey(tenant, device)) ?? []) active.program.return(undefined);
+		parked.delete(deviceKey(tenant, device));
+	}
+
+	return { next, lost, sweep, forget };
+}
+
+/** The Inform that a waiting operation goes on with, and what the CPE reported before the ACS's turn. */
+function keepOpening(session: LiveSession, active: ActiveProgram): void {
+	if (active.operation?.authority !== "run") return;
+	for (const { at, direction, name, body } of session.transcript) {
+		if (/^Inform|Complete/.test(name)) active.messages.push({ at, direction, name, body, sessionId: session.id });
+	}
+}
+
+function seen(session: LiveSession): StepResult {
+	const { startedAt, events, informParameters: parameters, transfers } = session;
+	return { kind: "session", session: { startedAt, events, parameters, transfers } };
+}
+
+function publicFault({ code, message, parameters }: { code: number; message: string; parameters: readonly object[] }) {
+	return { code, message, parameters };
+}

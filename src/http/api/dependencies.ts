@@ -1,0 +1,27 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { TenantDirectory } from "../../app/tenants.ts";
+import type { EnginePort } from "../../engine/ports.ts";
+import type { Clock, Random } from "../../lib/edges.ts";
+import type { Blobs } from "../../store/blobs.ts";
+import type { Database } from "../../store/db.ts";
+
+export interface ApiDependencies {
+	readonly database: Database;
+	readonly engine: EnginePort;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly blobs: Blobs;
+	readonly settings: {
+		/** A function, as the port may be chosen only when listening. Without a slash at its end. */
+		readonly publicApiUrl: () => string;
+		/** The built console; `null` where there is none. */
+		readonly webRoot: string | null;
+		readonly maxUploadBytes: number;
+		/** Addresses whose forwarding headers count. */
+		readonly trustedProxies?: readonly string[];
+	};
+	readonly metrics: Registry;
+	readonly log: Logger;
+	readonly tenants: TenantDirectory;
+}

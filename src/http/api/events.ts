@@ -1,0 +1,108 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { EventHub, HubEvent, Subscription } from "../../app/eventHub.ts";
+import { CertusError } from "../../lib/errors.ts";
+import { Id, Problem, Slug } from "../../shared/common.ts";
+import type { LiveEvent } from "../../shared/events.ts";
+import { authenticate } from "./authentication.ts";
+import { admission, type Kit, principalOf } from "./route.ts";
+import { tenantOf } from "./tenancy.ts";
+
+const Query = z.strictObject({ tenant: Slug.optional(), deviceId: Id.optional(), proofRunId: Id.optional() });
+type Filter = z.output<typeof Query>;
+
+const HEARTBEAT_MS = 15_000;
+const MAX_CLIENTS = 500;
+/** A client that takes no more is cut off after this; it resumes where it was. */
+const STALLED_MS = 30_000;
+
+/** Live events as server-sent events; a reader that was away resumes with `Last-Event-ID`. */
+export function addEventRoute({ app, deps }: Kit, hub: EventHub): void {
+	let clients = 0;
+	app.route({
+		method: "GET",
+		url: "/api/v1/events",
+		exposeHeadRoute: false,
+		schema: {
+			summary: "Live events (server-sent); resumes by Last-Event-ID",
+			tags: ["events"],
+			"x-permission": "read",
+			querystring: Query,
+			response: {
+				200: { content: { "text/event-stream": { schema: z.string() } } },
+				default: { content: { "application/problem+json": { schema: Problem } } },
+			},
+		} as object,
+		onRequest: admission(deps, "read", false),
+		async handler(request: FastifyRequest, reply: FastifyReply) {
+			const filter = request.query as Filter;
+			const tenant = tenantOf(deps.tenants, principalOf(request), [filter.tenant]);
+			if (clients >= MAX_CLIENTS) throw new CertusError(503, "tooManyListeners", "too many listen already");
+			const lastEventId = request.headers["last-event-id"];
+			const subscription = await hub.subscribe(tenant.tenant, typeof lastEventId === "string" ? lastEventId : null);
+			clients++;
+			reply.hijack();
+			const response = reply.raw;
+			response.once("close", () => subscription.close());
+			const heartbeat = setInterval(() => {
+				response.write(": heartbeat\n\n");
+				// A token that was ended, or a session that is over, hears no more.
+				authenticate(deps, request).then(
+					(still) => still ?? subscription.close(),
+					() => subscription.close(),
+				);
+			}, HEARTBEAT_MS);
+			try {
+				await stream(response, subscription, (batch) => format(batch, filter, tenant.slug));
+			} catch (error) {
+				deps.log.debug({ err: error }, "an event stream ended");
+			} finally {
+				clearInterval(heartbeat);
+				clients--;
+				subscription.close();
+				response.end();
+			}
+		},
+	});
+}
+
+async function stream(
+	response: ServerResponse,
+	{ events }: Subscription,
+	text: (batch: readonly HubEvent[]) => string,
+): Promise<void> {
+	response.writeHead(200, {
+		"content-type": "text/event-stream; charset=utf-8",
+		"cache-control": "no-store",
+		"x-content-type-options": "nosniff",
+		"x-accel-buffering": "no",
+	});
+	response.write("retry: 2000\n\n");
+	for await (const batch of events) {
+		if (response.destroyed) return;
+		const chunk = text(batch);
+		if (chunk !== "" && !response.write(chunk)) {
+			await once(response, "drain", { signal: AbortSignal.timeout(STALLED_MS) });
+		}
+	}
+}
+
+function format(batch: readonly HubEvent[], filter: Filter, tenant: string): string {
+	return batch
+		.filter(({ event }) => filter.deviceId === undefined || event.deviceId === filter.deviceId)
+		.filter(({ event }) => filter.proofRunId === undefined || event.proofRunId === filter.proofRunId)
+		.map(({ id, at, event }) => {
+			const live: LiveEvent = {
+				type: event.type as LiveEvent["type"],
+				at: at.toISOString(),
+				tenant,
+				deviceId: event.deviceId ?? null,
+				proofRunId: event.proofRunId ?? null,
+				data: event.data,
+			};
+			return `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(live)}\n\n`;
+		})
+		.join("");
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { createToken, deleteToken } from "../../app/tokens.ts";
+import { page, pageQuery, Role } from "../../shared/common.ts";
+import { CreatedToken, NewToken, Token } from "../../shared/tenancy.ts";
+import { type ApiToken, listTokens } from "../../store/tokens.ts";
+import { pageOf, readCursor } from "./cursors.ts";
+import { ById } from "./params.ts";
+import { addRead, addWrite, type Kit } from "./route.ts";
+
+const tag = "tokens";
+
+export function addTokenRoutes(kit: Kit): void {
+	addWrite(kit, {
+		method: "POST",
+		url: "/tokens",
+		summary: "Make an API token; it is shown once",
+		tag,
+		permission: "manageUsers",
+		body: NewToken,
+		shownOnce: true,
+		status: 201,
+		answer: CreatedToken,
+		handle: (command, { body: { name, role, expiresAt } }) =>
+			createToken(command, { name, role, expiresAt: expiresAt === undefined ? null : new Date(expiresAt) }),
+	});
+
+	addRead(kit, {
+		url: "/tokens",
+		summary: "A tenant's API tokens, without their secrets",
+		tag,
+		permission: "manageUsers",
+		query: z.strictObject(pageQuery),
+		answer: page(Token),
+		async handle({ query, scope, tenant }) {
+			const after = readCursor(z.uuid(), query.cursor);
+			const found = await listTokens(scope, { after, limit: query.limit + 1 });
+			const { rows, nextCursor } = pageOf(found, query.limit, ({ id }) => id);
+			return { items: rows.map((row) => presentToken(row, tenant.slug)), nextCursor };
+		},
+	});
+
+	addWrite(kit, {
+		method: "DELETE",
+		url: "/tokens/:id",
+		summary: "End a token at once",
+		tag,
+		permission: "manageUsers",
+		params: ById,
+		status: 204,
+		answer: z.undefined(),
+		handle: (command, { params }) => deleteToken(command, params.id) as Promise<undefined>,
+	});
+}
+
+function presentToken({ id, name, role, expiresAt, createdAt }: ApiToken, tenant: string): Token {
+	return {
+		id,
+		name,
+		tenant,
+		role: Role.parse(role),
+		expiresAt: expiresAt?.toISOString() ?? null,
+		createdAt: createdAt.toISOString(),
+	};
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from "node:http";
+import type { TLSSocket } from "node:tls";
+import ipaddr from "ipaddr.js";
+
+/** Parses addresses and networks in CIDR form; throws with the one that is neither. */
+export function parseNetworks(list: readonly string[]): (address: string) => boolean {
+	const networks = list.map((entry) => {
+		if (entry.includes("/")) return ipaddr.parseCIDR(entry);
+		const single = ipaddr.process(entry);
+		return [single, single.kind() === "ipv4" ? 32 : 128] as [ipaddr.IPv4 | ipaddr.IPv6, number];
+	});
+	return (address) => {
+		if (!ipaddr.isValid(address)) return false;
+		const parsed = ipaddr.process(address);
+		return networks.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits));
+	};
+}
+
+export interface Peer {
+	/** The CPE's address: the connection's, or what a trusted proxy says. */
+	readonly address: string;
+	readonly secure: boolean;
+	/** Whether any forwarding header was there, trusted or not. */
+	readonly forwarded: boolean;
+	readonly fromProxy: boolean;
+}
+
+export function peerOf(request: IncomingMessage, isTrusted: (address: string) => boolean): Peer {
+	const direct = request.socket.remoteAddress ?? "";
+	const {
+		"x-forwarded-for": forwardedFor,
+		forwarded,
+		"x-real-ip": realIp,
+		"x-forwarded-proto": proto,
+	} = request.headers;
+	const hasForwarding = forwardedFor !== undefined || forwarded !== undefined || realIp !== undefined;
+	const fromProxy = isTrusted(direct);
+	const encrypted = (request.socket as TLSSocket).encrypted === true;
+	if (!fromProxy) return { address: plain(direct), secure: encrypted, forwarded: hasForwarding, fromProxy };
+	// The nearest address that no trusted proxy wrote for itself.
+	const hops = String(forwardedFor ?? "")
+		.split(",")
+		.map((hop) => hop.trim())
+		.filter((hop) => ipaddr.isValid(hop));
+	const address = hops.findLast((hop) => !isTrusted(hop)) ?? hops[0] ?? direct;
+	return { address: plain(address), secure: encrypted || proto === "https", forwarded: hasForwarding, fromProxy };
+}
+
+export function isLoopback(address: string): boolean {
+	return ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";
+}
+
+function plain(address: string): string {
+	return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
+}

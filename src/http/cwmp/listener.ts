@@ -1,0 +1,187 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { Socket } from "node:net";
+import type { Logger } from "pino";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { Engine } from "../../engine/engine.ts";
+import type { HttpReply } from "../../engine/liveSession.ts";
+import type { Clock } from "../../lib/edges.ts";
+import type { Blobs } from "../../store/blobs.ts";
+import type { Database } from "../../store/db.ts";
+import type { Tenant } from "../../store/tenants.ts";
+import { peerOf } from "./addresses.ts";
+import type { Authenticate } from "./authenticate.ts";
+import { readBody } from "./body.ts";
+import { sessionCookies, setCookie } from "./cookies.ts";
+import { createRefusals } from "./refusals.ts";
+import { createTransfers } from "./transfers.ts";
+
+export interface CwmpListenerDependencies {
+	readonly engine: Pick<Engine, "receive" | "openSessions" | "waitingEffects">;
+	readonly database: Database;
+	readonly blobs: Blobs;
+	readonly clock: Clock;
+	readonly log: Logger;
+	readonly metrics: Registry;
+	readonly tenantBySlug: (slug: string) => Tenant | null;
+	readonly authenticate: Authenticate;
+	readonly isTrustedProxy: (address: string) => boolean;
+	readonly bounds: CwmpListenerBounds;
+	readonly tls: { readonly cert: Buffer; readonly key: Buffer; readonly clientCa: Buffer | null } | null;
+}
+
+export interface CwmpListenerBounds {
+	readonly messageBytes: number;
+	readonly headerBytes: number;
+	/** First to last byte of a message. */
+	readonly messageMs: number;
+	readonly idleMs: number;
+	readonly connections: number;
+	readonly uploadBytes: number;
+}
+
+/** The listener that CPEs reach: CWMP, file downloads, uploads, and nothing else. */
+export function createCwmpListener(deps: CwmpListenerDependencies): Server {
+	const { engine, bounds, log } = deps;
+	const { refused, posts, seconds } = instruments(deps);
+	const refusals = createRefusals(log, refused, () => deps.clock().getTime());
+	const transfers = createTransfers({ ...deps, maxUploadBytes: bounds.uploadBytes });
+
+	async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const path = (request.url ?? "/").split("?", 1)[0] as string;
+		const slug = path === "/" || path === "" ? "default" : /^\/cwmp\/([a-z0-9-]+)\/?$/.exec(path)?.[1];
+		if (slug === undefined) {
+			if (!(await transfers(request, response, path))) {
+				response.writeHead(404, { "Content-Length": 0, Connection: "close" }).end();
+			}
+			return;
+		}
+		const peer = peerOf(request, deps.isTrustedProxy);
+		if (request.method !== "POST") {
+			response.writeHead(405, { Allow: "POST", "Content-Length": 0 }).end();
+			return;
+		}
+		const tenant = deps.tenantBySlug(slug);
+		if (!tenant) {
+			refusals.refuse(peer.address, "tenant.unknown", slug);
+			response.writeHead(404, { "Content-Length": 0, Connection: "close" }).end();
+			return;
+		}
+		const started = process.hrtime.bigint();
+		const body = await readBody(request, bounds.messageBytes);
+		if (!body.ok) {
+			refusals.refuse(peer.address, body.code, body.detail);
+			response
+				.writeHead(body.status, { "Content-Length": 0, Connection: "close" })
+				.end(() => request.socket.destroySoon());
+			return;
+		}
+		const reply = await engine.receive({
+			tenant,
+			body: body.bytes,
+			contentType: request.headers["content-type"],
+			cookies: sessionCookies(request.headers.cookie),
+			connection: request.socket,
+			remoteAddress: peer.address,
+			secure: peer.secure,
+			authorize: (device, own) => deps.authenticate(request, peer, tenant, device, own),
+		});
+		if (reply.refusal) refusals.refuse(peer.address, reply.refusal.code, reply.refusal.detail);
+		answer(response, reply);
+		posts.inc({ status: String(reply.status) });
+		seconds.observe(Number(process.hrtime.bigint() - started) / 1e9);
+	}
+
+	const handle = (request: IncomingMessage, response: ServerResponse): void => {
+		serve(request, response).catch((error: NodeJS.ErrnoException) => {
+			// A CPE that hangs up in the middle of its body costs its own session and nothing else.
+			const aborted = request.destroyed || error.code === "ECONNRESET" || error.code === "ERR_STREAM_PREMATURE_CLOSE";
+			if (aborted) refusals.refuse(request.socket.remoteAddress ?? "", "http.aborted", error.message);
+			else log.error({ err: error }, "a CPE's request failed");
+			if (response.headersSent) response.destroy();
+			else response.writeHead(503, { "Retry-After": "60", "Content-Length": 0, Connection: "close" }).end();
+		});
+	};
+	const options = {
+		maxHeaderSize: bounds.headerBytes,
+		requestTimeout: bounds.messageMs,
+		headersTimeout: bounds.messageMs,
+		keepAliveTimeout: bounds.idleMs,
+		connectionsCheckingInterval: Math.min(5_000, bounds.messageMs),
+		noDelay: true,
+	};
+	const server = deps.tls
+		? createHttpsServer(
+				{
+					...options,
+					cert: deps.tls.cert,
+					key: deps.tls.key,
+					...(deps.tls.clientCa && { ca: deps.tls.clientCa, requestCert: true, rejectUnauthorized: false }),
+				},
+				handle,
+			)
+		: createHttpServer(options, handle);
+	server.maxConnections = bounds.connections;
+	server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
+		if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+		refusals.refuse(socket.remoteAddress ?? "", "http.malformed", error.code ?? error.message);
+		const status =
+			error.code === "HPE_HEADER_OVERFLOW"
+				? "431 Request Header Fields Too Large"
+				: error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+					? "408 Request Timeout"
+					: "400 Bad Request";
+		socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+	});
+	return server as Server;
+}
+
+function answer(response: ServerResponse, reply: HttpReply): void {
+	const headers: Record<string, string | number | readonly string[]> = { ...reply.headers };
+	if (reply.cookie !== undefined) headers["Set-Cookie"] = setCookie(reply.cookie);
+	if (reply.close) headers.Connection = "close";
+	if (reply.status !== 204) headers["Content-Length"] = Buffer.byteLength(reply.body);
+	if (reply.body !== "") headers["Content-Type"] = 'text/xml; charset="utf-8"';
+	response.writeHead(reply.status, headers as Record<string, string>);
+	response.end(reply.body === "" ? undefined : reply.body);
+}
+
+function instruments({ metrics, engine }: CwmpListenerDependencies) {
+	const registers = [metrics];
+	new Gauge({
+		name: "certus_cwmp_sessions_open",
+		help: "CWMP sessions that are open now",
+		registers,
+		collect() {
+			this.set(engine.openSessions);
+		},
+	});
+	new Gauge({
+		name: "certus_store_effects_waiting",
+		help: "Effects of sessions that wait for their commit",
+		registers,
+		collect() {
+			this.set(engine.waitingEffects);
+		},
+	});
+	return {
+		refused: new Counter({
+			name: "certus_cwmp_refusals_total",
+			help: "What was refused on the CPE side, by reason",
+			labelNames: ["reason"],
+			registers,
+		}),
+		posts: new Counter({
+			name: "certus_cwmp_posts_total",
+			help: "POSTs of CPEs, by HTTP status",
+			labelNames: ["status"],
+			registers,
+		}),
+		seconds: new Histogram({
+			name: "certus_cwmp_post_seconds",
+			help: "Last byte of a POST to its answer",
+			buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+			registers,
+		}),
+	};
+}

@@ -1,0 +1,10 @@
+import { createHash } from "node:crypto";
+
+export function sha256(bytes: Uint8Array | string): string {
+	return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** A digest as the API names it: `sha256:` and 64 hexadecimal digits. */
+export function digestOf(bytes: Uint8Array | string): string {
+	return `sha256:${sha256(bytes)}`;
+}

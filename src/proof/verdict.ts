@@ -1,0 +1,19 @@
+import type { CheckOutcome, Verdict } from "../shared/proof.ts";
+
+export interface JudgedCheck {
+	readonly outcome: CheckOutcome;
+	readonly essential: boolean;
+	readonly blame?: "unsupported" | "unsafe" | undefined;
+}
+
+/** A workflow's verdict from its checks (contract, section 5, *How they are judged*). */
+export function verdictOf(checks: readonly JudgedCheck[]): Verdict {
+	const failures = checks.filter(({ outcome }) => outcome === "fail");
+	if (failures.some(({ blame }) => blame === "unsafe")) return "unsafe";
+	const essential = failures.filter((check) => check.essential);
+	if (essential.length > 0) return essential.some(({ blame }) => blame === "unsupported") ? "unsupported" : "failed";
+	if (failures.length === 0 && checks.some(({ outcome }) => outcome === "inconclusive")) return "inconclusive";
+	// Without a single pass nothing was shown.
+	if (!checks.some(({ outcome }) => outcome === "pass")) return failures.length > 0 ? "failed" : "inconclusive";
+	return failures.length > 0 ? "partial" : "proven";
+}

@@ -1,0 +1,174 @@
+import { rootOf } from "../../device/facts.ts";
+import { typeDeviation } from "../../device/standardTypes.ts";
+import type { Tree } from "../../device/tree.ts";
+import {
+	type CheckContext,
+	type CheckRun,
+	currentTree,
+	fail,
+	inconclusive,
+	notCarriedOut,
+	operate,
+	pass,
+	type WorkflowDefinition,
+} from "../check.ts";
+import { REQUIRED_SUBTREES, SUBTREES, type Subtree, subtreesOf } from "../subtrees.ts";
+
+const MAX_EXAMPLES = 50;
+
+/** GetParameterValues across the expected subtrees of the resolved root. */
+export const inventory: WorkflowDefinition = {
+	id: "inventory",
+	kind: "workflow",
+	needsLab: false,
+	order: 10,
+	checks: [
+		{
+			id: "rootResolved",
+			version: 1,
+			title: "The parameter root is resolved from the device's own names",
+			essential: true,
+			run: rootResolved,
+		},
+		{
+			id: "subtreesReadable",
+			version: 1,
+			title: "The expected subtrees can be read",
+			essential: false,
+			run: subtreesReadable,
+		},
+		{
+			id: "identityComplete",
+			version: 1,
+			title: "The device names its maker, model, serial and versions",
+			essential: false,
+			run: identityComplete,
+		},
+		{
+			id: "typesValid",
+			version: 1,
+			title: "Types are as the standard data model has them",
+			essential: false,
+			run: typesValid,
+		},
+	],
+};
+
+function* rootResolved(context: CheckContext): CheckRun {
+	const end = yield* operate("discover", { path: "" }, context.inputs.timeoutSeconds);
+	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
+	if (end.status !== "succeeded") {
+		const unsupported = end.fault?.code === 9000;
+		return fail(
+			end.reason ?? "the walk failed",
+			[],
+			{ fault: end.fault?.code ?? null },
+			unsupported ? "unsupported" : undefined,
+		);
+	}
+	const tree = yield* currentTree();
+	const read = [...tree].filter(([, node]) => isFresh(node, context)).map(([path]) => path);
+	const root = rootOf(read);
+	const values = { root, discovery: end.result ?? {} };
+	if (root === null) return fail("nothing below Device. or InternetGatewayDevice. could be read", [], values);
+	if (root !== "both") return pass(`the root is ${root}`, values);
+	return pass("both Device. and InternetGatewayDevice. are there", values, [
+		{ code: "inventory.bothRoots", text: "The device shows both parameter roots." },
+	]);
+}
+
+interface Coverage {
+	named: number;
+	read: number;
+}
+
+function* subtreesReadable(context: CheckContext): CheckRun {
+	const tree = yield* currentTree();
+	const counts = countBySubtree(tree, context);
+	const coverage = Object.fromEntries(
+		Object.keys(SUBTREES).map((name) => {
+			const found = counts.get(name as Subtree);
+			return [name, found && found.named > 0 ? Math.round((1000 * found.read) / found.named) / 10 : null];
+		}),
+	);
+	const lacking = REQUIRED_SUBTREES.filter((name) => (counts.get(name)?.read ?? 0) === 0);
+	const discovery = context.earlier.rootResolved?.discovery as Discovery | undefined;
+	const unread = (discovery?.missing ?? []).filter((path) => !path.endsWith("."));
+	const values = { coverage, lacking, unread: unread.slice(0, MAX_EXAMPLES), unreadCount: unread.length };
+	const faults = unread.length > 0 ? [readFault(unread)] : [];
+	if (lacking.length > 0) {
+		const text = `Required subtrees can't be read: ${lacking.join(", ")}.`;
+		return fail(text, [{ code: "inventory.subtreeMissing", text }, ...faults], values);
+	}
+	if (unread.length > 0) return fail(`${unread.length} parameters that the device lists can't be read`, faults, values);
+	const present = Object.values(coverage).filter((percent) => percent !== null).length;
+	return pass(`${present} of ${Object.keys(SUBTREES).length} expected subtrees are there and can be read`, values);
+}
+
+interface Discovery {
+	readonly missing?: readonly string[];
+}
+
+function readFault(unread: readonly string[]) {
+	const shown = unread.slice(0, 3).join(", ");
+	return { code: "inventory.readFault", text: `${unread.length} listed parameters can't be read, such as ${shown}.` };
+}
+
+function countBySubtree(tree: Tree, context: CheckContext): Map<Subtree, Coverage> {
+	const counts = new Map<Subtree, Coverage>();
+	for (const [path, node] of tree) {
+		if (path.endsWith(".")) continue;
+		for (const name of subtreesOf(path)) {
+			const count = counts.get(name) ?? { named: 0, read: 0 };
+			counts.set(name, count);
+			count.named++;
+			if (isFresh(node, context)) count.read++;
+		}
+	}
+	return counts;
+}
+
+/** Read in this run: what stands in the tree from before proves nothing now. */
+function isFresh(
+	node: { readonly value: string | null; readonly readAt: number | null },
+	context: CheckContext,
+): boolean {
+	return node.value !== null && node.readAt !== null && node.readAt >= context.runStartedAt.getTime();
+}
+
+const IDENTITY = ["Manufacturer", "ManufacturerOUI", "ModelName", "SerialNumber", "HardwareVersion", "SoftwareVersion"];
+
+function* identityComplete(context: CheckContext): CheckRun {
+	const tree = yield* currentTree();
+	const values: Record<string, string | null> = {};
+	for (const name of IDENTITY) {
+		const nodes = ["Device.", "InternetGatewayDevice."].map((root) => tree.get(`${root}DeviceInfo.${name}`));
+		values[name] = nodes.find((node) => node && isFresh(node, context) && node.value?.trim())?.value ?? null;
+	}
+	const lacking = IDENTITY.filter((name) => values[name] === null);
+	if (lacking.length > 0) return fail(`DeviceInfo lacks ${lacking.join(", ")}`, [], { identity: values });
+	const serial = values.SerialNumber?.trim();
+	if (serial !== context.identity.serialNumber.trim()) {
+		return fail(`DeviceInfo names the serial ${serial}, the Inform ${context.identity.serialNumber}`, [], {
+			identity: values,
+		});
+	}
+	return pass("maker, model, serial and versions are there", { identity: values });
+}
+
+function* typesValid(context: CheckContext): CheckRun {
+	const tree = yield* currentTree();
+	const wrong = new Map<string, string>();
+	let checked = 0;
+	for (const [path, node] of tree) {
+		if (path.endsWith(".") || node.type === null || !isFresh(node, context)) continue;
+		const deviation = typeDeviation(path, node.type, node.value ?? "");
+		if (deviation === undefined) continue;
+		checked++;
+		if (deviation !== null) wrong.set(path.replace(/\.\d+(?=\.)/g, ".{i}"), deviation);
+	}
+	const examples = [...wrong].slice(0, MAX_EXAMPLES).map(([path, deviation]) => ({ path, deviation }));
+	if (wrong.size === 0) return pass(`${checked} parameters of the standard model have its types`, { checked });
+	const text = `${wrong.size} kinds of parameters have other types than the standard model, such as ${examples[0]?.path}: ${examples[0]?.deviation}.`;
+	return fail(text, [{ code: "inventory.typeMismatch", text }], { checked, wrong: wrong.size, examples });
+}

@@ -1,0 +1,133 @@
+import {
+	type CheckContext,
+	type CheckRun,
+	fail,
+	inconclusive,
+	notCarriedOut,
+	type OperationEnd,
+	operate,
+	pass,
+	type WorkflowDefinition,
+} from "../check.ts";
+
+const DEFAULT_SECONDS = 600;
+
+/** Reboot: acceptance, the boot, the command key, and the return without a person. */
+export const reboot: WorkflowDefinition = {
+	id: "reboot",
+	kind: "workflow",
+	needsLab: true,
+	order: 80,
+	checks: [
+		{ id: "accepted", version: 1, title: "The device accepts Reboot", essential: true, run: accepted },
+		{ id: "bootReported", version: 1, title: "The device shows that it restarted", essential: true, run: bootReported },
+		{
+			id: "commandKeyReturned",
+			version: 1,
+			title: "M Reboot comes back with its CommandKey",
+			essential: false,
+			run: commandKeyReturned,
+		},
+		{
+			id: "reRegisters",
+			version: 1,
+			title: "The device comes back by itself and can be read",
+			essential: true,
+			run: reRegisters,
+		},
+	],
+};
+
+/** What the operation found, for the checks that follow. */
+interface Found {
+	readonly status: OperationEnd["status"];
+	readonly accepted?: boolean;
+	readonly boot?: boolean;
+	readonly mReboot?: boolean;
+	readonly commandKeyReturned?: boolean;
+	readonly bootedAt?: string;
+	readonly events?: readonly string[];
+	readonly awaySeconds?: number;
+	readonly uptimeBeforeSeconds?: number | null;
+	readonly uptimeAfterSeconds?: number | null;
+	readonly sessionsWithoutBoot?: number;
+}
+
+function* accepted({ inputs }: CheckContext): CheckRun {
+	const end = yield* operate("reboot", {}, inputs.timeoutSeconds ?? DEFAULT_SECONDS);
+	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
+	if (end.fault) {
+		const text = `The device answered fault ${end.fault.code} to Reboot: ${end.fault.message}`;
+		const values = { found: { status: end.status }, fault: end.fault.code };
+		return fail(text, [{ code: "reboot.rejected", text }], values, end.fault.code === 9000 ? "unsupported" : undefined);
+	}
+	const found: Found = { ...end.result, status: end.status };
+	if (found.accepted) return pass("the device answered RebootResponse", { found });
+	return end.result === null
+		? inconclusive(end.reason ?? "Reboot could not be sent", { found })
+		: fail("the device did not answer Reboot", [], { found });
+}
+
+function found(context: CheckContext): Found | null {
+	const values = context.earlier.accepted;
+	// Nothing follows a Reboot that was not carried out or was refused.
+	return values && values.fault === undefined && values.found ? (values.found as Found) : null;
+}
+
+const NOT_SENT = "Reboot was not accepted, so this could not be seen";
+
+// biome-ignore lint/correctness/useYield: it looks at what the first check found
+function* bootReported(context: CheckContext): CheckRun {
+	const seen = found(context);
+	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
+	if (seen.status === "succeeded") {
+		const fell = `uptime ${seen.uptimeBeforeSeconds ?? "unknown"} s before, ${seen.uptimeAfterSeconds ?? "unknown"} s after`;
+		return pass(`the device came with ${seen.events?.join(", ")}; ${fell}`, { found: seen });
+	}
+	if ((seen.sessionsWithoutBoot ?? 0) > 0) {
+		const text = "The device accepted Reboot, came back, and showed no restart.";
+		return fail(text, [{ code: "reboot.notRebooted", text }], { found: seen });
+	}
+	return fail("no session followed the Reboot", [], { found: seen });
+}
+
+// biome-ignore lint/correctness/useYield: it looks at what the first check found
+function* commandKeyReturned(context: CheckContext): CheckRun {
+	const seen = found(context);
+	if (seen?.status !== "succeeded") {
+		return {
+			outcome: "skipped",
+			detail: seen ? "the device showed no restart" : NOT_SENT,
+			limitations: [],
+			values: {},
+		};
+	}
+	if (seen.commandKeyReturned) return pass("M Reboot came with the CommandKey that was sent");
+	const text = seen.mReboot
+		? "M Reboot came without the CommandKey that was sent."
+		: "The restart was reported without M Reboot.";
+	return fail(text, [{ code: "reboot.noMReboot", text }]);
+}
+
+function* reRegisters(context: CheckContext): CheckRun {
+	const seen = found(context);
+	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
+	const came = seen.status === "succeeded" || (seen.sessionsWithoutBoot ?? 0) > 0;
+	if (!came) {
+		const text = "The device did not come back after Reboot.";
+		return fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
+	}
+	const root = context.root === "InternetGatewayDevice." ? context.root : "Device.";
+	const end = yield* operate("read", { paths: [`${root}DeviceInfo.SoftwareVersion`] }, context.inputs.timeoutSeconds);
+	if (end.status === "succeeded") {
+		return pass(
+			seen.awaySeconds === undefined
+				? "the device is back"
+				: `the device was back after ${Math.round(seen.awaySeconds)} s`,
+			{ read: end.result?.values ?? [], awaySeconds: seen.awaySeconds ?? null },
+		);
+	}
+	return notCarriedOut(end)
+		? inconclusive(end.reason ?? "the device did not come again")
+		: fail(end.reason ?? "the device could not be read after its return", [], {}, "unsafe");
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { Id, Slug, Time } from "./common.ts";
+
+/** What `GET /events` sends: `event:` is `type`, `id:` resumes. */
+export const LiveEvent = z.object({
+	type: z.enum([
+		"device.seen",
+		"device.informed",
+		"device.changed",
+		"session.ended",
+		"operation.changed",
+		"proofRun.changed",
+		"matrix.changed",
+	]),
+	at: Time,
+	tenant: Slug,
+	deviceId: Id.nullable(),
+	proofRunId: Id.nullable(),
+	data: z.record(z.string(), z.unknown()),
+});
+export type LiveEvent = z.infer<typeof LiveEvent>;

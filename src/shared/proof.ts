@@ -1,0 +1,187 @@
+import { z } from "zod";
+import { Digest, Id, Slug, Time } from "./common.ts";
+import { ParameterRoot } from "./devices.ts";
+import { Path } from "./operations.ts";
+
+export const WORKFLOWS = [
+	"provisioning",
+	"inventory",
+	"hostsWifi",
+	"diagnostics",
+	"firmware",
+	"reboot",
+	"factoryReset",
+	"config",
+] as const;
+export const Workflow = z.enum(WORKFLOWS);
+export type Workflow = z.infer<typeof Workflow>;
+
+export const Verdict = z.enum(["proven", "partial", "unsupported", "failed", "unsafe", "inconclusive"]);
+export type Verdict = z.infer<typeof Verdict>;
+
+export const CellStatus = z.enum(["green", "yellow", "red", "unproven"]);
+export type CellStatus = z.infer<typeof CellStatus>;
+
+const Expected = z.union([z.int().min(0), z.array(z.string().max(32)).max(256)]);
+
+export const ProofInputs = z.strictObject({
+	firmwareFileId: Id.optional(),
+	returnFirmwareFileId: Id.optional(),
+	expectedHosts: Expected.optional(),
+	expectedWifiClients: Expected.optional(),
+	pingHost: z.string().max(256).optional(),
+	downloadUrl: z.url().max(256).optional(),
+	uploadUrl: z.url().max(256).optional(),
+	configValues: z
+		.array(z.strictObject({ path: Path, value: z.string() }))
+		.max(100)
+		.optional(),
+	allowFactoryReset: z.boolean().default(false),
+	timeoutSeconds: z.int().min(1).max(86_400).optional(),
+});
+export type ProofInputs = z.infer<typeof ProofInputs>;
+
+export const NewProofRun = z.strictObject({
+	tenant: Slug.optional(),
+	deviceId: Id,
+	workflows: z.array(Workflow).min(1).max(WORKFLOWS.length),
+	inputs: ProofInputs.default({ allowFactoryReset: false }),
+});
+
+export const CheckOutcome = z.enum(["pass", "fail", "skipped", "inconclusive"]);
+export type CheckOutcome = z.infer<typeof CheckOutcome>;
+
+export const Check = z.object({
+	id: z.string(),
+	title: z.string(),
+	outcome: CheckOutcome,
+	detail: z.string(),
+	evidence: z.array(Digest),
+	startedAt: Time,
+	finishedAt: Time,
+});
+export type Check = z.infer<typeof Check>;
+
+export const Limitation = z.object({ code: z.string(), workflow: z.string(), text: z.string() });
+export type Limitation = z.infer<typeof Limitation>;
+
+export const FaultBehaviour = z.object({
+	verdict: Verdict,
+	unknownParameterFault: z.int().nullable(),
+	sessionSurvives: z.boolean().nullable(),
+});
+export const Traits = z.object({ faultBehaviour: FaultBehaviour.nullable() });
+export type Traits = z.infer<typeof Traits>;
+
+export const ProofRun = z.object({
+	id: Id,
+	deviceId: Id,
+	status: z.enum(["queued", "running", "finished", "cancelled"]),
+	requestedBy: z.string(),
+	/** What it was proven on: the versions when it began. */
+	subject: z
+		.object({
+			vendor: z.string(),
+			model: z.string(),
+			productClass: z.string(),
+			hardwareVersion: z.string(),
+			softwareVersion: z.string(),
+		})
+		.nullable(),
+	workflows: z.array(z.object({ workflow: Workflow, verdict: Verdict.nullable(), checks: z.array(Check) })),
+	/** The traits' checks, in the same shape. */
+	traitChecks: z.array(z.object({ trait: z.string(), checks: z.array(Check) })),
+	traits: Traits,
+	limitations: z.array(Limitation),
+	simulated: z.boolean(),
+	createdAt: Time,
+	startedAt: Time.nullable(),
+	finishedAt: Time.nullable(),
+	url: z.string(),
+});
+export type ProofRun = z.infer<typeof ProofRun>;
+
+export const Cell = z.object({
+	status: CellStatus,
+	verdict: Verdict.nullable(),
+	provenOn: z.array(z.string()),
+	provenAt: Time.nullable(),
+	evidence: z.array(z.object({ proofRunId: Id, digest: Digest, url: z.string() })),
+});
+export type Cell = z.infer<typeof Cell>;
+
+export const MatrixRow = z.object({
+	id: Id,
+	protocol: z.enum(["cwmp", "usp"]),
+	vendor: z.string(),
+	model: z.string(),
+	productClass: z.string(),
+	ouis: z.array(z.string()),
+	hardwareVersions: z.array(z.string()),
+	firmwareRange: z.object({ from: z.string(), to: z.string(), versions: z.array(z.string()) }),
+	covers: z.array(z.object({ hardwareVersion: z.string(), softwareVersion: z.string() })),
+	parameterRoot: ParameterRoot.nullable(),
+	cwmpVersion: z.string().nullable(),
+	workflows: z.record(Workflow, Cell),
+	diagnostics: z.record(
+		z.enum(["ipPing", "traceRoute", "download", "upload"]),
+		z.enum(["supported", "unsupported", "failing", "unproven"]),
+	),
+	/** Per cent readable by subtree; `null` where the model lacks the subtree or it was not asked. */
+	coverage: z.record(z.string(), z.number().nullable()),
+	traits: Traits,
+	limitations: z.array(Limitation),
+	stage: z.enum(["seen", "intake", "discovery", "verification", "canary", "certified"]),
+	status: CellStatus,
+	evidenceUrl: z.string(),
+	simulated: z.boolean(),
+	updatedAt: Time,
+});
+export type MatrixRow = z.infer<typeof MatrixRow>;
+
+/** One check's evidence: what was exchanged, read and concluded. Its digest is over its RFC 8785 form. */
+export const CheckEvidence = z.object({
+	format: z.literal("certus.evidence.check/1"),
+	proofRunId: Id,
+	check: z.object({ workflow: z.string(), id: z.string(), version: z.int(), title: z.string() }),
+	outcome: CheckOutcome,
+	detail: z.string(),
+	limitations: z.array(Limitation),
+	device: z.object({
+		oui: z.string(),
+		productClass: z.string(),
+		serialNumber: z.string(),
+		vendor: z.string(),
+		model: z.string(),
+		hardwareVersion: z.string(),
+		softwareVersion: z.string(),
+	}),
+	conditions: z.object({
+		simulated: z.boolean(),
+		lab: z.boolean(),
+		transport: z.enum(["http", "https"]),
+		cwmpVersion: z.string().nullable(),
+	}),
+	operations: z.array(
+		z.object({
+			kind: z.string(),
+			input: z.record(z.string(), z.unknown()),
+			status: z.string(),
+			result: z.record(z.string(), z.unknown()).nullable(),
+			reason: z.string().nullable(),
+		}),
+	),
+	messages: z.array(
+		z.object({
+			at: Time,
+			direction: z.enum(["fromDevice", "toDevice"]),
+			name: z.string(),
+			sessionId: z.string(),
+			body: z.string(),
+		}),
+	),
+	values: z.record(z.string(), z.unknown()),
+	startedAt: Time,
+	finishedAt: Time,
+});
+export type CheckEvidence = z.infer<typeof CheckEvidence>;

@@ -1,0 +1,212 @@
+import { type Db, type Scope, statement, type TenantId } from "./db.ts";
+import type { DeviceSetup } from "./effects.ts";
+
+/** What a session needs to know of its device, in one indexed read. */
+export interface KnownDevice {
+	readonly tenant: TenantId;
+	readonly id: string;
+	readonly oui: string;
+	readonly productClass: string;
+	readonly serialNumber: string;
+	readonly vendor: string;
+	readonly model: string;
+	readonly hardwareVersion: string | null;
+	readonly softwareVersion: string | null;
+	readonly parameterRoot: "Device." | "InternetGatewayDevice." | "both" | null;
+	readonly namespace: string;
+	readonly supportedVersions: readonly string[] | null;
+	readonly sessionCount: number;
+	readonly lastInformAt: Date | null;
+	readonly lastInformEvents: readonly string[];
+	readonly lastBootAt: Date | null;
+	readonly informIntervalSeconds: number | null;
+	readonly informParameters: readonly (readonly [path: string, value: string, type: string])[];
+	readonly informParametersAt: Date | null;
+	readonly connectionRequestUrl: string | null;
+	readonly connectionRequestUsername: string | null;
+	readonly connectionRequestPassword: string | null;
+	readonly previousConnectionRequest: { readonly username: string; readonly password: string } | null;
+	readonly username: string | null;
+	readonly password: string | null;
+	readonly parameterKey: string;
+	readonly setup: DeviceSetup;
+	readonly quarantined: boolean;
+	readonly tags: readonly string[];
+	readonly lab: boolean | null;
+	readonly subscriberId: string | null;
+	readonly siteId: string | null;
+	readonly createdAt: Date;
+	/** Whether anything stands in its queue that is not at its end. */
+	readonly hasOpenOperations: boolean;
+}
+
+const COLUMNS = `d.tenant, d.id, d.oui, d.product_class as "productClass", d.serial_number as "serialNumber", d.vendor, d.model,
+	d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", d.parameter_root as "parameterRoot",
+	d.cwmp_namespace as namespace, d.supported_versions as "supportedVersions", d.session_count as "sessionCount",
+	d.last_inform_at as "lastInformAt", d.last_inform_events as "lastInformEvents", d.last_boot_at as "lastBootAt",
+	d.inform_interval_seconds as "informIntervalSeconds", d.inform_parameters as "informParameters",
+	d.inform_parameters_at as "informParametersAt", d.connection_request_url as "connectionRequestUrl",
+	d.connection_request_username as "connectionRequestUsername",
+	d.connection_request_password as "connectionRequestPassword",
+	d.previous_connection_request as "previousConnectionRequest", d.username, d.password, d.parameter_key as "parameterKey",
+	d.setup, d.quarantined, d.tags, d.lab, d.subscriber_id as "subscriberId", d.site_id as "siteId", d.created_at as "createdAt",
+	exists (select 1 from operation o where o.tenant = d.tenant and o.device = d.id
+		and o.status in ('queued', 'running', 'unknown')) as "hasOpenOperations"`;
+
+const KNOWN = statement(
+	"devices.known",
+	`select ${COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(tenant, id) join device d using (tenant, id)`,
+);
+
+/** The devices of several sessions at once; those that are not known are left out. */
+export function readKnownDevices(
+	db: Db,
+	keys: readonly { readonly tenant: TenantId; readonly id: string }[],
+): Promise<KnownDevice[]> {
+	return db.query(KNOWN, [keys.map(({ tenant }) => tenant), keys.map(({ id }) => id)]);
+}
+
+const ONE = statement("devices.one", `select ${COLUMNS} from device d where d.tenant = $1 and d.id = $2`);
+
+export async function findDevice(scope: Scope, id: string): Promise<KnownDevice | null> {
+	return (await scope.query<KnownDevice>(ONE, [id]))[0] ?? null;
+}
+
+const BY_ALIAS = statement(
+	"devices.byAlias",
+	`select device from device_alias where tenant = $1 and (kind, value) in (select * from unnest($2::text[], $3::text[]))
+	order by kind, value limit 1`,
+);
+
+/** The device that an alias already stands for. */
+export async function findByAlias(
+	scope: Scope,
+	aliases: readonly { readonly kind: string; readonly value: string }[],
+): Promise<string | null> {
+	const values = [aliases.map(({ kind }) => kind), aliases.map(({ value }) => value)];
+	return (await scope.query<{ device: string }>(BY_ALIAS, values))[0]?.device ?? null;
+}
+
+export interface DeviceFilter {
+	readonly serialNumber?: string | undefined;
+	readonly oui?: string | undefined;
+	readonly productClass?: string | undefined;
+	readonly model?: string | undefined;
+	readonly softwareVersion?: string | undefined;
+	readonly subscriberId?: string | undefined;
+	readonly tag?: string | undefined;
+	readonly q?: string | undefined;
+	/** Last Inform at or after; `presence` filters in SQL by these two. */
+	readonly presence?: "recent" | "silent" | "unknown" | undefined;
+	/** Only these, for `reachable`. */
+	readonly ids?: readonly string[] | undefined;
+}
+
+const LIST = statement(
+	"devices.list",
+	`select ${COLUMNS} from device d join tenant t using (tenant)
+	where d.tenant = $1 and d.id > $2
+		and ($4::text is null or d.serial_number = $4) and ($5::text is null or d.oui = $5)
+		and ($6::text is null or d.product_class = $6) and ($7::text is null or d.model = $7)
+		and ($8::text is null or d.software_version = $8) and ($9::uuid is null or d.subscriber_id = $9)
+		and ($10::text is null or $10 = any(d.tags))
+		and ($11::text is null or d.serial_number ilike $11 or d.model ilike $11 or d.vendor ilike $11
+			or d.product_class ilike $11 or d.software_version ilike $11 or d.oui ilike $11)
+		and ($12::text is null or $12 = case when d.last_inform_at is null then 'unknown'
+			when d.last_inform_at >= $13::timestamptz
+				- 2 * make_interval(secs => coalesce(d.inform_interval_seconds, t.inform_interval_seconds)) then 'recent'
+			else 'silent' end)
+		and ($14::uuid[] is null or d.id = any($14))
+	order by d.id limit $3`,
+);
+
+const FIRST = "00000000-0000-0000-0000-000000000000";
+
+export function listDevices(
+	scope: Scope,
+	filter: DeviceFilter,
+	page: { readonly after: string | null; readonly limit: number },
+	now: Date,
+): Promise<KnownDevice[]> {
+	return scope.query(LIST, [
+		page.after ?? FIRST,
+		page.limit,
+		filter.serialNumber ?? null,
+		filter.oui ?? null,
+		filter.productClass ?? null,
+		filter.model ?? null,
+		filter.softwareVersion ?? null,
+		filter.subscriberId ?? null,
+		filter.tag ?? null,
+		filter.q === undefined ? null : `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`,
+		filter.presence ?? null,
+		now,
+		filter.ids ?? null,
+	]);
+}
+
+const PATCH = statement(
+	"devices.patch",
+	`update device set tags = coalesce($3, tags), lab = case when $4 then $5 else lab end,
+		site_id = case when $6 then $7 else site_id end
+	where tenant = $1 and id = $2 returning id`,
+);
+
+export interface DevicePatch {
+	readonly tags?: readonly string[] | undefined;
+	readonly lab?: boolean | null | undefined;
+	readonly siteId?: string | null | undefined;
+}
+
+export async function patchDevice(scope: Scope, id: string, patch: DevicePatch): Promise<void> {
+	await scope.query(PATCH, [
+		id,
+		patch.tags ?? null,
+		patch.lab !== undefined,
+		patch.lab ?? null,
+		patch.siteId !== undefined,
+		patch.siteId ?? null,
+	]);
+}
+
+const DELETES = [
+	"device_alias:device",
+	"device_tree:device",
+	"parameter_change:device",
+	"cwmp_session:device",
+	"timeline:device",
+	"operation:device",
+	"transfer_token:device",
+	"device:id",
+].map((entry) => {
+	const [table, column] = entry.split(":") as [string, string];
+	return statement(`devices.delete.${table}`, `delete from ${table} where tenant = $1 and ${column} = $2`);
+});
+
+/** Removes a device and what is only its own; proof runs and evidence stay, they belong to the model's rows. */
+export async function deleteDevice(scope: Scope, id: string): Promise<void> {
+	for (const deletion of DELETES) await scope.query(deletion, [id]);
+}
+
+const REPLACE = statement(
+	"devices.replace",
+	`with old as (
+		update device set subscriber_id = null, site_id = null where tenant = $1 and id = $2
+		returning vendor, model, product_class
+	), before as (select subscriber_id, site_id, tags from device where tenant = $1 and id = $2)
+	insert into device (tenant, id, oui, product_class, serial_number, vendor, model, cwmp_namespace, created_at,
+		subscriber_id, site_id, tags)
+	select $1, $3, $4, old.product_class, $5, old.vendor, old.model, '', $6, before.subscriber_id, before.site_id, before.tags
+	from old, before
+	on conflict (tenant, id) do update set subscriber_id = excluded.subscriber_id, site_id = excluded.site_id,
+		tags = excluded.tags`,
+);
+
+/** Hands subscriber, site and tags on to the device that takes this one's place. */
+export async function replaceDevice(
+	scope: Scope,
+	id: string,
+	successor: { readonly id: string; readonly oui: string; readonly serialNumber: string; readonly at: Date },
+): Promise<void> {
+	await scope.query(REPLACE, [id, successor.id, successor.oui, successor.serialNumber, successor.at]);
+}

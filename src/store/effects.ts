@@ -1,0 +1,375 @@
+import { type Db, statement, type TenantId } from "./db.ts";
+
+/** What a session does to the store: the parts of one effect become durable together. Times are RFC 3339. */
+export interface SessionEffect {
+	readonly tenant: TenantId;
+	readonly device: string;
+	readonly created?: CreatedDevice;
+	readonly inform?: InformRecord;
+	readonly sessionStart?: SessionStart;
+	readonly sessionEnd?: SessionEnd;
+	readonly facts?: DeviceFacts;
+	readonly operation?: OperationProgress;
+	readonly tree?: TreeRecord;
+	readonly changes?: readonly ParameterChange[];
+	readonly timeline?: readonly TimelineEntry[];
+	readonly modelVersion?: ModelVersionSeen;
+	readonly events?: readonly LiveEvent[];
+}
+
+export interface CreatedDevice {
+	readonly oui: string;
+	readonly productClass: string;
+	readonly serialNumber: string;
+	readonly vendor: string;
+	readonly model: string;
+	readonly quarantined: boolean;
+	readonly aliases: readonly { readonly kind: "ouiSerial" | "mac" | "genieacs"; readonly value: string }[];
+	readonly at: string;
+}
+
+/** What every Inform changes. */
+export interface InformRecord {
+	readonly at: string;
+	readonly events: readonly string[];
+	/** How many sessions it has had, this one included. */
+	readonly count: number;
+	/** `null` where they are as they were stored. */
+	readonly parameters: readonly (readonly [path: string, value: string, type: string])[] | null;
+}
+
+/** What changes seldom; absent means as it was. */
+export interface DeviceFacts {
+	readonly vendor?: string;
+	readonly model?: string;
+	readonly hardwareVersion?: string;
+	readonly softwareVersion?: string;
+	readonly parameterRoot?: string;
+	readonly namespace?: string;
+	readonly supportedVersions?: readonly string[];
+	readonly lastBootAt?: string;
+	readonly informIntervalSeconds?: number;
+	readonly connectionRequestUrl?: string;
+	readonly connectionRequestUsername?: string;
+	readonly connectionRequestPassword?: string;
+	readonly previousConnectionRequest?: { readonly username: string; readonly password: string } | null;
+	readonly parameterKey?: string;
+	readonly setup?: DeviceSetup;
+	readonly quarantined?: boolean;
+}
+
+/** How far first contact has come (contract, section 3). */
+export interface DeviceSetup {
+	readonly settings?: "done" | "refused";
+	readonly identity?: "done" | "refused";
+	/** How often a session was lost over it. */
+	readonly lost?: number;
+	/** Notification attributes that were set, by path: a BOOTSTRAP loses them. */
+	readonly attributes?: Readonly<Record<string, number>>;
+}
+
+export interface SessionStart {
+	readonly id: string;
+	readonly slot: number;
+	readonly startedAt: string;
+	readonly events: readonly string[];
+	readonly remoteAddress: string;
+}
+
+export interface SessionEnd {
+	readonly slot: number;
+	readonly id: string;
+	readonly endedAt: string;
+	readonly outcome: string;
+	readonly rpcs: number;
+	readonly transcript: Uint8Array | null;
+}
+
+export interface OperationProgress {
+	readonly id: string;
+	readonly status: string;
+	readonly phase?: unknown;
+	readonly result?: unknown;
+	readonly fault?: unknown;
+	readonly reason?: string;
+	readonly session?: string;
+	readonly sentAt?: string;
+	readonly deadlineAt?: string;
+	readonly finishedAt?: string;
+}
+
+export interface TreeRecord {
+	readonly document: Uint8Array;
+	readonly parameters: number;
+	readonly objects: number;
+	readonly at: string;
+}
+
+export interface ParameterChange {
+	readonly path: string;
+	readonly before: string | null;
+	readonly after: string | null;
+	readonly at: string;
+}
+
+export interface TimelineEntry {
+	readonly at: string;
+	readonly type: string;
+	readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface ModelVersionSeen {
+	readonly id: string;
+	readonly vendor: string;
+	readonly model: string;
+	readonly productClass: string;
+	readonly hardwareVersion: string;
+	readonly softwareVersion: string;
+	readonly at: string;
+}
+
+export interface LiveEvent {
+	readonly type: string;
+	readonly deviceId?: string;
+	readonly proofRunId?: string;
+	readonly data: Readonly<Record<string, unknown>>;
+}
+
+const CREATE = statement(
+	"effects.create",
+	`insert into device (tenant, id, oui, product_class, serial_number, vendor, model, cwmp_namespace, quarantined, created_at)
+	select tenant, device, oui, "productClass", "serialNumber", vendor, model, '', quarantined, at
+	from json_to_recordset($1::json) as r(tenant uuid, device uuid, oui text, "productClass" text, "serialNumber" text,
+		vendor text, model text, quarantined boolean, at timestamptz)
+	on conflict (tenant, id) do nothing`,
+);
+
+const ALIASES = statement(
+	"effects.aliases",
+	`insert into device_alias (tenant, kind, value, device)
+	select * from json_to_recordset($1::json) as r(tenant uuid, kind text, value text, device uuid)
+	on conflict (tenant, kind, value) do nothing`,
+);
+
+const INFORM = statement(
+	"effects.inform",
+	`update device d set last_inform_at = r.at, last_inform_events = r.events, session_count = r.count,
+		inform_parameters = coalesce(r.parameters, d.inform_parameters), inform_parameters_at = r.at
+	from json_to_recordset($1::json) as r(tenant uuid, device uuid, at timestamptz, events text[], count integer, parameters jsonb)
+	where d.tenant = r.tenant and d.id = r.device`,
+);
+
+const START = statement(
+	"effects.sessionStart",
+	`insert into cwmp_session (tenant, device, slot, id, started_at, events, remote_address)
+	select tenant, device, slot, id, "startedAt", events, "remoteAddress"
+	from json_to_recordset($1::json) as r(tenant uuid, device uuid, slot integer, id uuid, "startedAt" timestamptz,
+		events text[], "remoteAddress" text)
+	on conflict (tenant, device, slot) do update set id = excluded.id, started_at = excluded.started_at,
+		ended_at = null, outcome = null, events = excluded.events, remote_address = excluded.remote_address, rpcs = 0,
+		transcript = null`,
+);
+
+const END = statement(
+	"effects.sessionEnd",
+	`update cwmp_session s set ended_at = r."endedAt", outcome = r.outcome, rpcs = r.rpcs,
+		transcript = decode(r.transcript, 'base64')
+	from json_to_recordset($1::json) as r(tenant uuid, device uuid, slot integer, id uuid, "endedAt" timestamptz,
+		outcome text, rpcs integer, transcript text)
+	where s.tenant = r.tenant and s.device = r.device and s.slot = r.slot and s.id = r.id`,
+);
+
+const FACTS = statement(
+	"effects.facts",
+	`update device d set
+		vendor = coalesce(r.vendor, d.vendor), model = coalesce(r.model, d.model),
+		hardware_version = coalesce(r."hardwareVersion", d.hardware_version),
+		software_version = coalesce(r."softwareVersion", d.software_version),
+		parameter_root = coalesce(r."parameterRoot", d.parameter_root),
+		cwmp_namespace = coalesce(r.namespace, d.cwmp_namespace),
+		supported_versions = coalesce(r."supportedVersions", d.supported_versions),
+		last_boot_at = coalesce(r."lastBootAt", d.last_boot_at),
+		inform_interval_seconds = coalesce(r."informIntervalSeconds", d.inform_interval_seconds),
+		connection_request_url = coalesce(r."connectionRequestUrl", d.connection_request_url),
+		connection_request_username = coalesce(r."connectionRequestUsername", d.connection_request_username),
+		connection_request_password = coalesce(r."connectionRequestPassword", d.connection_request_password),
+		previous_connection_request = case when r."setsPrevious" then r."previousConnectionRequest" else d.previous_connection_request end,
+		parameter_key = coalesce(r."parameterKey", d.parameter_key),
+		setup = coalesce(r.setup, d.setup), quarantined = coalesce(r.quarantined, d.quarantined)
+	from json_to_recordset($1::json) as r(tenant uuid, device uuid, vendor text, model text, "hardwareVersion" text,
+		"softwareVersion" text, "parameterRoot" text, namespace text, "supportedVersions" text[], "lastBootAt" timestamptz,
+		"informIntervalSeconds" integer, "connectionRequestUrl" text, "connectionRequestUsername" text,
+		"connectionRequestPassword" text, "setsPrevious" boolean, "previousConnectionRequest" jsonb, "parameterKey" text,
+		setup jsonb, quarantined boolean)
+	where d.tenant = r.tenant and d.id = r.device`,
+);
+
+const OPERATION = statement(
+	"effects.operation",
+	`update operation o set status = r.status, phase = coalesce(r.phase, o.phase), result = coalesce(r.result, o.result),
+		fault = coalesce(r.fault, o.fault), reason = coalesce(r.reason, o.reason), session = coalesce(r.session, o.session),
+		sent_at = coalesce(r."sentAt", o.sent_at), deadline_at = coalesce(r."deadlineAt", o.deadline_at),
+		finished_at = coalesce(r."finishedAt", o.finished_at)
+	from json_to_recordset($1::json) as r(tenant uuid, id uuid, status text, phase jsonb, result jsonb, fault jsonb,
+		reason text, session uuid, "sentAt" timestamptz, "deadlineAt" timestamptz, "finishedAt" timestamptz)
+	where o.tenant = r.tenant and o.id = r.id`,
+);
+
+const TREE = statement(
+	"effects.tree",
+	`insert into device_tree (tenant, device, document, parameters, objects, updated_at)
+	select tenant, device, decode(document, 'base64'), parameters, objects, at
+	from json_to_recordset($1::json) as r(tenant uuid, device uuid, document text, parameters integer, objects integer,
+		at timestamptz)
+	on conflict (tenant, device) do update set document = excluded.document, parameters = excluded.parameters,
+		objects = excluded.objects, updated_at = excluded.updated_at`,
+);
+
+const CHANGES = statement(
+	"effects.changes",
+	`insert into parameter_change (tenant, device, at, path, before, after)
+	select * from json_to_recordset($1::json) as r(tenant uuid, device uuid, at timestamptz, path text, before text, after text)
+	on conflict do nothing`,
+);
+
+const TIMELINE = statement(
+	"effects.timeline",
+	`insert into timeline (tenant, device, at, type, detail)
+	select * from json_to_recordset($1::json) as r(tenant uuid, device uuid, at timestamptz, type text, detail jsonb)`,
+);
+
+const MODEL_VERSION = statement(
+	"effects.modelVersion",
+	`insert into model_version (tenant, id, vendor, model, product_class, hardware_version, software_version, first_seen_at)
+	select tenant, id, vendor, model, "productClass", "hardwareVersion", "softwareVersion", at
+	from json_to_recordset($1::json) as r(tenant uuid, id uuid, vendor text, model text, "productClass" text,
+		"hardwareVersion" text, "softwareVersion" text, at timestamptz)
+	on conflict do nothing`,
+);
+
+const OUTBOX = statement(
+	"effects.outbox",
+	`insert into outbox (tenant, at, events)
+	select tenant, now(), events from json_to_recordset($1::json) as r(tenant uuid, events jsonb)`,
+);
+
+/** Says only that there is something: listeners read the outbox. */
+const NOTIFY = statement("effects.notify", `select pg_notify('certus_outbox', '')`);
+
+/** Writes a group of effects with one set-based statement a kind, inside the caller's transaction. */
+export async function writeEffects(db: Db, effects: readonly SessionEffect[]): Promise<void> {
+	const write = async (use: typeof CREATE, rows: readonly object[]): Promise<void> => {
+		if (rows.length > 0) await db.query(use, [JSON.stringify(rows)]);
+	};
+	const rows = <Part extends object>(pick: (effect: SessionEffect) => Part | undefined): object[] =>
+		effects.flatMap((effect) => {
+			const part = pick(effect);
+			return part ? [{ tenant: effect.tenant, device: effect.device, ...part }] : [];
+		});
+	const many = <Part extends object>(pick: (effect: SessionEffect) => readonly Part[] | undefined): object[] =>
+		effects.flatMap((effect) =>
+			(pick(effect) ?? []).map((part) => ({ tenant: effect.tenant, device: effect.device, ...part })),
+		);
+
+	await write(
+		CREATE,
+		rows((effect) => effect.created),
+	);
+	await write(
+		ALIASES,
+		many((effect) => effect.created?.aliases),
+	);
+	await write(INFORM, lastOf(rows((effect) => effect.inform)));
+	await write(
+		START,
+		rows((effect) => effect.sessionStart),
+	);
+	await write(
+		END,
+		rows((effect) => effect.sessionEnd && { ...effect.sessionEnd, transcript: base64(effect.sessionEnd.transcript) }),
+	);
+	// Facts are merged per column, so that two sets of one device in a group don't fall to the update's choice.
+	for (const facts of rounds(
+		rows(
+			(effect) =>
+				effect.facts && {
+					...effect.facts,
+					setsPrevious: effect.facts.previousConnectionRequest !== undefined,
+				},
+		),
+	)) {
+		await write(FACTS, facts);
+	}
+	for (const progress of rounds(
+		rows((effect) => effect.operation),
+		"id",
+	))
+		await write(OPERATION, progress);
+	await write(
+		TREE,
+		lastOf(rows((effect) => effect.tree && { ...effect.tree, document: base64(effect.tree.document) })),
+	);
+	await write(
+		CHANGES,
+		many((effect) => effect.changes),
+	);
+	await write(
+		TIMELINE,
+		many((effect) => effect.timeline),
+	);
+	await write(
+		MODEL_VERSION,
+		rows((effect) => effect.modelVersion),
+	);
+	await writeOutbox(db, effects);
+}
+
+/** One outbox row a tenant and group: the cost of live events does not grow with the Informs. */
+async function writeOutbox(db: Db, effects: readonly SessionEffect[]): Promise<void> {
+	const byTenant = new Map<TenantId, LiveEvent[]>();
+	for (const { tenant, events } of effects) {
+		if (!events?.length) continue;
+		const list = byTenant.get(tenant);
+		if (list) list.push(...events);
+		else byTenant.set(tenant, [...events]);
+	}
+	if (byTenant.size > 0)
+		await publish(
+			db,
+			[...byTenant].map(([tenant, events]) => ({ tenant, events })),
+		);
+}
+
+/** Adds live events to the outbox, in the caller's transaction. */
+export async function publish(
+	db: Db,
+	rows: readonly { readonly tenant: TenantId; readonly events: readonly LiveEvent[] }[],
+): Promise<void> {
+	await db.query(OUTBOX, [JSON.stringify(rows)]);
+	await db.query(NOTIFY);
+}
+
+function base64(bytes: Uint8Array | null): string | null {
+	return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+}
+
+/** The last row of each device: of several in one group the newest counts. */
+function lastOf(list: readonly object[]): object[] {
+	const last = new Map<unknown, object>();
+	for (const row of list) last.set((row as { device: string }).device, row);
+	return last.size === list.length ? [...list] : [...last.values()];
+}
+
+/** Splits rows into rounds in which no key comes twice, in order. */
+function rounds(list: readonly object[], key: "device" | "id" = "device"): object[][] {
+	const result: object[][] = [];
+	const counts = new Map<unknown, number>();
+	for (const row of list) {
+		const id = (row as Record<string, unknown>)[key];
+		const round = counts.get(id) ?? 0;
+		counts.set(id, round + 1);
+		if (result[round]) result[round].push(row);
+		else result[round] = [row];
+	}
+	return result;
+}

@@ -1,0 +1,82 @@
+import { type Scope, statement } from "./db.ts";
+
+const PAIRS = statement(
+	"matrixRows.pairs",
+	`select hardware_version as "hardwareVersion", software_version as "softwareVersion", first_seen_at as "firstSeenAt"
+	from model_version where tenant = $1 and vendor = $2 and model = $3 and product_class = $4 order by first_seen_at`,
+);
+
+export interface SeenPair {
+	readonly hardwareVersion: string;
+	readonly softwareVersion: string;
+	readonly firstSeenAt: Date;
+}
+
+/** The versions of a model that were ever seen. */
+export function readSeenPairs(scope: Scope, vendor: string, model: string, productClass: string): Promise<SeenPair[]> {
+	return scope.query(PAIRS, [vendor, model, productClass]);
+}
+
+const OUIS = statement(
+	"matrixRows.ouis",
+	`select distinct oui from device where tenant = $1 and vendor = $2 and model = $3 and product_class = $4 order by oui limit 100`,
+);
+
+export async function readOuis(scope: Scope, vendor: string, model: string, productClass: string): Promise<string[]> {
+	return (await scope.query<{ oui: string }>(OUIS, [vendor, model, productClass])).map(({ oui }) => oui);
+}
+
+const CLEAR = statement(
+	"matrixRows.clear",
+	`with rows as (delete from matrix_row where tenant = $1 and vendor = $2 and model = $3 and product_class = $4)
+	delete from matrix_cover where tenant = $1 and vendor = $2 and model = $3 and product_class = $4`,
+);
+
+const INSERT = statement(
+	"matrixRows.insert",
+	`insert into matrix_row (tenant, id, vendor, model, product_class, status, body, updated_at)
+	values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+);
+
+const COVER = statement(
+	"matrixRows.cover",
+	`insert into matrix_cover (tenant, vendor, model, product_class, hardware_version, software_version, row_id)
+	select $1, $2, $3, $4, c.hardware_version, c.software_version, $7
+	from unnest($5::text[], $6::text[]) as c(hardware_version, software_version)`,
+);
+
+export interface DerivedRow {
+	readonly id: string;
+	readonly status: string;
+	readonly covers: readonly { readonly hardwareVersion: string; readonly softwareVersion: string }[];
+}
+
+/** Puts a model's rows in the place of those before, inside the caller's transaction. */
+export async function replaceRows(
+	scope: Scope,
+	vendor: string,
+	model: string,
+	productClass: string,
+	rows: readonly DerivedRow[],
+	at: Date,
+): Promise<void> {
+	await scope.query(CLEAR, [vendor, model, productClass]);
+	for (const row of rows) {
+		await scope.query(INSERT, [row.id, vendor, model, productClass, row.status, JSON.stringify(row), at]);
+		await scope.query(COVER, [
+			vendor,
+			model,
+			productClass,
+			row.covers.map(({ hardwareVersion }) => hardwareVersion),
+			row.covers.map(({ softwareVersion }) => softwareVersion),
+			row.id,
+		]);
+	}
+}
+
+const LOCK = statement("matrixRows.lock", `select pg_advisory_xact_lock(hashtextextended($1::text || $2, 0))`);
+
+/** One recomputation of a model at a time. */
+export async function lockModel(scope: Scope, vendor: string, model: string, productClass: string): Promise<void> {
+	await scope.query(LOCK, [JSON.stringify([vendor, model, productClass])]);
+}

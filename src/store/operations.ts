@@ -1,0 +1,94 @@
+import { type Scope, statement } from "./db.ts";
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export interface OperationRow {
+	readonly id: string;
+	readonly seq: number;
+	readonly device: string;
+	readonly kind: string;
+	readonly input: Json;
+	readonly authority: "user" | "run" | "rollout" | "provisioning" | "system";
+	readonly requestedBy: string;
+	readonly status: string;
+	readonly result: Json | null;
+	readonly fault: Json | null;
+	readonly reason: string | null;
+	readonly session: string | null;
+	readonly createdAt: Date;
+	readonly expiresAt: Date;
+	readonly sentAt: Date | null;
+	readonly finishedAt: Date | null;
+}
+
+const COLUMNS = `id, seq, device, kind, input, authority, requested_by as "requestedBy", status, result, fault, reason,
+	session, created_at as "createdAt", expires_at as "expiresAt", sent_at as "sentAt", finished_at as "finishedAt"`;
+
+const ONE = statement("operations.one", `select ${COLUMNS} from operation where tenant = $1 and id = $2`);
+
+export async function findOperation(scope: Scope, id: string): Promise<OperationRow | null> {
+	return (await scope.query<OperationRow>(ONE, [id]))[0] ?? null;
+}
+
+const LIST = statement(
+	"operations.list",
+	`select ${COLUMNS} from operation where tenant = $1 and ($2::bigint is null or seq < $2)
+		and ($4::uuid is null or device = $4) and ($5::text is null or status = $5) and ($6::text is null or kind = $6)
+	order by seq desc limit $3`,
+);
+
+export interface OperationFilter {
+	readonly deviceId?: string | undefined;
+	readonly status?: string | undefined;
+	readonly kind?: string | undefined;
+}
+
+/** Newest first. */
+export function listOperations(
+	scope: Scope,
+	filter: OperationFilter,
+	page: { readonly before: number | null; readonly limit: number },
+): Promise<OperationRow[]> {
+	const { deviceId, status, kind } = filter;
+	return scope.query(LIST, [page.before, page.limit, deviceId ?? null, status ?? null, kind ?? null]);
+}
+
+const CANCEL = statement(
+	"operations.cancel",
+	`update operation set status = 'cancelled', finished_at = $3
+	where tenant = $1 and id = $2 and status in ('pendingApproval', 'queued') returning ${COLUMNS}`,
+);
+
+/** Cancels what was not sent yet; `null` where it was. */
+export async function cancelOperation(scope: Scope, id: string, now: Date): Promise<OperationRow | null> {
+	return (await scope.query<OperationRow>(CANCEL, [id, now]))[0] ?? null;
+}
+
+const CANCEL_REQUEST = statement(
+	"operations.cancelRequest",
+	`update operation set status = 'cancelled', finished_at = $3
+	where tenant = $1 and request = $2 and status in ('pendingApproval', 'queued') returning id`,
+);
+
+/** Cancels what belongs to one request and was not sent yet; their ids. */
+export async function cancelOperationsOf(scope: Scope, request: string, now: Date): Promise<string[]> {
+	return (await scope.query<{ id: string }>(CANCEL_REQUEST, [request, now])).map(({ id }) => id);
+}
+
+const QUEUE = statement(
+	"operations.queue",
+	`select count(*) as open, coalesce(bool_or(o.kind = 'download' and o.status in ('running', 'unknown') and exists (
+			select 1 from file f where f.tenant = $1 and f.id::text = o.input->>'fileId' and f.kind = 'firmware'
+		)), false) as "transferUnresolved"
+	from operation o where o.tenant = $1 and o.device = $2 and o.status in ('queued', 'running', 'unknown')`,
+);
+
+export interface QueueFacts {
+	readonly open: number;
+	/** A firmware image was sent to the device, and how that ended is not known yet. */
+	readonly transferUnresolved: boolean;
+}
+
+export async function readQueueFacts(scope: Scope, device: string): Promise<QueueFacts> {
+	return (await scope.query<QueueFacts>(QUEUE, [device]))[0] ?? { open: 0, transferUnresolved: false };
+}

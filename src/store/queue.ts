@@ -1,0 +1,107 @@
+import type { OperationKind } from "../shared/operations.ts";
+import { type Db, type Scope, statement, type TenantId } from "./db.ts";
+
+/** An operation as the engine works on it. */
+export interface QueuedOperation {
+	readonly tenant: TenantId;
+	readonly id: string;
+	readonly device: string;
+	readonly kind: OperationKind;
+	readonly input: Readonly<Record<string, unknown>>;
+	readonly authority: "user" | "run" | "rollout" | "provisioning" | "system";
+	/** The request that it is a step of; its own id where it is none. */
+	readonly request: string;
+	readonly status: "queued" | "running" | "unknown";
+	readonly phase: unknown;
+	readonly acceptedAt: Date;
+	readonly expiresAt: Date;
+	readonly sentAt: Date | null;
+	readonly waitSeconds: number | null;
+	readonly deadlineAt: Date | null;
+}
+
+const COLUMNS = `tenant, id, device, kind, input, authority, request, status, phase, accepted_at as "acceptedAt",
+	expires_at as "expiresAt", sent_at as "sentAt", wait_seconds as "waitSeconds", deadline_at as "deadlineAt"`;
+
+const OPEN = statement(
+	"queue.open",
+	`select ${COLUMNS} from operation where tenant = $1 and device = $2 and status in ('queued', 'running', 'unknown')
+	order by seq limit 200`,
+);
+
+/** A device's operations that are not at their end, in order. */
+export function readQueue(scope: Scope, device: string): Promise<QueuedOperation[]> {
+	return scope.query(OPEN, [device]);
+}
+
+const DUE = statement(
+	"queue.due",
+	`select ${COLUMNS} from operation
+	where status in ('queued', 'running', 'unknown') and case when status = 'queued' then expires_at else deadline_at end <= $1
+	order by seq limit 500`,
+);
+
+/** Operations of all tenants whose time is over. */
+export function readDueOperations(db: Db, now: Date): Promise<QueuedOperation[]> {
+	return db.query(DUE, [now]);
+}
+
+const AWAITED = statement(
+	"queue.awaited",
+	`select distinct tenant, device from operation where status = 'queued' and expires_at > $1 limit 10000`,
+);
+
+/** The devices that something waits for, to be woken after a restart. */
+export function readAwaitedDevices(db: Db, now: Date): Promise<{ tenant: TenantId; device: string }[]> {
+	return db.query(AWAITED, [now]);
+}
+
+const INSERT = statement(
+	"queue.insert",
+	`insert into operation (tenant, id, device, kind, input, authority, request, requested_by, status, created_at,
+		accepted_at, expires_at, wait_seconds)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $12)`,
+);
+
+export interface NewQueuedOperation {
+	readonly id: string;
+	readonly device: string;
+	readonly kind: OperationKind;
+	readonly input: Readonly<Record<string, unknown>>;
+	readonly authority: QueuedOperation["authority"];
+	readonly request: string;
+	readonly requestedBy: string;
+	readonly createdAt: Date;
+	readonly acceptedAt: Date;
+	readonly expiresAt: Date;
+	readonly waitSeconds: number | null;
+}
+
+export async function insertQueued(scope: Scope, operation: NewQueuedOperation): Promise<void> {
+	const { id, device, kind, input, authority, request, requestedBy, createdAt, acceptedAt, expiresAt, waitSeconds } =
+		operation;
+	await scope.query(INSERT, [
+		id,
+		device,
+		kind,
+		JSON.stringify(input),
+		authority,
+		request,
+		requestedBy,
+		createdAt,
+		acceptedAt,
+		expiresAt,
+		waitSeconds,
+	]);
+}
+
+const CLAIM_SAMPLE = statement(
+	"queue.claimSample",
+	`update model_version set sampled_device = $3, sampled_at = $4
+	where tenant = $1 and id = $2 and sampled_at is null returning id`,
+);
+
+/** Whether this device is the one of its version to be walked whole. */
+export async function claimSample(scope: Scope, version: string, device: string, at: Date): Promise<boolean> {
+	return (await scope.query(CLAIM_SAMPLE, [version, device, at])).length === 1;
+}

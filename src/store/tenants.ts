@@ -1,0 +1,91 @@
+import { type Db, statement, type TenantId } from "./db.ts";
+
+export interface Tenant {
+	readonly tenant: TenantId;
+	readonly slug: string;
+	readonly name: string;
+	readonly lab: boolean;
+	readonly simulated: boolean;
+	readonly unknownDevices: "accept" | "quarantine" | "reject";
+	readonly informIntervalSeconds: number;
+	readonly deviceAuthentication: "auto" | "none" | "basic" | "digest" | "tls";
+	readonly cpeUsername: string;
+	readonly cpePassword: string;
+	readonly transcriptSessions: number;
+	readonly createdAt: Date;
+}
+
+const COLUMNS = `tenant, slug, name, lab, simulated, unknown_devices as "unknownDevices",
+	inform_interval_seconds as "informIntervalSeconds", device_authentication as "deviceAuthentication",
+	cpe_username as "cpeUsername", cpe_password as "cpePassword", transcript_sessions as "transcriptSessions",
+	created_at as "createdAt"`;
+
+const ALL = statement("tenants.all", `select ${COLUMNS} from tenant order by slug`);
+
+/** Every tenant; they are few and kept in memory by their readers. */
+export function readTenants(db: Db): Promise<Tenant[]> {
+	return db.query(ALL);
+}
+
+const INSERT = statement(
+	"tenants.insert",
+	`insert into tenant (tenant, slug, name, lab, simulated, unknown_devices, inform_interval_seconds, cpe_username, cpe_password)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (slug) do nothing returning tenant`,
+);
+
+export interface NewTenant {
+	readonly id: string;
+	readonly slug: string;
+	readonly name: string;
+	readonly lab: boolean;
+	readonly simulated: boolean;
+	readonly unknownDevices: Tenant["unknownDevices"];
+	readonly informIntervalSeconds: number;
+	readonly cpeUsername: string;
+	readonly cpePassword: string;
+}
+
+/** False where the slug is taken. */
+export async function insertTenant(db: Db, tenant: NewTenant): Promise<boolean> {
+	const { id, slug, name, lab, simulated, unknownDevices, informIntervalSeconds, cpeUsername, cpePassword } = tenant;
+	const values = [id, slug, name, lab, simulated, unknownDevices, informIntervalSeconds, cpeUsername, cpePassword];
+	return (await db.query(INSERT, values)).length === 1;
+}
+
+const PATCH = statement(
+	"tenants.patch",
+	`update tenant set name = coalesce($2, name), lab = coalesce($3, lab), unknown_devices = coalesce($4, unknown_devices),
+		inform_interval_seconds = coalesce($5, inform_interval_seconds),
+		device_authentication = coalesce($6, device_authentication), transcript_sessions = coalesce($7, transcript_sessions)
+	where slug = $1`,
+);
+
+export interface TenantPatch {
+	readonly name?: string | undefined;
+	readonly lab?: boolean | undefined;
+	readonly unknownDevices?: Tenant["unknownDevices"] | undefined;
+	readonly informIntervalSeconds?: number | undefined;
+	readonly deviceAuthentication?: Tenant["deviceAuthentication"] | undefined;
+	readonly transcriptSessions?: number | undefined;
+}
+
+export async function patchTenant(db: Db, slug: string, patch: TenantPatch): Promise<void> {
+	await db.query(PATCH, [
+		slug,
+		patch.name ?? null,
+		patch.lab ?? null,
+		patch.unknownDevices ?? null,
+		patch.informIntervalSeconds ?? null,
+		patch.deviceAuthentication ?? null,
+		patch.transcriptSessions ?? null,
+	]);
+}
+
+const CREDENTIALS = statement(
+	"tenants.credentials",
+	`update tenant set cpe_username = $2, cpe_password = $3 where slug = $1`,
+);
+
+export async function setCpeCredentials(db: Db, slug: string, username: string, password: string): Promise<void> {
+	await db.query(CREDENTIALS, [slug, username, password]);
+}

@@ -1,0 +1,37 @@
+import { type Scope, statement } from "./db.ts";
+
+export interface TimelineRow {
+	readonly at: Date;
+	readonly type: string;
+	readonly detail: Readonly<Record<string, unknown>>;
+	/** Orders what has the same time. */
+	readonly key: string;
+}
+
+const LIST = statement(
+	"timeline.list",
+	`select at, type, detail, key from (
+		(select at, type, detail, ('t' || lpad(seq::text, 19, '0')) collate "C" as key
+		from timeline where tenant = $1 and device = $2 and ($3::timestamptz is null or at <= $3)
+		order by at desc, seq desc limit $5 + (
+			select count(*) from timeline where tenant = $1 and device = $2 and at = $3))
+		union all
+		(select started_at as at, 'session' as type, jsonb_build_object('sessionId', id, 'events', events,
+			'outcome', outcome, 'endedAt', to_char(ended_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+			'rpcs', rpcs, 'remoteAddress', remote_address) as detail, ('s' || id::text) collate "C" as key
+		from cwmp_session where tenant = $1 and device = $2 and ($3::timestamptz is null or started_at <= $3)
+		order by started_at desc, id desc limit $5 + (
+			select count(*) from cwmp_session where tenant = $1 and device = $2 and started_at = $3))
+	) as entries
+	where $3::timestamptz is null or (at, key) < ($3, $4::text collate "C")
+	order by at desc, key desc limit $5`,
+);
+
+/** Everything that happened to a device, its sessions among it, newest first. */
+export function listTimeline(
+	scope: Scope,
+	device: string,
+	page: { readonly before: { readonly at: Date; readonly key: string } | null; readonly limit: number },
+): Promise<TimelineRow[]> {
+	return scope.query(LIST, [device, page.before?.at ?? null, page.before?.key ?? null, page.limit]);
+}

@@ -1,0 +1,109 @@
+import { type Db, type Scope, statement, type TenantId } from "./db.ts";
+
+export interface ApiToken {
+	readonly id: string;
+	readonly name: string;
+	readonly role: string;
+	/** `null`: every tenant. */
+	readonly tenant: TenantId | null;
+	readonly expiresAt: Date | null;
+	readonly createdAt: Date;
+}
+
+const COLUMNS = `t.id, t.name, t.role, t.tenant, t.expires_at as "expiresAt", t.created_at as "createdAt"`;
+
+const BY_DIGEST = statement(
+	"tokens.byDigest",
+	`select ${COLUMNS} from api_token t where t.digest = $1 and (t.expires_at is null or t.expires_at > $2)`,
+);
+
+/** The token that a bearer shows, unless it is unknown or has expired. */
+export async function findToken(db: Db, digest: string, now: Date): Promise<ApiToken | null> {
+	return (await db.query<ApiToken>(BY_DIGEST, [digest, now]))[0] ?? null;
+}
+
+const INSERT = statement(
+	"tokens.insert",
+	`insert into api_token (tenant, id, name, digest, role, expires_at, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+);
+
+export interface NewToken {
+	readonly id: string;
+	readonly name: string;
+	readonly digest: string;
+	readonly role: string;
+	readonly expiresAt: Date | null;
+	readonly createdAt: Date;
+}
+
+export async function insertToken(scope: Scope, token: NewToken): Promise<void> {
+	const { id, name, digest, role, expiresAt, createdAt } = token;
+	await scope.query(INSERT, [id, name, digest, role, expiresAt, createdAt]);
+}
+
+const PUT_ADMIN = statement(
+	"tokens.putAdmin",
+	`with changed as (
+		insert into api_token (id, name, digest, role, tenant, expires_at, created_at)
+		values ($1, 'admin', $2, 'admin', null, null, $3)
+		on conflict (id) do update set digest = excluded.digest where api_token.digest <> excluded.digest returning id
+	) delete from console_session where token in (select id from changed)`,
+);
+
+/** The installation's own token, for every tenant: there is one, and a changed secret ends the old one and its sessions. */
+export async function putAdminToken(db: Db, id: string, digest: string, now: Date): Promise<void> {
+	await db.query(PUT_ADMIN, [id, digest, now]);
+}
+
+const LIST = statement(
+	"tokens.list",
+	`select ${COLUMNS} from api_token t where t.tenant = $1 and ($2::uuid is null or t.id > $2) order by t.id limit $3`,
+);
+
+export function listTokens(scope: Scope, page: { after: string | null; limit: number }): Promise<ApiToken[]> {
+	return scope.query(LIST, [page.after, page.limit]);
+}
+
+const DELETE = statement(
+	"tokens.delete",
+	`with gone as (delete from api_token where tenant = $1 and id = $2 returning id, name),
+		sessions as (delete from console_session where token in (select id from gone))
+	select name from gone`,
+);
+
+/** Ends a token and its console sessions; its name, or `null` where there is none. */
+export async function deleteToken(scope: Scope, id: string): Promise<string | null> {
+	return (await scope.query<{ name: string }>(DELETE, [id]))[0]?.name ?? null;
+}
+
+const SIGN_IN = statement(
+	"consoleSessions.insert",
+	`insert into console_session (digest, token, expires_at) values ($1, $2, $3)`,
+);
+
+export async function insertConsoleSession(db: Db, digest: string, token: string, expiresAt: Date): Promise<void> {
+	await db.query(SIGN_IN, [digest, token, expiresAt]);
+}
+
+const BY_SESSION = statement(
+	"consoleSessions.token",
+	`select ${COLUMNS} from console_session s join api_token t on t.id = s.token
+	where s.digest = $1 and s.expires_at > $2 and (t.expires_at is null or t.expires_at > $2)`,
+);
+
+/** The token that a console session was begun with. */
+export async function findSessionToken(db: Db, digest: string, now: Date): Promise<ApiToken | null> {
+	return (await db.query<ApiToken>(BY_SESSION, [digest, now]))[0] ?? null;
+}
+
+const SIGN_OUT = statement("consoleSessions.delete", `delete from console_session where digest = $1`);
+
+export async function deleteConsoleSession(db: Db, digest: string): Promise<void> {
+	await db.query(SIGN_OUT, [digest]);
+}
+
+const PURGE = statement("consoleSessions.purge", `delete from console_session where expires_at <= $1`);
+
+export async function purgeConsoleSessions(db: Db, now: Date): Promise<void> {
+	await db.query(PURGE, [now]);
+}

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readAudit } from "../../src/store/audit.ts";
+import { writeEffects } from "../../src/store/effects.ts";
+import { insertFile } from "../../src/store/files.ts";
+import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+
+let api: TestApi;
+let device: string;
+
+beforeAll(async () => {
+	api = await openTestApi();
+	device = await addDevice(api.database, api.tenant.default.tenant);
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const create = (body: object, id = device) => api.ask("POST", `/devices/${id}/operations`, { body });
+
+async function addFile(kind: "firmware" | "config"): Promise<string> {
+	const id = crypto.randomUUID();
+	await insertFile(api.scope("default"), {
+		id,
+		kind,
+		name: "image.bin",
+		vendor: "Acme",
+		model: "AC-1",
+		hardwareVersions: ["*"],
+		version: "2",
+		fromVersions: null,
+		fileType: "1 Firmware Upgrade Image",
+		sizeBytes: 1,
+		digest: `sha256:${"0".repeat(64)}`,
+		createdAt: api.now,
+	});
+	return id;
+}
+
+async function progress(id: string, status: string): Promise<void> {
+	await writeEffects(api.database, [
+		{ tenant: api.tenant.default.tenant, device, operation: { id, status, sentAt: api.now.toISOString() } },
+	]);
+}
+
+describe("making one", () => {
+	test("it is queued until its time is over, and the engine is told", async () => {
+		const answer = await create({ kind: "read", input: { paths: ["Device."] }, presenceTimeoutSeconds: 60 });
+		expect(answer.statusCode).toBe(202);
+		expect(answer.json()).toMatchObject({
+			deviceId: device,
+			kind: "read",
+			input: { paths: ["Device."] },
+			authority: "user",
+			requestedBy: "admin",
+			status: "queued",
+			result: null,
+			fault: null,
+			createdAt: "2026-03-01T12:00:00.000Z",
+			expiresAt: "2026-03-01T12:01:00.000Z",
+		});
+		expect(api.engine.calls.at(-1)).toEqual(["operationQueued", api.tenant.default.tenant, device]);
+		const last = (await readAudit(api.scope("default"), { after: 0, limit: 500 })).at(-1);
+		expect(last?.entry).toMatchObject({ action: "operation.create", outcome: "queued", deviceId: device });
+	});
+
+	test.each([
+		["an unknown kind", { kind: "fly" }, "/kind"],
+		["no kind", {}, "/kind"],
+		["an input that is missing", { kind: "read" }, "/input/paths"],
+		["a path that is none", { kind: "read", input: { paths: ["a b"] } }, "/input/paths/0"],
+		["an object's path without its dot", { kind: "addObject", input: { path: "Device.X" } }, "/input/path"],
+		["an unknown field of the input", { kind: "reboot", input: { hard: true } }, "/input/hard"],
+		["an unknown field", { kind: "reboot", when: "now" }, "/when"],
+		["too long a presence", { kind: "reboot", presenceTimeoutSeconds: 86_401 }, "/presenceTimeoutSeconds"],
+		["a file that is not there", { kind: "download", input: { fileId: crypto.randomUUID() } }, "/input/fileId"],
+	])("%s is refused, and pointed at", async (_title, body, pointer) => {
+		const calls = api.engine.calls.length;
+		const answer = await create(body);
+		expect(answer.statusCode).toBe(422);
+		expect(answer.json().errors[0].pointer).toBe(pointer);
+		expect(api.engine.calls.length).toBe(calls);
+	});
+
+	test("a quarantined device is only read", async () => {
+		const id = await addDevice(api.database, api.tenant.default.tenant, { quarantined: true });
+		expect((await create({ kind: "reboot" }, id)).json()).toMatchObject({ status: 409, code: "quarantined" });
+		expect((await create({ kind: "getRpcMethods" }, id)).statusCode).toBe(202);
+	});
+
+	test("while a firmware transfer is unresolved only reads are taken", async () => {
+		const id = await addDevice(api.database, api.tenant.default.tenant);
+		const config = (await create({ kind: "download", input: { fileId: await addFile("config") } }, id)).json();
+		await progress(config.id, "running");
+		expect((await create({ kind: "reboot" }, id)).statusCode).toBe(202);
+		const firmware = (await create({ kind: "download", input: { fileId: await addFile("firmware") } }, id)).json();
+		expect((await create({ kind: "reboot" }, id)).statusCode).toBe(202);
+		for (const status of ["running", "unknown"]) {
+			await progress(firmware.id, status);
+			expect((await create({ kind: "reboot" }, id)).json()).toMatchObject({ status: 409, code: "transferInProgress" });
+			expect((await create({ kind: "discover" }, id)).statusCode).toBe(202);
+		}
+		await progress(firmware.id, "succeeded");
+		expect((await create({ kind: "reboot" }, id)).statusCode).toBe(202);
+	});
+
+	test("secrets that are set stand neither in answers nor in the trail", async () => {
+		const values = [
+			{ path: "Device.ManagementServer.Password", value: "hunter2" },
+			{ path: "Device.X", value: "open" },
+		];
+		const { id, input } = (await create({ kind: "set", input: { values } })).json();
+		expect(input.values).toEqual([{ ...values[0], value: "[redacted]" }, values[1]]);
+		expect((await api.ask("GET", `/operations/${id}`)).body).not.toContain("hunter2");
+		expect(JSON.stringify(await readAudit(api.scope("default"), { after: 0, limit: 500 }))).not.toContain("hunter2");
+	});
+
+	test("a device's queue has a bound", async () => {
+		const id = await addDevice(api.database, api.tenant.default.tenant);
+		const answers = [];
+		for (let i = 0; i < 101; i++) answers.push((await create({ kind: "discover" }, id)).statusCode);
+		expect(answers.indexOf(409)).toBe(100);
+	});
+});
+
+describe("reading them", () => {
+	test("the newest comes first, of one device or of all", async () => {
+		const id = await addDevice(api.database, api.tenant.default.tenant);
+		const made = [];
+		for (const kind of ["discover", "reboot", "getRpcMethods"]) made.push((await create({ kind }, id)).json().id);
+		const path = `/operations?deviceId=${id}&limit=2`;
+		const page = (await api.ask("GET", path)).json();
+		const rest = (await api.ask("GET", `${path}&cursor=${page.nextCursor}`)).json();
+		expect([...page.items, ...rest.items].map((item: { id: string }) => item.id)).toEqual(made.reverse());
+		expect((await api.ask("GET", "/operations?limit=1")).json().items[0].id).toBe(made[0]);
+		expect((await api.ask("GET", `/operations?deviceId=${id}&kind=reboot&status=queued`)).json().items).toHaveLength(1);
+		expect((await api.ask("GET", `/operations/${made[0]}?tenant=lab`)).statusCode).toBe(404);
+	});
+});
+
+describe("cancelling", () => {
+	test("what was not sent is cancelled; a second time changes nothing", async () => {
+		const { id } = (await create({ kind: "reboot" })).json();
+		const first = await api.ask("POST", `/operations/${id}/cancel`);
+		expect(first.json()).toMatchObject({ status: "cancelled", finishedAt: "2026-03-01T12:00:00.000Z" });
+		expect(api.engine.calls.at(-1)).toEqual(["operationCancelled", api.tenant.default.tenant, id]);
+		const calls = api.engine.calls.length;
+		expect((await api.ask("POST", `/operations/${id}/cancel`, { body: {} })).json()).toEqual(first.json());
+		expect(api.engine.calls.length).toBe(calls);
+		expect((await api.ask("POST", `/operations/${id}/cancel`, { body: { why: "x" } })).statusCode).toBe(422);
+	});
+
+	test.each([
+		["running", "operationSent"],
+		["unknown", "operationSent"],
+		["succeeded", "operationFinished"],
+		["expired", "operationFinished"],
+	])("one that is %s can't be", async (status, code) => {
+		const { id } = (await create({ kind: "discover" })).json();
+		await progress(id, status);
+		expect((await api.ask("POST", `/operations/${id}/cancel`)).json()).toMatchObject({ status: 409, code });
+	});
+});

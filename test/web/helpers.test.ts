@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import type { LiveEvent } from "../../src/shared/events.ts";
+import { apiUrl } from "../../web/api/client.ts";
+import { keys, staleAfter } from "../../web/api/keys.ts";
+import { chooseTenant } from "../../web/api/tenant.ts";
+import { clip, visibleParts } from "../../web/components/inert.ts";
+import { formatAgo, formatDuration } from "../../web/components/time.ts";
+import { humanise } from "../../web/components/vocabulary.ts";
+import { searchRows, treeOf, unfoldedRows } from "../../web/features/devices/parameterTree.ts";
+import { asCheckEvidence, verifyDigest } from "../../web/features/evidence/digest.ts";
+
+describe("a device's text", () => {
+	test("shows control, zero-width and bidirectional characters by name", () => {
+		expect(visibleParts("a\u0007b\u202Ec\u007F\u200B")).toEqual([
+			{ kind: "text", text: "a", name: "" },
+			{ kind: "hidden", text: "BEL", name: "U+0007" },
+			{ kind: "text", text: "b", name: "" },
+			{ kind: "hidden", text: "U+202E", name: "U+202E" },
+			{ kind: "text", text: "c", name: "" },
+			{ kind: "hidden", text: "DEL", name: "U+007F" },
+			{ kind: "hidden", text: "U+200B", name: "U+200B" },
+		]);
+	});
+
+	test("leaves line breaks, tabs and every script alone", () => {
+		const text = "größe\tмодель\n型号 😀";
+		expect(visibleParts(text)).toEqual([{ kind: "text", text, name: "" }]);
+	});
+
+	test("is cut between characters, never within one", () => {
+		expect(clip("ab😀", 3)).toBe("ab");
+		expect(clip("ab😀", 4)).toBe("ab😀");
+		expect(clip("abc", 2)).toBe("ab");
+	});
+});
+
+describe("the parameter tree", () => {
+	const parameter = (path: string, value: string | null = "v") => ({
+		path,
+		value,
+		type: null,
+		writable: null,
+		readAt: null,
+	});
+	const rows = treeOf([
+		parameter("Device.Hosts.Host.10.Name", "ten"),
+		parameter("Device.Hosts.Host.2.Name", "two"),
+		parameter("Device.DeviceInfo.", null),
+		parameter("Device.DeviceInfo.UpTime", "5"),
+	]);
+
+	test("puts instances in the order of their numbers, and fills in objects that were not reported", () => {
+		expect(rows.map(({ path }) => path)).toEqual([
+			"Device.",
+			"Device.DeviceInfo.",
+			"Device.DeviceInfo.UpTime",
+			"Device.Hosts.",
+			"Device.Hosts.Host.",
+			"Device.Hosts.Host.2.",
+			"Device.Hosts.Host.2.Name",
+			"Device.Hosts.Host.10.",
+			"Device.Hosts.Host.10.Name",
+		]);
+		expect(rows[0]).toMatchObject({ name: "Device.", level: 0, isObject: true, parameter: null, leaves: 3 });
+	});
+
+	test("folds what is below an object, and not its neighbours", () => {
+		expect(unfoldedRows(rows, new Set(["Device.DeviceInfo.", "Device.Hosts.Host."])).map(({ name }) => name)).toEqual([
+			"Device.",
+			"DeviceInfo.",
+			"Hosts.",
+			"Host.",
+		]);
+	});
+
+	test("finds by path and by value, all words at once", () => {
+		expect(searchRows(rows, "host TWO").map(({ path }) => path)).toEqual(["Device.Hosts.Host.2.Name"]);
+	});
+
+	test("takes paths that are odd", () => {
+		expect(treeOf([parameter(""), parameter("."), parameter("a..b")]).length).toBeGreaterThan(2);
+	});
+});
+
+describe("live events", () => {
+	const event = (type: LiveEvent["type"], data = {}) =>
+		staleAfter({ type, tenant: "t", deviceId: "d", proofRunId: "p", data });
+
+	test("an Inform does not make the whole parameter tree stale", () => {
+		expect(event("device.informed")).not.toContainEqual(keys.device("t", "d", "parameters"));
+	});
+
+	test("parameters are read again once an operation has ended", () => {
+		expect(event("operation.changed", { status: "running" })).not.toContainEqual(keys.device("t", "d", "parameters"));
+		expect(event("operation.changed", { status: "succeeded" })).toContainEqual(keys.device("t", "d", "parameters"));
+	});
+
+	test("a proof run's change makes itself and the lists stale", () => {
+		expect(event("proofRun.changed")).toEqual([keys.proofRuns("t"), keys.proofRun("t", "p")]);
+	});
+});
+
+describe("evidence", () => {
+	test("is verified against the bytes that were served", async () => {
+		const bytes = new TextEncoder().encode("{}").buffer;
+		const digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+		expect(await verifyDigest(bytes, digest)).toBe("verified");
+		expect(await verifyDigest(bytes, digest.replace("4", "5"))).toBe("mismatch");
+	});
+
+	test("of another format is not taken for a check's", () => {
+		expect(asCheckEvidence("{}")).toBeNull();
+		expect(asCheckEvidence("null")).toBeNull();
+		expect(asCheckEvidence("<xml/>")).toBeNull();
+	});
+});
+
+test.each([
+	["the tenant in the URL, where it is theirs", "b", "b"],
+	["default, where the URL's is not", "x", "default"],
+	["default, where the URL has none", undefined, "default"],
+])("the console shows %s", (_title, wanted, shown) => {
+	const tenants = ["a", "b", "default"].map((slug) => ({ slug, role: "viewer" as const }));
+	expect(chooseTenant({ id: "i", name: "n", tenants, permissions: ["read"] }, wanted)).toBe(shown);
+});
+
+test("absent filters stay out of an API address", () => {
+	expect(apiUrl("/devices", { tenant: "lab", q: "", cursor: undefined, limit: 50 })).toBe(
+		"/api/v1/devices?tenant=lab&limit=50",
+	);
+});
+
+test("times are put in words", () => {
+	expect(formatDuration(412)).toBe("412 ms");
+	expect(formatDuration(119_700)).toBe("2 min 0 s");
+	expect(formatAgo("2026-01-01T00:00:00Z", Date.parse("2026-01-01T00:05:30Z"))).toBe("5 min ago");
+	expect(humanise("deviceInfo")).toBe("Device info");
+});

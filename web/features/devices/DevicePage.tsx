@@ -1,0 +1,155 @@
+import { Tabs } from "@mantine/core";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { Device } from "../../../src/shared/devices.ts";
+import { PresenceBadge, Tag } from "../../components/badges.tsx";
+import { Facts } from "../../components/Facts.tsx";
+import { InertText } from "../../components/InertText.tsx";
+import { Empty, Loaded } from "../../components/Loaded.tsx";
+import { Page } from "../../components/Page.tsx";
+import { Ago } from "../../components/Time.tsx";
+import { ProofRunList } from "../proofRuns/ProofRunList.tsx";
+import { DeviceActions } from "./DeviceActions.tsx";
+import { OperationsTab } from "./OperationsTab.tsx";
+import { ParametersTab } from "./ParametersTab.tsx";
+import { useDevice } from "./queries.ts";
+import { SessionsTab } from "./SessionsTab.tsx";
+import { TimelineTab } from "./TimelineTab.tsx";
+import { DEVICE_TABS, type DeviceTab } from "./tabs.ts";
+
+const route = getRouteApi("/devices/$id");
+
+export function DevicePage() {
+	const { id } = route.useParams();
+	const query = useDevice(id);
+	const device = query.data;
+	return (
+		<Page
+			title={device ? `${device.model} ${device.serialNumber}` : "Device"}
+			heading={
+				device && (
+					<>
+						<span className="muted">
+							<InertText text={device.vendor} max={60} plain />
+						</span>{" "}
+						<InertText text={device.model} max={60} plain />{" "}
+						<span className="heading-serial">
+							<InertText text={device.serialNumber} max={64} mono plain />
+						</span>
+					</>
+				)
+			}
+			note={
+				device && (
+					<span className="badges">
+						<PresenceBadge presence={device.presence} />
+						{device.lab && <Tag title="Proof runs may write to it and reboot it">lab</Tag>}
+						{device.quarantined && <Tag>quarantined</Tag>}
+						<span className="muted">
+							last Inform <Ago at={device.lastInformAt} />
+						</span>
+					</span>
+				)
+			}
+			actions={<Link to="/devices">All devices</Link>}
+		>
+			<Loaded query={query} lines={10}>
+				{(loaded) => (
+					<>
+						<DeviceActions device={loaded} />
+						<Summary device={loaded} />
+						<DeviceTabs deviceId={id} />
+					</>
+				)}
+			</Loaded>
+		</Page>
+	);
+}
+
+function Summary({ device }: { readonly device: Device }) {
+	return (
+		<Facts
+			items={[
+				{
+					name: "Firmware",
+					value: device.softwareVersion && <InertText text={device.softwareVersion} max={80} mono />,
+				},
+				{
+					name: "Hardware",
+					value: device.hardwareVersion && <InertText text={device.hardwareVersion} max={80} mono />,
+				},
+				{ name: "OUI", value: <InertText text={device.oui} max={16} mono /> },
+				{ name: "Product class", value: <InertText text={device.productClass} max={80} /> },
+				{
+					name: "Data model root",
+					value: device.parameterRoot && <span className="mono">{device.parameterRoot}</span>,
+				},
+				{ name: "CWMP", value: device.cwmpVersion },
+				{ name: "Last events", value: <InertText text={device.lastInformEvents.join(", ")} max={160} /> },
+				{ name: "Last boot", value: <Ago at={device.lastBootAt} never="not seen" /> },
+				{ name: "Known since", value: <Ago at={device.createdAt} /> },
+				{ name: "Subscriber", value: device.subscriberId && <InertText text={device.subscriberId} max={80} /> },
+				{
+					name: "Matrix",
+					value: device.matrixRowId && (
+						<Link to="/matrix/$rowId" params={{ rowId: device.matrixRowId }}>
+							What is proven on it
+						</Link>
+					),
+				},
+			]}
+		/>
+	);
+}
+
+const TAB_NAMES: Record<DeviceTab, string> = {
+	parameters: "Parameters",
+	sessions: "Sessions",
+	operations: "Operations",
+	proofs: "Proof runs",
+	timeline: "Timeline",
+};
+
+function DeviceTabs({ deviceId }: { readonly deviceId: string }) {
+	const { tab = "parameters" } = route.useSearch();
+	const navigate = route.useNavigate();
+	return (
+		<Tabs
+			value={tab}
+			keepMounted={false}
+			className="tabs"
+			onChange={(next) =>
+				void navigate({
+					search: (search) => ({ ...search, tab: next as DeviceTab }),
+					replace: true,
+					resetScroll: false,
+				})
+			}
+		>
+			<Tabs.List aria-label="Of this device">
+				{DEVICE_TABS.map((each) => (
+					<Tabs.Tab key={each} value={each}>
+						{TAB_NAMES[each]}
+					</Tabs.Tab>
+				))}
+			</Tabs.List>
+			<Tabs.Panel value="parameters">
+				<ParametersTab deviceId={deviceId} />
+			</Tabs.Panel>
+			<Tabs.Panel value="sessions">
+				<SessionsTab deviceId={deviceId} />
+			</Tabs.Panel>
+			<Tabs.Panel value="operations">
+				<OperationsTab deviceId={deviceId} />
+			</Tabs.Panel>
+			<Tabs.Panel value="proofs">
+				<ProofRunList
+					deviceId={deviceId}
+					empty={<Empty title="No proof run on this device.">Start one with the button above.</Empty>}
+				/>
+			</Tabs.Panel>
+			<Tabs.Panel value="timeline">
+				<TimelineTab deviceId={deviceId} />
+			</Tabs.Panel>
+		</Tabs>
+	);
+}

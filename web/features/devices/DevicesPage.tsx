@@ -1,0 +1,177 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import type { Device, Presence } from "../../../src/shared/devices.ts";
+import { PresenceBadge, Tag } from "../../components/badges.tsx";
+import { type Column, DataTable } from "../../components/DataTable.tsx";
+import { InertText } from "../../components/InertText.tsx";
+import { Empty, Loaded } from "../../components/Loaded.tsx";
+import { OtherTenants } from "../../components/OtherTenants.tsx";
+import { Page } from "../../components/Page.tsx";
+import { Ago } from "../../components/Time.tsx";
+import { PRESENCES } from "../../components/vocabulary.ts";
+import { type DeviceFilters, useDevices } from "./queries.ts";
+
+const route = getRouteApi("/devices");
+const TYPING_MS = 250;
+
+export function DevicesPage() {
+	const { q, presence, model, softwareVersion } = route.useSearch();
+	const navigate = route.useNavigate();
+	const filters: DeviceFilters = { q, presence, model, softwareVersion };
+	const change = (next: DeviceFilters) =>
+		void navigate({ search: ({ tenant }) => ({ tenant, ...next }), replace: true });
+	const query = useDevices(filters);
+	const devices = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+	const isFiltered = Object.values(filters).some((value) => value !== undefined);
+	return (
+		<Page title="Devices" note="Every CPE that has sent an Inform.">
+			<search className="filters" aria-label="Filter the devices">
+				<Typed
+					label="Search"
+					placeholder="Serial, OUI, model"
+					value={q}
+					onChange={(next) => change({ ...filters, q: next })}
+				/>
+				<NativeSelect
+					label="Presence"
+					value={presence ?? ""}
+					data={[
+						{ value: "", label: "All" },
+						...Object.entries(PRESENCES).map(([value, { name }]) => ({ value, label: name })),
+					]}
+					onChange={(event) =>
+						change({ ...filters, presence: (event.currentTarget.value || undefined) as Presence | undefined })
+					}
+				/>
+				<Typed label="Model" value={model} onChange={(next) => change({ ...filters, model: next })} />
+				<Typed
+					label="Firmware"
+					value={softwareVersion}
+					onChange={(next) => change({ ...filters, softwareVersion: next })}
+				/>
+				{isFiltered && (
+					<Button variant="subtle" onClick={() => change({})}>
+						Clear filters
+					</Button>
+				)}
+			</search>
+			<Loaded query={query}>
+				{() =>
+					devices.length === 0 ? (
+						<NoDevices isFiltered={isFiltered} />
+					) : (
+						<>
+							<DataTable label="Devices" rows={devices} columns={COLUMNS} rowId={({ id }) => id} />
+							<p className="more muted" role="status">
+								{devices.length.toLocaleString("en")} shown
+								{query.hasNextPage && (
+									<Button
+										variant="default"
+										onClick={() => void query.fetchNextPage()}
+										loading={query.isFetchingNextPage}
+									>
+										Load more
+									</Button>
+								)}
+							</p>
+						</>
+					)
+				}
+			</Loaded>
+		</Page>
+	);
+}
+
+function NoDevices({ isFiltered }: { readonly isFiltered: boolean }) {
+	if (isFiltered) return <Empty title="No device matches these filters." />;
+	return (
+		<Empty title="No device has reported yet.">
+			<p>
+				Set a CPE's ACS URL to this server's CWMP address, by default <code>http://&lt;this host&gt;:7547/</code>; it
+				appears here with its first Inform. <code>npm run demo</code> starts virtual ones.
+			</p>
+			<OtherTenants lead="Each tenant has its own devices." />
+		</Empty>
+	);
+}
+
+interface TypedProps {
+	readonly label: string;
+	readonly placeholder?: string;
+	readonly value: string | undefined;
+	readonly onChange: (value: string | undefined) => void;
+}
+
+/** Asks the server only once the typing has paused. */
+function Typed({ label, placeholder = "", value = "", onChange }: TypedProps) {
+	const [draft, setDraft] = useState(value);
+	const [settled] = useDebouncedValue(draft, TYPING_MS);
+	// Only what was typed moves the URL.
+	useEffect(() => {
+		if (settled !== value) onChange(settled || undefined);
+	}, [settled]);
+	useEffect(() => setDraft(value), [value]);
+	return (
+		<TextInput
+			type="search"
+			label={label}
+			placeholder={placeholder}
+			value={draft}
+			onChange={(event) => setDraft(event.currentTarget.value)}
+		/>
+	);
+}
+
+const COLUMNS: readonly Column<Device>[] = [
+	{
+		id: "serialNumber",
+		header: "Serial number",
+		cell: (device) => (
+			<Link to="/devices/$id" params={{ id: device.id }} className="mono">
+				<InertText text={device.serialNumber || "(no serial)"} max={48} plain />
+			</Link>
+		),
+	},
+	{ id: "presence", header: "Presence", cell: ({ presence }) => <PresenceBadge presence={presence} /> },
+	{
+		id: "model",
+		header: "Model",
+		cell: ({ vendor, model }) => (
+			<>
+				<span className="muted">
+					<InertText text={vendor} max={60} plain />
+				</span>{" "}
+				<InertText text={model} max={60} plain />
+			</>
+		),
+	},
+	{
+		id: "softwareVersion",
+		header: "Firmware",
+		cell: ({ softwareVersion }) =>
+			softwareVersion === null ? (
+				<span className="muted">–</span>
+			) : (
+				<InertText text={softwareVersion} max={60} plain mono />
+			),
+	},
+	{ id: "oui", header: "OUI", cell: ({ oui }) => <InertText text={oui} max={16} plain mono /> },
+	{ id: "lastInformAt", header: "Last Inform", cell: ({ lastInformAt }) => <Ago at={lastInformAt} /> },
+	{ id: "tags", header: "Tags", cell: (device) => <DeviceTags device={device} /> },
+];
+
+function DeviceTags({ device }: { readonly device: Device }) {
+	return (
+		<span className="badges">
+			{device.lab && <Tag>lab</Tag>}
+			{device.quarantined && <Tag>quarantined</Tag>}
+			{device.tags.map((tag) => (
+				<Tag key={tag}>
+					<InertText text={tag} max={32} plain />
+				</Tag>
+			))}
+		</span>
+	);
+}

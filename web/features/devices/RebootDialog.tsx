@@ -1,0 +1,43 @@
+import { Button, Group, Modal } from "@mantine/core";
+import type { Device } from "../../../src/shared/devices.ts";
+import { InertText } from "../../components/InertText.tsx";
+import type { Request } from "./queries.ts";
+
+interface Props {
+	readonly device: Device;
+	readonly isOpen: boolean;
+	readonly onClose: () => void;
+	readonly onConfirm: (request: Request) => void;
+}
+
+export function RebootDialog({ device, isOpen, onClose, onConfirm }: Props) {
+	return (
+		<Modal
+			opened={isOpen}
+			onClose={onClose}
+			title="Reboot this device?"
+			centered
+			closeButtonProps={{ "aria-label": "Close" }}
+		>
+			<p>
+				<InertText text={`${device.vendor} ${device.model}`} max={120} />, serial number{" "}
+				<InertText text={device.serialNumber} max={64} mono />. Its subscriber is offline until it has started again.
+				The reboot happens only in a session that the device opens from now on.
+			</p>
+			<Group justify="flex-end" gap="xs" className="dialog-buttons">
+				<Button variant="default" onClick={onClose} data-autofocus>
+					Cancel
+				</Button>
+				<Button
+					color="red.9"
+					onClick={() => {
+						onConfirm({ kind: "reboot", input: {} });
+						onClose();
+					}}
+				>
+					Reboot
+				</Button>
+			</Group>
+		</Modal>
+	);
+}

@@ -1,0 +1,34 @@
+import { useQuery } from "@tanstack/react-query";
+import type { CheckEvidence } from "../../../src/shared/proof.ts";
+import { getBytes } from "../../api/client.ts";
+import { keys } from "../../api/keys.ts";
+import { useTenant } from "../../api/tenant.ts";
+import { asCheckEvidence, type DigestCheck, verifyDigest } from "./digest.ts";
+
+export interface EvidenceDocument {
+	readonly digest: string;
+	readonly sizeBytes: number;
+	readonly check: DigestCheck;
+	/** `null` where the document is not the evidence of a check: then only its text is shown. */
+	readonly evidence: CheckEvidence | null;
+	readonly text: string;
+}
+
+export function useEvidence(digest: string) {
+	const tenant = useTenant();
+	return useQuery({
+		queryKey: keys.evidence(tenant, digest),
+		queryFn: async ({ signal }): Promise<EvidenceDocument> => {
+			const bytes = await getBytes(`/evidence/${encodeURIComponent(digest)}`, { tenant }, signal);
+			const text = new TextDecoder().decode(bytes);
+			return {
+				digest,
+				sizeBytes: bytes.byteLength,
+				check: await verifyDigest(bytes, digest),
+				evidence: asCheckEvidence(text),
+				text,
+			};
+		},
+		staleTime: Number.POSITIVE_INFINITY,
+	});
+}

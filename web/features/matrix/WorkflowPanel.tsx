@@ -1,0 +1,83 @@
+import { Link, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import type { Cell, MatrixRow, Workflow } from "../../../src/shared/proof.ts";
+import { CellStatusBadge, VerdictBadge } from "../../components/badges.tsx";
+import { Disclosure } from "../../components/Disclosure.tsx";
+import { InertText } from "../../components/InertText.tsx";
+import { At } from "../../components/Time.tsx";
+import { CELL_STATUS, VERDICTS, WORKFLOW_NAMES } from "../../components/vocabulary.ts";
+
+interface Props {
+	readonly row: MatrixRow;
+	readonly workflow: Workflow;
+}
+
+export function WorkflowPanel({ row, workflow }: Props) {
+	const cell = row.workflows[workflow];
+	const isTarget = useLocation({ select: ({ hash }) => hash }) === workflow;
+	const ref = useRef<HTMLElement>(null);
+	useEffect(() => {
+		if (!isTarget) return;
+		ref.current?.scrollIntoView({ block: "nearest" });
+		ref.current?.focus({ preventScroll: true });
+	}, [isTarget]);
+	return (
+		<article
+			ref={ref}
+			id={workflow}
+			tabIndex={-1}
+			aria-label={WORKFLOW_NAMES[workflow]}
+			className={`workflow-panel tone-edge-${cell.status}${isTarget ? " is-target" : ""}`}
+		>
+			<div className="workflow-panel-head">
+				<h3>{WORKFLOW_NAMES[workflow]}</h3>
+				<CellStatusBadge status={cell.status} />
+			</div>
+			{cell.verdict === null ? (
+				<p className="muted">{CELL_STATUS.unproven.means}</p>
+			) : (
+				<>
+					<p>
+						<VerdictBadge verdict={cell.verdict} quiet /> <span className="muted">{VERDICTS[cell.verdict].means}</span>
+					</p>
+					<p className="workflow-panel-proof">
+						<span className="muted">on</span>{" "}
+						<InertText text={cell.provenOn.join(", ") || "no version"} max={160} mono plain />
+						{cell.provenAt !== null && (
+							<>
+								<span className="muted">, </span>
+								<At at={cell.provenAt} />
+							</>
+						)}
+					</p>
+				</>
+			)}
+			<CellEvidence evidence={cell.evidence} />
+		</article>
+	);
+}
+
+/** A run proves a cell with several checks: one line a run, its documents behind it. */
+function CellEvidence({ evidence }: { readonly evidence: Cell["evidence"] }) {
+	const byRun = Map.groupBy(evidence, ({ proofRunId }) => proofRunId);
+	return [...byRun].map(([proofRunId, documents]) => (
+		<div key={proofRunId} className="cell-evidence">
+			<Link to="/proof-runs/$id" params={{ id: proofRunId }}>
+				Proof run {proofRunId.slice(0, 8)}
+			</Link>
+			<Disclosure summary={documents.length === 1 ? "1 evidence document" : `${documents.length} evidence documents`}>
+				{() => (
+					<ul className="plain-list">
+						{documents.map(({ digest }) => (
+							<li key={digest}>
+								<Link to="/evidence/$digest" params={{ digest }} className="mono">
+									{digest.slice(0, 23)}…
+								</Link>
+							</li>
+						))}
+					</ul>
+				)}
+			</Disclosure>
+		</div>
+	));
+}

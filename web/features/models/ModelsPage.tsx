@@ -1,0 +1,102 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Model } from "../../../src/shared/devices.ts";
+import { getAllPages } from "../../api/client.ts";
+import { keys } from "../../api/keys.ts";
+import { useTenant } from "../../api/tenant.ts";
+import { type Column, DataTable } from "../../components/DataTable.tsx";
+import { InertText } from "../../components/InertText.tsx";
+import { Empty, Loaded } from "../../components/Loaded.tsx";
+import { Page } from "../../components/Page.tsx";
+import { Ago } from "../../components/Time.tsx";
+
+const MAX_MODELS = 2_000;
+
+export function ModelsPage() {
+	const tenant = useTenant();
+	const query = useQuery({
+		queryKey: keys.models(tenant),
+		queryFn: ({ signal }) => getAllPages<Model>("/models", { tenant }, MAX_MODELS, signal),
+	});
+	return (
+		<Page title="Models" note="Every model, hardware and software version that has been seen.">
+			<Loaded query={query}>
+				{({ items, complete }) =>
+					items.length === 0 ? (
+						<Empty title="No model has been seen yet.">
+							<p>
+								Models appear with the first Inform of a device. Point a CPE at the CWMP URL, or run{" "}
+								<code>npm run demo</code>.
+							</p>
+						</Empty>
+					) : (
+						<>
+							{!complete && <p className="muted">The first {items.length}; there are more on the server.</p>}
+							<DataTable label="Models" rows={items} columns={COLUMNS} rowId={({ id }) => id} sortedBy="model" />
+						</>
+					)
+				}
+			</Loaded>
+		</Page>
+	);
+}
+
+const COLUMNS: readonly Column<Model>[] = [
+	{
+		id: "vendor",
+		header: "Vendor",
+		cell: ({ vendor }) => <InertText text={vendor} max={80} plain />,
+		sortBy: ({ vendor }) => vendor,
+	},
+	{
+		id: "model",
+		header: "Model",
+		cell: ({ model }) => <InertText text={model} max={80} plain />,
+		sortBy: ({ model }) => model,
+	},
+	{
+		id: "productClass",
+		header: "Product class",
+		cell: ({ productClass }) => <InertText text={productClass} max={80} plain />,
+	},
+	{
+		id: "hardwareVersion",
+		header: "Hardware",
+		cell: ({ hardwareVersion }) => <InertText text={hardwareVersion} max={60} plain mono />,
+		sortBy: ({ hardwareVersion }) => hardwareVersion,
+	},
+	{
+		id: "softwareVersion",
+		header: "Firmware",
+		cell: ({ softwareVersion }) => <InertText text={softwareVersion} max={60} plain mono />,
+		sortBy: ({ softwareVersion }) => softwareVersion,
+	},
+	{
+		id: "devices",
+		header: "Devices",
+		cell: ({ devices, model, softwareVersion }) => (
+			<Link to="/devices" search={{ model, softwareVersion }} className="numeric">
+				{devices.toLocaleString("en")}
+			</Link>
+		),
+		sortBy: ({ devices }) => devices,
+	},
+	{
+		id: "firstSeenAt",
+		header: "First seen",
+		cell: ({ firstSeenAt }) => <Ago at={firstSeenAt} />,
+		sortBy: ({ firstSeenAt }) => Date.parse(firstSeenAt),
+	},
+	{
+		id: "matrix",
+		header: "Matrix",
+		cell: ({ matrixRowId }) =>
+			matrixRowId === null ? (
+				<span className="muted">no row</span>
+			) : (
+				<Link to="/matrix/$rowId" params={{ rowId: matrixRowId }}>
+					Row
+				</Link>
+			),
+	},
+];

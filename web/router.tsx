@@ -1,0 +1,114 @@
+import {
+	createRootRoute,
+	createRoute,
+	createRouter,
+	Link,
+	parseSearchWith,
+	retainSearchParams,
+	stringifySearchWith,
+} from "@tanstack/react-router";
+import type { Presence } from "../src/shared/devices.ts";
+import type { CellStatus, Workflow } from "../src/shared/proof.ts";
+import { Empty } from "./components/Loaded.tsx";
+import { Page } from "./components/Page.tsx";
+import { CELL_STATUS, PRESENCES, WORKFLOW_NAMES } from "./components/vocabulary.ts";
+import { DevicePage } from "./features/devices/DevicePage.tsx";
+import { DevicesPage } from "./features/devices/DevicesPage.tsx";
+import { DEVICE_TABS, type DeviceTab } from "./features/devices/tabs.ts";
+import { EvidencePage } from "./features/evidence/EvidencePage.tsx";
+import { MatrixPage } from "./features/matrix/MatrixPage.tsx";
+import { RowPage } from "./features/matrix/RowPage.tsx";
+import { ModelsPage } from "./features/models/ModelsPage.tsx";
+import { ProofRunPage } from "./features/proofRuns/ProofRunPage.tsx";
+import { ProofRunsPage } from "./features/proofRuns/ProofRunsPage.tsx";
+import { Shell } from "./features/shell/Shell.tsx";
+
+type Search = Readonly<Record<string, unknown>>;
+
+/** A URL is typed by anybody: what a page does not know in it counts as absent. */
+function text(value: unknown): string | undefined {
+	return typeof value === "string" && value !== "" ? value : undefined;
+}
+function oneOf<Name extends string>(names: Readonly<Record<Name, unknown>>, value: unknown): Name | undefined {
+	return typeof value === "string" && Object.hasOwn(names, value) ? (value as Name) : undefined;
+}
+
+const root = createRootRoute({
+	validateSearch: (search: Search): { tenant?: string | undefined } => ({ tenant: text(search.tenant) }),
+	search: { middlewares: [retainSearchParams(["tenant"])] },
+	component: Shell,
+	notFoundComponent: () => (
+		<Page title="Not found">
+			<Empty title="There is no page at this address.">
+				<Link to="/">To the matrix</Link>
+			</Empty>
+		</Page>
+	),
+});
+
+interface MatrixSearch {
+	readonly q?: string | undefined;
+	readonly vendor?: string | undefined;
+	readonly status?: CellStatus | undefined;
+	readonly workflow?: Workflow | undefined;
+}
+
+const matrix = createRoute({
+	getParentRoute: () => root,
+	path: "/",
+	validateSearch: (search: Search): MatrixSearch => ({
+		q: text(search.q),
+		vendor: text(search.vendor),
+		status: oneOf(CELL_STATUS, search.status),
+		workflow: oneOf(WORKFLOW_NAMES, search.workflow),
+	}),
+	component: MatrixPage,
+});
+
+const matrixRow = createRoute({ getParentRoute: () => root, path: "/matrix/$rowId", component: RowPage });
+const proofRuns = createRoute({ getParentRoute: () => root, path: "/proof-runs", component: ProofRunsPage });
+const proofRun = createRoute({ getParentRoute: () => root, path: "/proof-runs/$id", component: ProofRunPage });
+const evidence = createRoute({ getParentRoute: () => root, path: "/evidence/$digest", component: EvidencePage });
+const models = createRoute({ getParentRoute: () => root, path: "/models", component: ModelsPage });
+
+interface DevicesSearch {
+	readonly q?: string | undefined;
+	readonly presence?: Presence | undefined;
+	readonly model?: string | undefined;
+	readonly softwareVersion?: string | undefined;
+}
+
+const devices = createRoute({
+	getParentRoute: () => root,
+	path: "/devices",
+	validateSearch: (search: Search): DevicesSearch => ({
+		q: text(search.q),
+		presence: oneOf(PRESENCES, search.presence),
+		model: text(search.model),
+		softwareVersion: text(search.softwareVersion),
+	}),
+	component: DevicesPage,
+});
+
+const device = createRoute({
+	getParentRoute: () => root,
+	path: "/devices/$id",
+	validateSearch: (search: Search): { tab?: DeviceTab | undefined } => ({
+		tab: DEVICE_TABS.find((tab) => tab === search.tab),
+	}),
+	component: DevicePage,
+});
+
+export const router = createRouter({
+	routeTree: root.addChildren([matrix, matrixRow, proofRuns, proofRun, evidence, models, devices, device]),
+	// Plain strings, both ways: `?model=1.0` is the text "1.0", not a number.
+	parseSearch: parseSearchWith((value) => value),
+	stringifySearch: stringifySearchWith(String),
+	scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+	interface Register {
+		router: typeof router;
+	}
+}
