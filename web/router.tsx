@@ -104,6 +104,8 @@ export const router = createRouter({
 	// Plain strings, both ways: `?model=1.0` is the text "1.0", not a number.
 	parseSearch: parseSearchWith((value) => value),
 	stringifySearch: stringifySearchWith(String),
+	// Digests stand in addresses as they are written: sha256:….
+	pathParamsAllowedCharacters: [":"],
 	scrollRestoration: true,
 });
 

@@ -310,7 +310,7 @@ MaxQueues u 4
 MaxClassificationEntries u 16
 ClassificationNumberOfEntries u 0
 DefaultForwardingPolicy* u 0
-DefaultTrafficClass* u 0
+DefaultTrafficClass* i 0
 DefaultQueue* u 1
 AvailableAppList s
 `;

@@ -1,11 +1,11 @@
 import type { Database, TenantId } from "../store/db.ts";
 import type { LiveEvent } from "../store/effects.ts";
 import {
-	hasUnsettled,
+	hasBeyond,
 	listenToOutbox,
 	type OutboxPosition,
 	type OutboxRow,
-	outboxEnd,
+	outboxHorizon,
 	placeOf,
 	readOutbox,
 	readTenantOutbox,
@@ -63,11 +63,15 @@ export function openEventHub(database: Database, onError: (error: unknown) => vo
 		}
 		draining = true;
 		again = false;
+		const round = listening;
 		try {
-			const rows = await readOutbox(database, position, PAGE);
-			for (const row of rows) dispatch(row);
+			const horizon = await outboxHorizon(database);
+			const rows = await readOutbox(database, position, horizon, PAGE);
+			// Those it was read for may all have left; who came since has a position of their own.
+			if (round !== listening) again = true;
+			else for (const row of rows) dispatch(row);
 			if (rows.length === PAGE || again) later(PAUSE_MS);
-			else if (await hasUnsettled(database)) later(UNSETTLED_MS);
+			else if (await hasBeyond(database, horizon)) later(UNSETTLED_MS);
 		} catch (error) {
 			onError(error);
 			later(RETRY_MS);
@@ -83,7 +87,7 @@ export function openEventHub(database: Database, onError: (error: unknown) => vo
 	};
 	const listen = async (): Promise<{ close: () => Promise<void> }> => {
 		const listener = await listenToOutbox(database, () => void drain());
-		position = await outboxEnd(database);
+		position = await outboxHorizon(database);
 		return listener;
 	};
 	const leave = (subscriber: Subscriber): void => {
@@ -103,8 +107,11 @@ export function openEventHub(database: Database, onError: (error: unknown) => vo
 			queue.subscriber = { tenant, push: (events) => queue.push(events), close: () => queue.close() };
 			for (;;) {
 				listening ??= listen();
-				const mine = listening;
-				await mine;
+				const mine: Promise<unknown> = listening;
+				await mine.catch((error: unknown) => {
+					listening = null;
+					throw error;
+				});
 				// The last subscriber may have left while this one waited: then the listening begins anew.
 				if (mine === listening) break;
 			}

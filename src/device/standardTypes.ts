@@ -58,6 +58,8 @@ export function typeDeviation(path: string, type: string, value: string): string
 	const standard = standardType(path);
 	if (standard === null) return undefined;
 	const given = type.replace(/^.*:/, "");
+	// Counters were 32 bits wide in earlier versions of the models: a device of such a version is right.
+	if (standard === "unsignedLong" && given === "unsignedInt") return null;
 	if (given.toLowerCase().replace(/binary$/, "") !== standard.toLowerCase().replace(/binary$/, "")) {
 		return `the model has ${standard}, the device ${given === "" ? "none" : given}`;
 	}

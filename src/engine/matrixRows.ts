@@ -1,6 +1,7 @@
 import { v5 } from "uuid";
 import type { Clock } from "../lib/edges.ts";
-import { type RunSummary, rowsOf } from "../proof/matrix.ts";
+import { rowsOf } from "../proof/matrix.ts";
+import type { RunEvidence } from "../shared/proof.ts";
 import type { Database, TenantId } from "../store/db.ts";
 import { publish } from "../store/effects.ts";
 import { lockModel, readOuis, readSeenPairs, replaceRows } from "../store/matrixRows.ts";
@@ -34,7 +35,7 @@ export function createMatrixRows(deps: {
 					ouis: await readOuis(scope, vendor, model, productClass),
 					seen: await readSeenPairs(scope, vendor, model, productClass),
 					runs: finished.map(({ result }) => {
-						const { digest, ...summary } = result as RunSummary & { digest: string };
+						const { digest, ...summary } = result as RunEvidence & { digest: string };
 						return { summary, digest };
 					}),
 					simulated,

@@ -4,19 +4,29 @@ import { redactXml } from "../cwmp/redact.ts";
 import { versionOf } from "../cwmp/versions.ts";
 import { unpackTree } from "../device/tree.ts";
 import type { Clock } from "../lib/edges.ts";
-import type {
-	CheckContext,
-	CheckDefinition,
-	CheckResult,
-	OperationEnd,
-	ProofAnswer,
-	ProofStep,
-	WorkflowDefinition,
+import {
+	type CheckContext,
+	type CheckDefinition,
+	type CheckResult,
+	inconclusive,
+	type OperationEnd,
+	type ProofAnswer,
+	type ProofStep,
+	type WorkflowDefinition,
 } from "../proof/check.ts";
-import type { RunSummary } from "../proof/matrix.ts";
 import { verdictOf } from "../proof/verdict.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
-import type { CheckEvidence, Limitation, ProofInputs, Traits, Verdict, Workflow } from "../shared/proof.ts";
+import type {
+	Check,
+	CheckEvidence,
+	Limitation,
+	ProofInputs,
+	RunEvidence,
+	Subject,
+	Traits,
+	Verdict,
+	Workflow,
+} from "../shared/proof.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Database, Scope, TenantId } from "../store/db.ts";
 import { findDevice, type KnownDevice } from "../store/devices.ts";
@@ -52,7 +62,7 @@ export interface ProofRunDependencies {
 	readonly tenantOf: (tenant: TenantId) => Tenant | null;
 	readonly wake: (tenant: TenantId, device: string) => void;
 	/** A run has ended: the rows of its model follow. */
-	readonly onFinished: (tenant: TenantId, subject: RunSummary["subject"]) => Promise<void>;
+	readonly onFinished: (tenant: TenantId, subject: Subject) => Promise<void>;
 	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -215,14 +225,22 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			runStartedAt,
 			earlier,
 		});
-		let turn = program.next();
-		for (let step = 0; !turn.done; step++) {
-			const answer = await answerStep(execution, `${ordinal}.${step}`, turn.value, operations, messages);
-			if (answer === null) return null;
-			turn = program.next(answer);
+		let result: CheckResult;
+		try {
+			let turn = program.next();
+			for (let step = 0; !turn.done; step++) {
+				const answer = await answerStep(execution, `${ordinal}.${step}`, turn.value, operations, messages);
+				if (answer === null) return null;
+				turn = program.next(answer);
+			}
+			result = turn.value;
+		} catch (error) {
+			// A check that fails by itself says nothing of the device.
+			deps.onError(error, { proofRun: run.id, check: check.id });
+			result = inconclusive(`the check itself failed: ${(error as Error).message}`);
 		}
 		if (execution.cancelled || stopping) return null;
-		return await keep(execution, workflow, check, ordinal, turn.value, { device, startedAt, operations, messages });
+		return await keep(execution, workflow, check, ordinal, result, { device, startedAt, operations, messages });
 	}
 
 	async function answerStep(
@@ -393,10 +411,10 @@ export function createProofRuns(deps: ProofRunDependencies) {
 
 	async function summarise(
 		execution: Execution,
-		subject: RunSummary["subject"],
+		subject: Subject,
 		records: readonly CheckRecord[],
 		startedAt: Date,
-	): Promise<RunSummary> {
+	): Promise<RunEvidence> {
 		const { run, scope, tenant } = execution;
 		const finishedAt = clock();
 		const device = (await findDevice(scope, run.device)) as KnownDevice;
@@ -405,12 +423,12 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			verdictOf(
 				of(workflow).map(({ body, facts }) => {
 					const { essential, blame } = facts as CheckFacts;
-					return { outcome: (body as { outcome: "pass" }).outcome, essential, blame: blame ?? undefined };
+					return { outcome: (body as Check).outcome, essential, blame: blame ?? undefined };
 				}),
 			);
 		const valuesOf = (checkId: string) =>
 			(records.find((record) => record.checkId === checkId)?.facts as CheckFacts | undefined)?.values;
-		const summary: RunSummary = {
+		const summary: RunEvidence = {
 			format: "certus.evidence.run/1",
 			proofRunId: run.id,
 			deviceId: run.device,
@@ -425,9 +443,9 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			limitations: records.flatMap(({ workflow, facts }) =>
 				(facts as CheckFacts).limitations.map((limitation) => ({ ...limitation, workflow })),
 			),
-			coverage: (valuesOf("subtreesReadable")?.coverage ?? {}) as RunSummary["coverage"],
+			coverage: (valuesOf("subtreesReadable")?.coverage ?? {}) as RunEvidence["coverage"],
 			checks: records.map(({ workflow, checkId, body }) => {
-				const { outcome, evidence } = body as { outcome: string; evidence: string[] };
+				const { outcome, evidence } = body as Check;
 				const definition = DEFINITIONS.find(({ id }) => id === workflow)?.checks.find(({ id }) => id === checkId);
 				return { workflow, id: checkId, version: definition?.version ?? 1, outcome, evidence };
 			}),
@@ -483,13 +501,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 	};
 }
 
-function subjectOf({
-	vendor,
-	model,
-	productClass,
-	hardwareVersion,
-	softwareVersion,
-}: KnownDevice): RunSummary["subject"] {
+function subjectOf({ vendor, model, productClass, hardwareVersion, softwareVersion }: KnownDevice): Subject {
 	return {
 		vendor,
 		model,

@@ -1,35 +1,8 @@
-import type { Cell, CellStatus, Limitation, MatrixRow, ProofRun, Traits, Verdict, Workflow } from "../shared/proof.ts";
+import type { Cell, CellStatus, MatrixRow, RunEvidence, Traits, Verdict, Workflow } from "../shared/proof.ts";
 import { WORKFLOWS } from "../shared/proof.ts";
 
-/** A finished run as the matrix sees it: the summary that its evidence carries. */
-export interface RunSummary {
-	readonly format: "certus.evidence.run/1";
-	readonly proofRunId: string;
-	readonly deviceId: string;
-	readonly oui: string;
-	readonly subject: NonNullable<ProofRun["subject"]>;
-	readonly parameterRoot: MatrixRow["parameterRoot"];
-	readonly cwmpVersion: string | null;
-	readonly simulated: boolean;
-	readonly lab: boolean;
-	readonly verdicts: Readonly<Partial<Record<Workflow, Verdict>>>;
-	readonly traits: Traits;
-	readonly limitations: readonly Limitation[];
-	readonly coverage: Readonly<Record<string, number | null>>;
-	/** Each workflow's and trait's checks with their outcome and evidence. */
-	readonly checks: readonly {
-		readonly workflow: string;
-		readonly id: string;
-		readonly version: number;
-		readonly outcome: string;
-		readonly evidence: readonly string[];
-	}[];
-	readonly startedAt: string;
-	readonly finishedAt: string;
-}
-
 export interface Run {
-	readonly summary: RunSummary;
+	readonly summary: RunEvidence;
 	/** Of the summary's own bytes. */
 	readonly digest: string;
 }

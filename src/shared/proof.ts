@@ -73,21 +73,22 @@ export const FaultBehaviour = z.object({
 export const Traits = z.object({ faultBehaviour: FaultBehaviour.nullable() });
 export type Traits = z.infer<typeof Traits>;
 
+/** What something was proven on: the versions when it began. */
+export const Subject = z.object({
+	vendor: z.string(),
+	model: z.string(),
+	productClass: z.string(),
+	hardwareVersion: z.string(),
+	softwareVersion: z.string(),
+});
+export type Subject = z.infer<typeof Subject>;
+
 export const ProofRun = z.object({
 	id: Id,
 	deviceId: Id,
 	status: z.enum(["queued", "running", "finished", "cancelled"]),
 	requestedBy: z.string(),
-	/** What it was proven on: the versions when it began. */
-	subject: z
-		.object({
-			vendor: z.string(),
-			model: z.string(),
-			productClass: z.string(),
-			hardwareVersion: z.string(),
-			softwareVersion: z.string(),
-		})
-		.nullable(),
+	subject: Subject.nullable(),
 	workflows: z.array(z.object({ workflow: Workflow, verdict: Verdict.nullable(), checks: z.array(Check) })),
 	/** The traits' checks, in the same shape. */
 	traitChecks: z.array(z.object({ trait: z.string(), checks: z.array(Check) })),
@@ -185,3 +186,33 @@ export const CheckEvidence = z.object({
 	finishedAt: Time,
 });
 export type CheckEvidence = z.infer<typeof CheckEvidence>;
+
+/** A whole run's evidence: what a row is computed from. Its digest is over its RFC 8785 form. */
+export const RunEvidence = z.object({
+	format: z.literal("certus.evidence.run/1"),
+	proofRunId: Id,
+	deviceId: Id,
+	oui: z.string(),
+	subject: Subject,
+	parameterRoot: ParameterRoot.nullable(),
+	cwmpVersion: z.string().nullable(),
+	simulated: z.boolean(),
+	lab: z.boolean(),
+	verdicts: z.partialRecord(Workflow, Verdict),
+	traits: Traits,
+	limitations: z.array(Limitation),
+	coverage: z.record(z.string(), z.number().nullable()),
+	/** Each workflow's and trait's checks, with the digests of their own evidence. */
+	checks: z.array(
+		z.object({
+			workflow: z.string(),
+			id: z.string(),
+			version: z.int(),
+			outcome: CheckOutcome,
+			evidence: z.array(Digest),
+		}),
+	),
+	startedAt: Time,
+	finishedAt: Time,
+});
+export type RunEvidence = z.infer<typeof RunEvidence>;

@@ -212,7 +212,8 @@ const OPERATION = statement(
 		finished_at = coalesce(r."finishedAt", o.finished_at)
 	from json_to_recordset($1::json) as r(tenant uuid, id uuid, status text, phase jsonb, result jsonb, fault jsonb,
 		reason text, session uuid, "sentAt" timestamptz, "deadlineAt" timestamptz, "finishedAt" timestamptz)
-	where o.tenant = r.tenant and o.id = r.id`,
+	-- A cancel that was committed before stands.
+	where o.tenant = r.tenant and o.id = r.id and o.status not in ('cancelled', 'expired', 'succeeded', 'failed')`,
 );
 
 const TREE = statement(

@@ -19,22 +19,39 @@ export interface OutboxRow extends OutboxPosition {
 }
 
 const COLUMNS = `xact::text::bigint as xact, seq, tenant, at, events`;
-const SETTLED = `xact < pg_snapshot_xmin(pg_current_snapshot())`;
 
-const AFTER = statement(
-	"outbox.after",
-	`select ${COLUMNS} from outbox where (xact, seq) > ($1::text::xid8, $2::bigint) and ${SETTLED} order by xact, seq limit $3`,
+// The oldest open transaction of this database, else the next. A snapshot's own xmin would do, but for transactions
+// of the server's other databases, which may be open for hours. `backend_xid` is without its epoch: that of xmax.
+const HORIZON = statement(
+	"outbox.horizon",
+	`select coalesce(min(next - mod(next, 4294967296) + open
+			- case when open > mod(next, 4294967296) then 4294967296 else 0 end), min(next)) as xact
+	from (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next) n
+		left join (select backend_xid::text::bigint as open from pg_stat_activity
+			where datname = current_database() and backend_xid is not null) o on true`,
 );
 
-/** What became final after a place, of all tenants. */
-export function readOutbox(db: Db, after: OutboxPosition, limit: number): Promise<OutboxRow[]> {
-	return db.query(AFTER, [String(after.xact), after.seq, limit]);
+/** The place before which nothing can appear any more. What is read up to it is read by a later statement. */
+export async function outboxHorizon(db: Db): Promise<OutboxPosition> {
+	const [horizon] = await db.query<{ xact: number }>(HORIZON);
+	return { xact: horizon?.xact ?? 0, seq: 0 };
+}
+
+const BETWEEN = statement(
+	"outbox.between",
+	`select ${COLUMNS} from outbox where (xact, seq) > ($1::text::xid8, $2::bigint) and (xact, seq) < ($3::text::xid8, $4::bigint)
+	order by xact, seq limit $5`,
+);
+
+/** What stands between two places, of all tenants. */
+export function readOutbox(db: Db, after: OutboxPosition, before: OutboxPosition, limit: number): Promise<OutboxRow[]> {
+	return db.query(BETWEEN, [String(after.xact), after.seq, String(before.xact), before.seq, limit]);
 }
 
 const OF_TENANT = statement(
 	"outbox.ofTenant",
 	`select ${COLUMNS} from outbox where tenant = $1 and (xact, seq) >= ($2::text::xid8, $3::bigint)
-		and (xact, seq) <= ($4::text::xid8, $5::bigint) and ${SETTLED} order by xact, seq limit $6`,
+		and (xact, seq) <= ($4::text::xid8, $5::bigint) order by xact, seq limit $6`,
 );
 
 /** What one tenant had from one place up to another, both with them. */
@@ -47,19 +64,14 @@ export function readTenantOutbox(
 	return scope.query(OF_TENANT, [String(from.xact), from.seq, String(upTo.xact), upTo.seq, limit]);
 }
 
-const WAITING = statement("outbox.waiting", `select exists (select 1 from outbox where not ${SETTLED}) as waiting`);
+const BEYOND = statement(
+	"outbox.beyond",
+	`select exists (select 1 from outbox where (xact, seq) > ($1::text::xid8, $2::bigint)) as waiting`,
+);
 
-/** Whether rows stand there that may not be read yet, because an older transaction is open. */
-export async function hasUnsettled(db: Db): Promise<boolean> {
-	return (await db.query<{ waiting: boolean }>(WAITING))[0]?.waiting ?? false;
-}
-
-const END = statement("outbox.end", `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xact, 0 as seq`);
-
-/** The place after all that is final now. */
-export async function outboxEnd(db: Db): Promise<OutboxPosition> {
-	const [end] = await db.query<OutboxPosition>(END);
-	return end ?? { xact: 0, seq: 0 };
+/** Whether rows stand beyond a place. */
+export async function hasBeyond(db: Db, place: OutboxPosition): Promise<boolean> {
+	return (await db.query<{ waiting: boolean }>(BEYOND, [String(place.xact), place.seq]))[0]?.waiting ?? false;
 }
 
 const PLACE = statement(

@@ -1,5 +1,3 @@
-// ATTENTION (to be removed by the engine's author): at 05:23 the API's author overwrote an earlier version of this file by
-// mistake, while both were being written. Whatever else stood here must be put back; `readTreeDocument` may be renamed.
 import { type Scope, statement } from "./db.ts";
 
 const DOCUMENT = statement("trees.document", `select document from device_tree where tenant = $1 and device = $2`);

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { TenantId } from "../../src/store/db.ts";
 import { type LiveEvent, publish } from "../../src/store/effects.ts";
 import { purgeOutbox } from "../../src/store/outbox.ts";
@@ -132,6 +133,17 @@ describe("live events", () => {
 		finish();
 		await slow;
 		expect(numbers(await stream.until(2)).sort()).toEqual([1, 2]);
+	});
+
+	test("an open transaction in another database of the server holds nothing back", async () => {
+		await using stream = await listen("tenant=lab");
+		const other = new pg.Client({ connectionString: inject("testServer").url });
+		await other.connect();
+		await other.query("begin");
+		await other.query("select pg_current_xact_id()");
+		await send(api.tenant.lab.tenant, event(1));
+		expect(numbers(await stream.until(1))).toEqual([1]);
+		await other.end();
 	});
 
 	test("of before the purge, what is left is sent", async () => {

@@ -7,7 +7,8 @@ import { clip, visibleParts } from "../../web/components/inert.ts";
 import { formatAgo, formatDuration } from "../../web/components/time.ts";
 import { humanise } from "../../web/components/vocabulary.ts";
 import { searchRows, treeOf, unfoldedRows } from "../../web/features/devices/parameterTree.ts";
-import { asCheckEvidence, verifyDigest } from "../../web/features/evidence/digest.ts";
+import { verifyDigest } from "../../web/features/evidence/digest.ts";
+import { readEvidence } from "../../web/features/evidence/documents.ts";
 
 describe("a device's text", () => {
 	test("shows control, zero-width and bidirectional characters by name", () => {
@@ -108,10 +109,12 @@ describe("evidence", () => {
 		expect(await verifyDigest(bytes, digest.replace("4", "5"))).toBe("mismatch");
 	});
 
-	test("of another format is not taken for a check's", () => {
-		expect(asCheckEvidence("{}")).toBeNull();
-		expect(asCheckEvidence("null")).toBeNull();
-		expect(asCheckEvidence("<xml/>")).toBeNull();
+	test("of an unknown format is not taken for one that is known", () => {
+		expect(readEvidence("{}")).toBeNull();
+		expect(readEvidence("null")).toBeNull();
+		expect(readEvidence("<xml/>")).toBeNull();
+		expect(readEvidence('{"format":"toString"}')).toBeNull();
+		expect(readEvidence('{"format":"certus.evidence.run/1"}')).not.toBeNull();
 	});
 });
 

@@ -10,14 +10,22 @@ export function JsonValue({ value }: { readonly value: unknown }) {
 		return value === "" ? <span className="muted">empty</span> : <InertText text={value} mono />;
 	}
 	if (typeof value === "number" || typeof value === "boolean") return <span className="mono">{String(value)}</span>;
-	if (Array.isArray(value) && value.length > 0 && value.every((each) => typeof each !== "object")) {
+	if (Array.isArray(value) && value.every((each) => !isDeep(each))) {
+		if (value.length === 0) return <span className="muted">none</span>;
 		return <InertText text={value.map(String).join(", ")} mono />;
+	}
+	if (!Array.isArray(value) && Object.values(value).every((each) => Array.isArray(each) || !isDeep(each))) {
+		return <JsonFacts value={value as Readonly<Record<string, unknown>>} none="none" />;
 	}
 	return (
 		<pre className="json">
 			<InertText text={JSON.stringify(value, null, 2)} max={4_000} />
 		</pre>
 	);
+}
+
+function isDeep(value: unknown): value is object {
+	return typeof value === "object" && value !== null;
 }
 
 /** An object's members as a list of names and values. */

@@ -26,7 +26,10 @@ export async function addConsole(app: FastifyInstance, webRoot: string | null): 
 		});
 	}
 	app.setNotFoundHandler((request, reply) => {
-		if (webRoot !== null && !isApi(request.url) && wantsPage(request)) return reply.sendFile("index.html");
+		if (webRoot !== null && !isApi(request.url) && wantsPage(request)) {
+			void reply.sendFile("index.html");
+			return;
+		}
 		throw new CertusError(404, "notFound", `there is nothing at ${request.method} ${request.url.split("?")[0]}`);
 	});
 }

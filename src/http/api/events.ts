@@ -41,31 +41,52 @@ export function addEventRoute({ app, deps }: Kit, hub: EventHub): void {
 			const tenant = tenantOf(deps.tenants, principalOf(request), [filter.tenant]);
 			if (clients >= MAX_CLIENTS) throw new CertusError(503, "tooManyListeners", "too many listen already");
 			const lastEventId = request.headers["last-event-id"];
-			const subscription = await hub.subscribe(tenant.tenant, typeof lastEventId === "string" ? lastEventId : null);
 			clients++;
-			reply.hijack();
-			const response = reply.raw;
-			response.once("close", () => subscription.close());
-			const heartbeat = setInterval(() => {
-				response.write(": heartbeat\n\n");
-				// A token that was ended, or a session that is over, hears no more.
-				authenticate(deps, request).then(
-					(still) => still ?? subscription.close(),
-					() => subscription.close(),
-				);
-			}, HEARTBEAT_MS);
 			try {
-				await stream(response, subscription, (batch) => format(batch, filter, tenant.slug));
-			} catch (error) {
-				deps.log.debug({ err: error }, "an event stream ended");
+				const subscription = await hub.subscribe(tenant.tenant, typeof lastEventId === "string" ? lastEventId : null);
+				reply.hijack();
+				await serve(reply.raw, subscription, {
+					isStillAllowed: async () => (await authenticate(deps, request)) !== null,
+					text: (batch) => format(batch, filter, tenant.slug),
+					onError: (error) => deps.log.debug({ err: error }, "an event stream ended"),
+				});
 			} finally {
-				clearInterval(heartbeat);
 				clients--;
-				subscription.close();
-				response.end();
 			}
 		},
 	});
+}
+
+/** Sends until the client goes, stalls, or may listen no more. */
+async function serve(
+	response: ServerResponse,
+	subscription: Subscription,
+	what: {
+		readonly isStillAllowed: () => Promise<boolean>;
+		readonly text: (batch: readonly HubEvent[]) => string;
+		readonly onError: (error: unknown) => void;
+	},
+): Promise<void> {
+	response.on("close", () => subscription.close());
+	response.on("error", () => subscription.close());
+	// A token that was ended, or a session that is over, hears no more.
+	const heartbeat = setInterval(() => {
+		if (!response.destroyed) response.write(": heartbeat\n\n");
+		what.isStillAllowed().then(
+			(allowed) => allowed || subscription.close(),
+			() => subscription.close(),
+		);
+	}, HEARTBEAT_MS);
+	try {
+		if (!response.destroyed) await stream(response, subscription, what.text);
+		response.end();
+	} catch (error) {
+		what.onError(error);
+		response.destroy();
+	} finally {
+		clearInterval(heartbeat);
+		subscription.close();
+	}
 }
 
 async function stream(

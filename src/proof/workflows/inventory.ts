@@ -93,7 +93,7 @@ function* subtreesReadable(context: CheckContext): CheckRun {
 	);
 	const lacking = REQUIRED_SUBTREES.filter((name) => (counts.get(name)?.read ?? 0) === 0);
 	const discovery = context.earlier.rootResolved?.discovery as Discovery | undefined;
-	const unread = (discovery?.missing ?? []).filter((path) => !path.endsWith("."));
+	const unread = (discovery?.missing ?? []).map(({ path }) => path).filter((path) => !path.endsWith("."));
 	const values = { coverage, lacking, unread: unread.slice(0, MAX_EXAMPLES), unreadCount: unread.length };
 	const faults = unread.length > 0 ? [readFault(unread)] : [];
 	if (lacking.length > 0) {
@@ -106,7 +106,7 @@ function* subtreesReadable(context: CheckContext): CheckRun {
 }
 
 interface Discovery {
-	readonly missing?: readonly string[];
+	readonly missing?: readonly { readonly path: string }[];
 }
 
 function readFault(unread: readonly string[]) {

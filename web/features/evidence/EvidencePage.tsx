@@ -1,5 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { Page } from "../../components/Page.tsx";
+import { titleOf } from "./documents.ts";
 import { EvidenceView } from "./EvidenceView.tsx";
 import { useEvidence } from "./queries.ts";
 
@@ -7,9 +8,9 @@ const route = getRouteApi("/evidence/$digest");
 
 export function EvidencePage() {
 	const { digest } = route.useParams();
-	const title = useEvidence(digest).data?.evidence?.check.title;
+	const evidence = useEvidence(digest).data?.evidence;
 	return (
-		<Page title={title === undefined ? "Evidence" : `Evidence: ${title}`}>
+		<Page title={evidence ? `Evidence: ${titleOf(evidence)}` : "Evidence"}>
 			<EvidenceView digest={digest} isAlone />
 		</Page>
 	);

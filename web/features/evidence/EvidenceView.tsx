@@ -1,19 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import type { CheckEvidence } from "../../../src/shared/proof.ts";
 import { apiUrl } from "../../api/client.ts";
 import { useTenant } from "../../api/tenant.ts";
-import { Mark, OutcomeBadge, SimulatedTag, Tag } from "../../components/badges.tsx";
-import { Disclosure } from "../../components/Disclosure.tsx";
-import { Facts } from "../../components/Facts.tsx";
+import { Mark } from "../../components/badges.tsx";
 import { InertText } from "../../components/InertText.tsx";
-import { JsonFacts } from "../../components/JsonValue.tsx";
-import { Limitations } from "../../components/Limitations.tsx";
 import { Loaded } from "../../components/Loaded.tsx";
-import { MessageList } from "../../components/MessageList.tsx";
-import { At, Took } from "../../components/Time.tsx";
-import { humanise, workflowName } from "../../components/vocabulary.ts";
+import { CheckDocument } from "./CheckDocument.tsx";
 import type { DigestCheck } from "./digest.ts";
+import type { Evidence } from "./documents.ts";
 import { type EvidenceDocument, useEvidence } from "./queries.ts";
+import { RunDocument } from "./RunDocument.tsx";
 
 interface Props {
 	readonly digest: string;
@@ -34,7 +29,7 @@ export function EvidenceView({ digest, isAlone = false }: Props) {
 								<InertText text={document.text} max={20_000} />
 							</pre>
 						) : (
-							<Document evidence={document.evidence} isAlone={isAlone} />
+							<Content evidence={document.evidence} isAlone={isAlone} />
 						)}
 					</>
 				)}
@@ -75,99 +70,7 @@ function Seal({ document, isAlone }: { readonly document: EvidenceDocument; read
 	);
 }
 
-function Document({ evidence, isAlone }: { readonly evidence: CheckEvidence; readonly isAlone: boolean }) {
-	return (
-		<>
-			{isAlone && <Identity evidence={evidence} />}
-			{evidence.limitations.length > 0 && (
-				<>
-					<h3>Limitations</h3>
-					<Limitations items={evidence.limitations} none="" />
-				</>
-			)}
-			<h3>Values read</h3>
-			<JsonFacts value={evidence.values} none="This check kept no values." />
-			<h3>Messages</h3>
-			<MessageList
-				messages={evidence.messages}
-				none="No messages were exchanged for this check."
-				openFirst={isAlone ? 2 : 0}
-			/>
-			<h3>Operations</h3>
-			<Operations evidence={evidence} />
-		</>
-	);
-}
-
-function Operations({ evidence }: { readonly evidence: CheckEvidence }) {
-	if (evidence.operations.length === 0) return <p className="muted">This check asked for no operation.</p>;
-	return (
-		<ul className="plain-list">
-			{evidence.operations.map(({ kind, status, input, result, reason }, index) => (
-				<li key={index}>
-					<Disclosure
-						summary={
-							<>
-								{humanise(kind)} <Tag>{status}</Tag> {reason !== null && <InertText text={reason} max={160} plain />}
-							</>
-						}
-					>
-						{() => (
-							<>
-								<h4>Input</h4>
-								<JsonFacts value={input} none="Nothing." />
-								<h4>Result</h4>
-								<JsonFacts value={result ?? {}} none="None." />
-							</>
-						)}
-					</Disclosure>
-				</li>
-			))}
-		</ul>
-	);
-}
-
-function Identity({ evidence }: { readonly evidence: CheckEvidence }) {
-	const { check, device, conditions } = evidence;
-	return (
-		<>
-			<p className="evidence-lead">
-				<OutcomeBadge outcome={evidence.outcome} /> <InertText text={evidence.detail} />
-			</p>
-			<Facts
-				items={[
-					{ name: "Workflow", value: workflowName(check.workflow) },
-					{ name: "Check", value: `${check.id}, version ${check.version}` },
-					{
-						name: "Proof run",
-						value: (
-							<Link to="/proof-runs/$id" params={{ id: evidence.proofRunId }}>
-								{evidence.proofRunId.slice(0, 8)}
-							</Link>
-						),
-					},
-					{ name: "Model", value: <InertText text={`${device.vendor} ${device.model}`} max={120} /> },
-					{ name: "Firmware", value: <InertText text={device.softwareVersion} max={80} mono /> },
-					{ name: "Hardware", value: <InertText text={device.hardwareVersion} max={80} mono /> },
-					{
-						name: "Device",
-						value: <InertText text={`${device.oui}-${device.productClass}-${device.serialNumber}`} max={160} mono />,
-					},
-					{
-						name: "Conditions",
-						value: (
-							<span className="badges">
-								{conditions.simulated && <SimulatedTag />}
-								<Tag>{conditions.lab ? "lab" : "field"}</Tag>
-								<Tag>{conditions.transport}</Tag>
-								{conditions.cwmpVersion !== null && <Tag>CWMP {conditions.cwmpVersion}</Tag>}
-							</span>
-						),
-					},
-					{ name: "Started", value: <At at={evidence.startedAt} /> },
-					{ name: "Took", value: <Took from={evidence.startedAt} to={evidence.finishedAt} /> },
-				]}
-			/>
-		</>
-	);
+function Content({ evidence, isAlone }: { readonly evidence: Evidence; readonly isAlone: boolean }) {
+	if (evidence.format === "certus.evidence.run/1") return <RunDocument evidence={evidence} />;
+	return <CheckDocument evidence={evidence} isAlone={isAlone} />;
 }

@@ -1,5 +1,3 @@
-import type { CheckEvidence } from "../../../src/shared/proof.ts";
-
 /** `unavailable`: browsers hash only on HTTPS and on localhost. */
 export type DigestCheck = "verified" | "mismatch" | "unavailable";
 
@@ -10,14 +8,4 @@ export async function verifyDigest(bytes: ArrayBuffer, digest: string): Promise<
 	const hash = new Uint8Array(await subtle.digest("SHA-256", bytes));
 	const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 	return digest === `sha256:${hex}` ? "verified" : "mismatch";
-}
-
-/** The document, if it says that it is a check's evidence in the one format known here. */
-export function asCheckEvidence(text: string): CheckEvidence | null {
-	try {
-		const document = JSON.parse(text) as Partial<CheckEvidence> | null;
-		return document?.format === "certus.evidence.check/1" ? (document as CheckEvidence) : null;
-	} catch {
-		return null;
-	}
 }

@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import type { CheckEvidence } from "../../../src/shared/proof.ts";
 import { getBytes } from "../../api/client.ts";
 import { keys } from "../../api/keys.ts";
 import { useTenant } from "../../api/tenant.ts";
-import { asCheckEvidence, type DigestCheck, verifyDigest } from "./digest.ts";
+import { type DigestCheck, verifyDigest } from "./digest.ts";
+import { type Evidence, readEvidence } from "./documents.ts";
 
 export interface EvidenceDocument {
 	readonly digest: string;
 	readonly sizeBytes: number;
 	readonly check: DigestCheck;
-	/** `null` where the document is not the evidence of a check: then only its text is shown. */
-	readonly evidence: CheckEvidence | null;
+	/** `null` where its format is not known here: then only its text is shown. */
+	readonly evidence: Evidence | null;
 	readonly text: string;
 }
 
@@ -25,7 +25,7 @@ export function useEvidence(digest: string) {
 				digest,
 				sizeBytes: bytes.byteLength,
 				check: await verifyDigest(bytes, digest),
-				evidence: asCheckEvidence(text),
+				evidence: readEvidence(text),
 				text,
 			};
 		},

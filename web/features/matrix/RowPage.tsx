@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { MatrixRow } from "../../../src/shared/proof.ts";
 import { CellStatusBadge, Mark, SimulatedTag, Tag } from "../../components/badges.tsx";
+import { Coverage } from "../../components/Coverage.tsx";
 import { Facts } from "../../components/Facts.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Limitations } from "../../components/Limitations.tsx";
@@ -9,7 +10,6 @@ import { Page, Section } from "../../components/Page.tsx";
 import { Ago } from "../../components/Time.tsx";
 import { TraitFacts } from "../../components/TraitFacts.tsx";
 import { humanise, STAGES, WORKFLOW_ORDER } from "../../components/vocabulary.ts";
-import { Coverage } from "./Coverage.tsx";
 import { useMatrixRow } from "./queries.ts";
 import { WorkflowPanel } from "./WorkflowPanel.tsx";
 

@@ -1,7 +1,7 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { Cell, MatrixRow, Workflow } from "../../../src/shared/proof.ts";
-import { CellStatusBadge, VerdictBadge } from "../../components/badges.tsx";
+import { CellStatusBadge } from "../../components/badges.tsx";
 import { Disclosure } from "../../components/Disclosure.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { At } from "../../components/Time.tsx";
@@ -38,7 +38,7 @@ export function WorkflowPanel({ row, workflow }: Props) {
 			) : (
 				<>
 					<p>
-						<VerdictBadge verdict={cell.verdict} quiet /> <span className="muted">{VERDICTS[cell.verdict].means}</span>
+						<b>{VERDICTS[cell.verdict].name}</b> <span className="muted">{VERDICTS[cell.verdict].means}</span>
 					</p>
 					<p className="workflow-panel-proof">
 						<span className="muted">on</span>{" "}
@@ -57,6 +57,8 @@ export function WorkflowPanel({ row, workflow }: Props) {
 	);
 }
 
+const SHOWN_AT_ONCE = 2;
+
 /** A run proves a cell with several checks: one line a run, its documents behind it. */
 function CellEvidence({ evidence }: { readonly evidence: Cell["evidence"] }) {
 	const byRun = Map.groupBy(evidence, ({ proofRunId }) => proofRunId);
@@ -65,19 +67,27 @@ function CellEvidence({ evidence }: { readonly evidence: Cell["evidence"] }) {
 			<Link to="/proof-runs/$id" params={{ id: proofRunId }}>
 				Proof run {proofRunId.slice(0, 8)}
 			</Link>
-			<Disclosure summary={documents.length === 1 ? "1 evidence document" : `${documents.length} evidence documents`}>
-				{() => (
-					<ul className="plain-list">
-						{documents.map(({ digest }) => (
-							<li key={digest}>
-								<Link to="/evidence/$digest" params={{ digest }} className="mono">
-									{digest.slice(0, 23)}…
-								</Link>
-							</li>
-						))}
-					</ul>
-				)}
-			</Disclosure>
+			{documents.length <= SHOWN_AT_ONCE ? (
+				<Documents documents={documents} />
+			) : (
+				<Disclosure summary={`${documents.length} evidence documents`}>
+					{() => <Documents documents={documents} />}
+				</Disclosure>
+			)}
 		</div>
 	));
+}
+
+function Documents({ documents }: { readonly documents: Cell["evidence"] }) {
+	return (
+		<ul className="plain-list">
+			{documents.map(({ digest }) => (
+				<li key={digest}>
+					<Link to="/evidence/$digest" params={{ digest }}>
+						Evidence <span className="mono">{digest.slice(0, 19)}…</span>
+					</Link>
+				</li>
+			))}
+		</ul>
+	);
 }

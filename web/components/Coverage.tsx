@@ -1,4 +1,4 @@
-import { humanise } from "../../components/vocabulary.ts";
+import { humanise } from "./vocabulary.ts";
 
 interface Props {
 	readonly coverage: Readonly<Record<string, number | null>>;
@@ -6,7 +6,7 @@ interface Props {
 
 /** Per cent of each subtree that could be read; a subtree that was not asked has no bar. */
 export function Coverage({ coverage }: Props) {
-	const entries = Object.entries(coverage);
+	const entries = Object.entries(coverage).sort(([a], [b]) => (place(a) < place(b) ? -1 : 1));
 	if (entries.every(([, percent]) => percent === null)) {
 		return <p className="muted">Not measured yet: an inventory proof reads the subtrees.</p>;
 	}
@@ -33,9 +33,23 @@ export function Coverage({ coverage }: Props) {
 	);
 }
 
+/** In the order of the contract; whatever else comes follows. */
 const SUBTREES: Readonly<Record<string, string>> = {
+	deviceInfo: "Device info",
+	managementServer: "Management server",
+	time: "Time",
 	wan: "WAN",
 	lan: "LAN",
+	hosts: "Hosts",
 	wifi: "Wi-Fi",
 	firewallNat: "Firewall and NAT",
+	routing: "Routing",
+	voice: "Voice",
+	optical: "Optical",
+	diagnostics: "Diagnostics",
 };
+
+function place(name: string): number {
+	const index = Object.keys(SUBTREES).indexOf(name);
+	return index === -1 ? Number.POSITIVE_INFINITY : index;
+}

@@ -1,0 +1,295 @@
+-- What the migrations make; written by test/store/schema.test.ts, not by hand.
+create table api_token (
+	id uuid not null,
+	name text not null,
+	digest text not null,
+	role text not null,
+	tenant uuid,
+	expires_at timestamp with time zone,
+	created_at timestamp with time zone not null,
+	constraint api_token_digest_key UNIQUE (digest),
+	constraint api_token_pkey PRIMARY KEY (id)
+);
+create table audit (
+	tenant uuid not null,
+	seq bigint not null,
+	entry jsonb not null,
+	hash text not null,
+	constraint audit_pkey PRIMARY KEY (tenant, seq)
+);
+create table console_session (
+	digest text not null,
+	token uuid not null,
+	expires_at timestamp with time zone not null,
+	constraint console_session_pkey PRIMARY KEY (digest)
+);
+create table cwmp_session (
+	tenant uuid not null,
+	device uuid not null,
+	slot integer not null,
+	id uuid not null,
+	started_at timestamp with time zone not null,
+	ended_at timestamp with time zone,
+	outcome text,
+	events text[] not null,
+	remote_address text not null,
+	rpcs integer not null default 0,
+	transcript bytea /* storage e */,
+	constraint cwmp_session_pkey PRIMARY KEY (tenant, device, slot)
+) with (fillfactor=70);
+create table device (
+	tenant uuid not null,
+	id uuid not null,
+	oui text not null,
+	product_class text not null,
+	serial_number text not null,
+	vendor text not null,
+	model text not null,
+	hardware_version text,
+	software_version text,
+	parameter_root text,
+	cwmp_namespace text not null,
+	supported_versions text[],
+	session_count integer not null default 0,
+	last_inform_at timestamp with time zone,
+	last_inform_events text[] not null default '{}'::text[],
+	last_boot_at timestamp with time zone,
+	inform_interval_seconds integer,
+	inform_parameters jsonb not null default '[]'::jsonb,
+	inform_parameters_at timestamp with time zone,
+	connection_request_url text,
+	connection_request_username text,
+	connection_request_password text,
+	previous_connection_request jsonb,
+	username text,
+	password text,
+	parameter_key text not null default ''::text,
+	setup jsonb not null default '{}'::jsonb,
+	quarantined boolean not null default false,
+	tags text[] not null default '{}'::text[],
+	lab boolean,
+	subscriber_id uuid,
+	site_id uuid,
+	created_at timestamp with time zone not null,
+	constraint device_parameter_root_check CHECK ((parameter_root = ANY (ARRAY['Device.'::text, 'InternetGatewayDevice.'::text, 'both'::text]))),
+	constraint device_pkey PRIMARY KEY (tenant, id)
+) with (fillfactor=70);
+CREATE INDEX device_serial ON public.device USING btree (tenant, serial_number);
+CREATE INDEX device_version ON public.device USING btree (tenant, model, software_version);
+create table device_alias (
+	tenant uuid not null,
+	kind text not null,
+	value text not null,
+	device uuid not null,
+	constraint device_alias_kind_check CHECK ((kind = ANY (ARRAY['ouiSerial'::text, 'mac'::text, 'genieacs'::text]))),
+	constraint device_alias_pkey PRIMARY KEY (tenant, kind, value)
+);
+CREATE INDEX device_alias_device ON public.device_alias USING btree (tenant, device);
+create table device_tree (
+	tenant uuid not null,
+	device uuid not null,
+	document bytea not null /* storage e */,
+	parameters integer not null,
+	objects integer not null,
+	updated_at timestamp with time zone not null,
+	constraint device_tree_pkey PRIMARY KEY (tenant, device)
+);
+create table evidence (
+	tenant uuid not null,
+	digest text not null,
+	media_type text not null,
+	size_bytes bigint not null,
+	run uuid,
+	created_at timestamp with time zone not null,
+	constraint evidence_pkey PRIMARY KEY (tenant, digest)
+);
+CREATE INDEX evidence_run ON public.evidence USING btree (tenant, run);
+create table file (
+	tenant uuid not null,
+	id uuid not null,
+	kind text not null,
+	name text not null,
+	vendor text not null,
+	model text not null,
+	hardware_versions text[] not null,
+	version text not null,
+	from_versions text[],
+	file_type text not null,
+	size_bytes bigint not null,
+	digest text not null,
+	created_at timestamp with time zone not null,
+	constraint file_kind_check CHECK ((kind = ANY (ARRAY['firmware'::text, 'config'::text]))),
+	constraint file_pkey PRIMARY KEY (tenant, id)
+);
+create table idempotency_key (
+	tenant uuid not null,
+	actor text not null,
+	key text not null,
+	fingerprint text not null,
+	status integer,
+	body jsonb,
+	created_at timestamp with time zone not null,
+	constraint idempotency_key_pkey PRIMARY KEY (tenant, actor, key)
+);
+CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (created_at);
+create table matrix_cover (
+	tenant uuid not null,
+	vendor text not null,
+	model text not null,
+	product_class text not null,
+	hardware_version text not null,
+	software_version text not null,
+	row_id uuid not null,
+	constraint matrix_cover_pkey PRIMARY KEY (tenant, vendor, model, product_class, hardware_version, software_version)
+);
+create table matrix_row (
+	tenant uuid not null,
+	id uuid not null,
+	vendor text not null,
+	model text not null,
+	product_class text not null,
+	status text not null,
+	body jsonb not null,
+	updated_at timestamp with time zone not null,
+	constraint matrix_row_pkey PRIMARY KEY (tenant, id)
+);
+create table model_version (
+	tenant uuid not null,
+	id uuid not null,
+	vendor text not null,
+	model text not null,
+	product_class text not null,
+	hardware_version text not null,
+	software_version text not null,
+	first_seen_at timestamp with time zone not null,
+	sampled_device uuid,
+	sampled_at timestamp with time zone,
+	constraint model_version_pkey PRIMARY KEY (tenant, id),
+	constraint model_version_tenant_vendor_model_product_class_hardware_ve_key UNIQUE (tenant, vendor, model, product_class, hardware_version, software_version)
+);
+create table operation (
+	tenant uuid not null,
+	id uuid not null,
+	seq bigint not null generated always as identity,
+	device uuid not null,
+	kind text not null,
+	input jsonb not null,
+	authority text not null,
+	request uuid not null,
+	requested_by text not null,
+	status text not null,
+	phase jsonb,
+	result jsonb,
+	fault jsonb,
+	reason text,
+	session uuid,
+	created_at timestamp with time zone not null,
+	accepted_at timestamp with time zone not null,
+	expires_at timestamp with time zone not null,
+	sent_at timestamp with time zone,
+	wait_seconds integer,
+	deadline_at timestamp with time zone,
+	finished_at timestamp with time zone,
+	constraint operation_authority_check CHECK ((authority = ANY (ARRAY['user'::text, 'run'::text, 'rollout'::text, 'provisioning'::text, 'system'::text]))),
+	constraint operation_pkey PRIMARY KEY (tenant, id),
+	constraint operation_status_check CHECK ((status = ANY (ARRAY['pendingApproval'::text, 'queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
+);
+CREATE INDEX operation_device ON public.operation USING btree (tenant, device, seq);
+CREATE INDEX operation_newest ON public.operation USING btree (tenant, seq);
+CREATE INDEX operation_open ON public.operation USING btree (tenant, device, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::text]));
+CREATE INDEX operation_request ON public.operation USING btree (tenant, request);
+create table outbox (
+	seq bigint not null generated always as identity,
+	tenant uuid not null,
+	at timestamp with time zone not null,
+	events jsonb not null,
+	xact xid8 not null default pg_current_xact_id(),
+	constraint outbox_pkey PRIMARY KEY (seq)
+);
+CREATE INDEX outbox_age ON public.outbox USING btree (at);
+CREATE INDEX outbox_order ON public.outbox USING btree (xact, seq);
+create table parameter_change (
+	tenant uuid not null,
+	device uuid not null,
+	at timestamp with time zone not null,
+	path text not null,
+	before text,
+	after text,
+	constraint parameter_change_pkey PRIMARY KEY (tenant, device, path, at)
+);
+create table proof_check (
+	tenant uuid not null,
+	run uuid not null,
+	ordinal integer not null,
+	workflow text not null,
+	check_id text not null,
+	body jsonb not null,
+	facts jsonb not null,
+	constraint proof_check_pkey PRIMARY KEY (tenant, run, ordinal)
+);
+create table proof_run (
+	tenant uuid not null,
+	id uuid not null,
+	device uuid not null,
+	status text not null,
+	workflows text[] not null,
+	inputs jsonb not null,
+	requested_by text not null,
+	subject jsonb,
+	result jsonb,
+	created_at timestamp with time zone not null,
+	started_at timestamp with time zone,
+	finished_at timestamp with time zone,
+	constraint proof_run_pkey PRIMARY KEY (tenant, id),
+	constraint proof_run_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'finished'::text, 'cancelled'::text])))
+);
+CREATE INDEX proof_run_device ON public.proof_run USING btree (tenant, device, created_at);
+CREATE INDEX proof_run_open ON public.proof_run USING btree (tenant, created_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+create table schema_migration (
+	number integer not null,
+	name text not null,
+	applied_at timestamp with time zone not null default now(),
+	constraint schema_migration_pkey PRIMARY KEY (number)
+);
+create table tenant (
+	tenant uuid not null,
+	slug text not null,
+	name text not null,
+	lab boolean not null default false,
+	simulated boolean not null default false,
+	unknown_devices text not null default 'accept'::text,
+	inform_interval_seconds integer not null default 300,
+	device_authentication text not null default 'auto'::text,
+	cpe_username text not null,
+	cpe_password text not null,
+	transcript_sessions integer not null default 5,
+	created_at timestamp with time zone not null default now(),
+	constraint tenant_device_authentication_check CHECK ((device_authentication = ANY (ARRAY['auto'::text, 'none'::text, 'basic'::text, 'digest'::text, 'tls'::text]))),
+	constraint tenant_pkey PRIMARY KEY (tenant),
+	constraint tenant_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+	constraint tenant_slug_key UNIQUE (slug),
+	constraint tenant_unknown_devices_check CHECK ((unknown_devices = ANY (ARRAY['accept'::text, 'quarantine'::text, 'reject'::text])))
+);
+create table timeline (
+	tenant uuid not null,
+	device uuid not null,
+	seq bigint not null generated always as identity,
+	at timestamp with time zone not null,
+	type text not null,
+	detail jsonb not null default '{}'::jsonb,
+	constraint timeline_pkey PRIMARY KEY (tenant, device, seq)
+);
+create table transfer_token (
+	tenant uuid not null,
+	digest text not null,
+	device uuid not null,
+	operation uuid not null,
+	direction text not null,
+	file uuid,
+	name text not null,
+	expires_at timestamp with time zone not null,
+	used_at timestamp with time zone,
+	received_digest text,
+	constraint transfer_token_direction_check CHECK ((direction = ANY (ARRAY['download'::text, 'upload'::text]))),
+	constraint transfer_token_pkey PRIMARY KEY (tenant, digest)
+);
