@@ -10,7 +10,7 @@ import { admit, requireDevice } from "./admission.ts";
 import type { Command } from "./command.ts";
 
 /** Above this many open operations a device takes no more. */
-export const MAX_OPEN_OPERATIONS = 100;
+const MAX_OPEN_OPERATIONS = 100;
 
 export interface WantedOperation {
 	readonly deviceId: string;

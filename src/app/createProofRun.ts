@@ -1,17 +1,16 @@
 import type { EnginePort } from "../engine/ports.ts";
 import { CertusError } from "../lib/errors.ts";
-import type { OperationKind } from "../shared/operations.ts";
+import { DEFINITIONS } from "../proof/workflows/all.ts";
 import type { ProofInputs, Workflow } from "../shared/proof.ts";
 import { countOpenProofRuns, insertProofRun, type ProofRunRow } from "../store/proofRuns.ts";
 import { admit, requireDevice } from "./admission.ts";
 import type { Command } from "./command.ts";
 import { requireFile } from "./createOperation.ts";
 
-/** The workflows that can be proven so far, each with what it does to the device. */
-const OFFERED: Readonly<Partial<Record<Workflow, readonly OperationKind[]>>> = {
-	inventory: ["read", "discover"],
-	reboot: ["read", "reboot"],
-};
+/** The workflows that can be proven, each with what it does to the device. */
+const OFFERED = new Map(
+	DEFINITIONS.filter(({ kind }) => kind === "workflow").map(({ id, operations }) => [id, operations] as const),
+);
 
 /** Above this many open runs a device takes no more. */
 const MAX_OPEN_RUNS = 20;
@@ -36,7 +35,7 @@ export async function createProofRun(
 		const file = wanted.inputs[name];
 		if (file !== undefined) await requireFile(command, file, `/inputs/${name}`);
 	}
-	const kinds = new Set(workflows.flatMap((workflow) => OFFERED[workflow] ?? []));
+	const kinds = new Set(workflows.flatMap((workflow) => OFFERED.get(workflow) ?? []));
 	await admit(command, device, [...kinds], { authority: "run", held: null });
 	if ((await countOpenProofRuns(scope, device.id)) >= MAX_OPEN_RUNS) {
 		throw new CertusError(409, "queueFull", `the device has ${MAX_OPEN_RUNS} open proof runs already`);
@@ -67,9 +66,9 @@ export async function createProofRun(
 
 function refuseNotOffered(workflows: readonly Workflow[]): void {
 	const errors = workflows.flatMap((workflow, index) =>
-		OFFERED[workflow] ? [] : [{ pointer: `/workflows/${index}`, detail: `${workflow} can't be proven yet` }],
+		OFFERED.has(workflow) ? [] : [{ pointer: `/workflows/${index}`, detail: `${workflow} can't be proven yet` }],
 	);
 	if (errors.length === 0) return;
-	const offered = Object.keys(OFFERED).join(", ");
+	const offered = [...OFFERED.keys()].join(", ");
 	throw new CertusError(422, "workflowNotOffered", `the workflows that can be proven are: ${offered}`, { errors });
 }

@@ -220,7 +220,7 @@ export function answerChallenge(headers: string | readonly string[], request: Cl
 	return { scheme: "basic", header: basicAuthorization(request) };
 }
 
-export function basicAuthorization({ username, password }: Credentials): string {
+function basicAuthorization({ username, password }: Credentials): string {
 	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 

@@ -1,7 +1,7 @@
 /** Event codes of an Inform (TR-069 Amendment 6, Table 8). Devices vary their order: events are a set (quirks 48, 124). */
 import type { InformEvent } from "./messages.ts";
 
-export const eventCodes = {
+const eventCodes = {
 	bootstrap: "0 BOOTSTRAP",
 	boot: "1 BOOT",
 	periodic: "2 PERIODIC",

@@ -49,7 +49,7 @@ export type SessionReply =
 	| { readonly send: "nothing"; readonly answer: Answer | null };
 
 /** The methods this ACS serves to a CPE: what GetRPCMethods answers (A.3.1.1, quirk 12). */
-export const SERVED_METHODS = [
+const SERVED_METHODS = [
 	"Inform",
 	"GetRPCMethods",
 	"TransferComplete",

@@ -14,7 +14,7 @@ export interface TranscriptMessage {
 }
 
 /** The longest transcript that is kept whole; beyond it bodies are left out and their length stands instead. */
-export const MAX_TRANSCRIPT_BYTES = 8 * 1024 * 1024;
+const MAX_TRANSCRIPT_BYTES = 8 * 1024 * 1024;
 
 /** What envelopes have in common, so that a session of two short messages compresses as well as a long one. */
 const DICTIONARY = Buffer.from(

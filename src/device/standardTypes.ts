@@ -46,7 +46,7 @@ function parse(root: string, text: string): (readonly [string, string])[] {
 }
 
 /** The type that the standard model gives a parameter, `unsignedInt`, …; `null` where it is not one of the table. */
-export function standardType(path: string): string | null {
+function standardType(path: string): string | null {
 	return TYPES.get(path.replace(/\.\d+(?=\.)/g, ".{i}")) ?? null;
 }
 

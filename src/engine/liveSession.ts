@@ -5,8 +5,8 @@ import type { TranscriptMessage } from "../cwmp/transcript.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import type { QueuedOperation } from "../store/queue.ts";
 import type { Tenant } from "../store/tenants.ts";
+import type { ActiveProgram } from "./activeProgram.ts";
 import type { TransferSeen } from "./operations/program.ts";
-import type { ActiveProgram } from "./work.ts";
 
 /** One POST of a CPE, as the listener hands it over. */
 export interface CwmpPost {

@@ -1,7 +1,4 @@
-import canonicalize from "canonicalize";
 import { v5 } from "uuid";
-import { redactXml } from "../cwmp/redact.ts";
-import { versionOf } from "../cwmp/versions.ts";
 import { unpackTree } from "../device/tree.ts";
 import type { Clock } from "../lib/edges.ts";
 import {
@@ -14,19 +11,8 @@ import {
 	type ProofStep,
 	type WorkflowDefinition,
 } from "../proof/check.ts";
-import { verdictOf } from "../proof/verdict.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
-import type {
-	Check,
-	CheckEvidence,
-	Limitation,
-	ProofInputs,
-	RunEvidence,
-	Subject,
-	Traits,
-	Verdict,
-	Workflow,
-} from "../shared/proof.ts";
+import type { CheckEvidence, ProofInputs, RunEvidence, Subject } from "../shared/proof.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Database, Scope, TenantId } from "../store/db.ts";
 import { findDevice, type KnownDevice } from "../store/devices.ts";
@@ -45,8 +31,18 @@ import { findProofRun, type ProofRunRow } from "../store/proofRuns.ts";
 import { insertQueued } from "../store/queue.ts";
 import type { Tenant } from "../store/tenants.ts";
 import { readTreeDocument } from "../store/trees.ts";
+import type { FinishedOperation, OperationMessage } from "./activeProgram.ts";
 import { deviceKey, type LiveSession } from "./liveSession.ts";
-import type { FinishedOperation, OperationMessage } from "./work.ts";
+import {
+	bytesOf,
+	type CheckFacts,
+	type CheckSeen,
+	checkEvidence,
+	checkRecord,
+	endOf,
+	runEvidence,
+	subjectOf,
+} from "./proofEvidence.ts";
 
 /** How long a device may take to come for a step, where the run's inputs say nothing. */
 const PRESENCE_SECONDS = 300;
@@ -78,13 +74,6 @@ interface Execution {
 	operation: string | null;
 	/** Told when there is a next step, or the run is over. */
 	holder: ((hasWork: boolean) => void) | null;
-}
-
-interface CheckFacts {
-	readonly essential: boolean;
-	readonly blame: "unsupported" | "unsafe" | null;
-	readonly limitations: readonly Omit<Limitation, "workflow">[];
-	readonly values: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -188,8 +177,8 @@ export function createProofRuns(deps: ProofRunDependencies) {
 				ordinal++;
 			}
 		}
-		const finished = await summarise(execution, subject, [...records.values()], startedAt);
-		await deps.onFinished(tenant.tenant, finished.subject);
+		await summarise(execution, subject, [...records.values()], startedAt);
+		await deps.onFinished(tenant.tenant, subject);
 		await announce(execution, { status: "finished" });
 	}
 
@@ -240,7 +229,13 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			result = inconclusive(`the check itself failed: ${(error as Error).message}`);
 		}
 		if (execution.cancelled || stopping) return null;
-		return await keep(execution, workflow, check, ordinal, result, { device, startedAt, operations, messages });
+		return await keep(execution, workflow, check, ordinal, result, {
+			device,
+			startedAt,
+			finishedAt: clock(),
+			operations,
+			messages,
+		});
 	}
 
 	async function answerStep(
@@ -346,62 +341,15 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		check: CheckDefinition,
 		ordinal: number,
 		result: CheckResult,
-		seen: {
-			device: KnownDevice;
-			startedAt: Date;
-			operations: CheckEvidence["operations"];
-			messages: readonly OperationMessage[];
-		},
+		seen: CheckSeen,
 	): Promise<CheckRecord> {
 		const { run, tenant } = execution;
-		const finishedAt = clock();
-		const limitations = result.limitations.map((limitation) => ({ ...limitation, workflow: workflow.id }));
-		const evidence: CheckEvidence = {
-			format: "certus.evidence.check/1",
-			proofRunId: run.id,
-			check: { workflow: workflow.id, id: check.id, version: check.version, title: check.title },
-			outcome: result.outcome,
-			detail: result.detail,
-			limitations,
-			device: { ...subjectOf(seen.device), oui: seen.device.oui, serialNumber: seen.device.serialNumber },
-			conditions: conditionsOf(seen.device, tenant),
-			operations: seen.operations,
-			messages: seen.messages.map(({ at, direction, name, sessionId, body }) => ({
-				at: new Date(at).toISOString(),
-				direction,
-				name,
-				sessionId,
-				body: redactXml(Buffer.from(body).toString("utf8")),
-			})),
-			values: { ...result.values },
-			startedAt: seen.startedAt.toISOString(),
-			finishedAt: finishedAt.toISOString(),
-		};
-		const { digest, sizeBytes } = await put(evidence);
-		const record: CheckRecord = {
-			run: run.id,
-			ordinal,
-			workflow: workflow.id,
-			checkId: check.id,
-			body: {
-				id: check.id,
-				title: check.title,
-				outcome: result.outcome,
-				detail: result.detail,
-				evidence: [digest],
-				startedAt: seen.startedAt.toISOString(),
-				finishedAt: finishedAt.toISOString(),
-			},
-			facts: {
-				essential: check.essential,
-				blame: result.blame ?? null,
-				limitations: result.limitations,
-				values: result.values,
-			} satisfies CheckFacts,
-		};
+		const { finishedAt: createdAt } = seen;
+		const { digest, sizeBytes } = await put(checkEvidence(run, tenant, workflow, check, result, seen));
+		const record = checkRecord(run, workflow, check, ordinal, result, digest, seen);
 		await deps.database.transaction(async (tx) => {
 			const scope = tx.scope(tenant.tenant);
-			await insertEvidence(scope, { digest, mediaType: EVIDENCE_TYPE, sizeBytes, run: run.id, createdAt: finishedAt });
+			await insertEvidence(scope, { digest, mediaType: EVIDENCE_TYPE, sizeBytes, run: run.id, createdAt });
 			await insertCheck(scope, record);
 			const data = { check: check.id, workflow: workflow.id, outcome: result.outcome };
 			await publish(tx, [{ tenant: tenant.tenant, events: [changeOf(execution, data)] }]);
@@ -414,55 +362,22 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		subject: Subject,
 		records: readonly CheckRecord[],
 		startedAt: Date,
-	): Promise<RunEvidence> {
+	): Promise<void> {
 		const { run, scope, tenant } = execution;
-		const finishedAt = clock();
-		const device = (await findDevice(scope, run.device)) as KnownDevice;
-		const of = (workflow: string) => records.filter((record) => record.workflow === workflow);
-		const judged = (workflow: string): Verdict =>
-			verdictOf(
-				of(workflow).map(({ body, facts }) => {
-					const { essential, blame } = facts as CheckFacts;
-					return { outcome: (body as Check).outcome, essential, blame: blame ?? undefined };
-				}),
-			);
-		const valuesOf = (checkId: string) =>
-			(records.find((record) => record.checkId === checkId)?.facts as CheckFacts | undefined)?.values;
-		const summary: RunEvidence = {
-			format: "certus.evidence.run/1",
-			proofRunId: run.id,
-			deviceId: run.device,
-			oui: device.oui,
-			subject,
-			parameterRoot: device.parameterRoot,
-			cwmpVersion: conditionsOf(device, tenant).cwmpVersion,
-			simulated: tenant.simulated,
-			lab: device.lab ?? tenant.lab,
-			verdicts: Object.fromEntries(run.workflows.map((workflow) => [workflow as Workflow, judged(workflow)])),
-			traits: traitsOf(judged("faultBehaviour"), valuesOf("unknownParameterFault"), valuesOf("sessionSurvivesFault")),
-			limitations: records.flatMap(({ workflow, facts }) =>
-				(facts as CheckFacts).limitations.map((limitation) => ({ ...limitation, workflow })),
-			),
-			coverage: (valuesOf("subtreesReadable")?.coverage ?? {}) as RunEvidence["coverage"],
-			checks: records.map(({ workflow, checkId, body }) => {
-				const { outcome, evidence } = body as Check;
-				const definition = DEFINITIONS.find(({ id }) => id === workflow)?.checks.find(({ id }) => id === checkId);
-				return { workflow, id: checkId, version: definition?.version ?? 1, outcome, evidence };
-			}),
-			startedAt: startedAt.toISOString(),
-			finishedAt: finishedAt.toISOString(),
-		};
+		const createdAt = clock();
+		const device = await findDevice(scope, run.device);
+		if (!device) return;
+		const summary = runEvidence(run, tenant, device, subject, records, startedAt, createdAt);
 		const { digest, sizeBytes } = await put(summary);
 		await deps.database.transaction(async (tx) => {
 			const own = tx.scope(tenant.tenant);
-			await insertEvidence(own, { digest, mediaType: EVIDENCE_TYPE, sizeBytes, run: run.id, createdAt: finishedAt });
-			await finishRun(own, run.id, { ...summary, digest }, finishedAt);
+			await insertEvidence(own, { digest, mediaType: EVIDENCE_TYPE, sizeBytes, run: run.id, createdAt });
+			await finishRun(own, run.id, { ...summary, digest }, createdAt);
 		});
-		return summary;
 	}
 
-	async function put(document: object): Promise<{ digest: string; sizeBytes: number }> {
-		const bytes = Buffer.from(canonicalize(document) as string);
+	async function put(document: CheckEvidence | RunEvidence): Promise<{ digest: string; sizeBytes: number }> {
+		const bytes = bytesOf(document);
 		return { digest: await deps.blobs.put(bytes), sizeBytes: bytes.length };
 	}
 
@@ -498,55 +413,5 @@ export function createProofRuns(deps: ProofRunDependencies) {
 				});
 			}
 		},
-	};
-}
-
-function subjectOf({ vendor, model, productClass, hardwareVersion, softwareVersion }: KnownDevice): Subject {
-	return {
-		vendor,
-		model,
-		productClass,
-		hardwareVersion: hardwareVersion ?? "",
-		softwareVersion: softwareVersion ?? "",
-	};
-}
-
-function conditionsOf(device: KnownDevice, tenant: Tenant): CheckEvidence["conditions"] {
-	return {
-		simulated: tenant.simulated,
-		lab: device.lab ?? tenant.lab,
-		transport: device.connectionRequestUrl?.startsWith("https:") ? "https" : "http",
-		cwmpVersion: device.supportedVersions?.at(-1) ?? (device.namespace === "" ? null : versionOf(device.namespace)),
-	};
-}
-
-function traitsOf(
-	verdict: Verdict,
-	unknown: Readonly<Record<string, unknown>> | undefined,
-	survives: Readonly<Record<string, unknown>> | undefined,
-): Traits {
-	const code = unknown?.code;
-	const alive = survives?.survives;
-	return {
-		faultBehaviour: {
-			verdict,
-			unknownParameterFault: typeof code === "number" ? code : null,
-			sessionSurvives: typeof alive === "boolean" ? alive : null,
-		},
-	};
-}
-
-function endOf(row: NonNullable<Awaited<ReturnType<typeof findOperation>>>): OperationEnd | null {
-	const { status } = row;
-	if (status === "pendingApproval" || status === "queued" || status === "running") return null;
-	// `unknown` may still be settled by what the device shows.
-	if (status === "unknown" && row.finishedAt === null) return null;
-	const fault = row.fault as OperationEnd["fault"];
-	return {
-		status: status as OperationEnd["status"],
-		result: row.result,
-		fault,
-		reason: row.reason,
-		sessionId: row.session,
 	};
 }

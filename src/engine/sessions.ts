@@ -1,5 +1,5 @@
 import { type DecodeLimits, decode, encode } from "../cwmp/codec.ts";
-import type { AcsRequest, Envelope, Message } from "../cwmp/messages.ts";
+import type { Envelope } from "../cwmp/messages.ts";
 import {
 	type Answer,
 	awaitingInform,
@@ -20,6 +20,7 @@ import { consequencesOf, type Inform, introduce, versionToUse } from "./informs.
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
 import type { DeviceLoader } from "./loader.ts";
 import type { Observer } from "./observations.ts";
+import { busy, fault, inputOf, nameOf, sameBytes, sentName } from "./replies.ts";
 import type { SessionTable } from "./sessionTable.ts";
 import type { Work } from "./work.ts";
 
@@ -51,7 +52,6 @@ export interface SessionDependencies {
 /** A CPE that sends on without waiting for answers is not listened to for longer than this. */
 const MAX_WAITING_REQUESTS = 4;
 const MAX_RESENDS = 2;
-const RETRY_AFTER_SECONDS = 60;
 const COOKIE_LENGTH = 22;
 
 export type Sessions = ReturnType<typeof createSessions>;
@@ -418,53 +418,4 @@ async function serialised<T>(session: LiveSession, work: () => Promise<T>): Prom
 	} finally {
 		session.waitingRequests--;
 	}
-}
-
-function inputOf(
-	message: Exclude<Message, { kind: "request"; rpc: "Inform" }>,
-	id: string | null,
-): Exclude<SessionInput, { type: "empty" }> {
-	if (message.kind === "fault") return { type: "fault", fault: message.fault, id };
-	if (message.kind === "response") {
-		return { type: "response", response: message as Extract<SessionInput, { type: "response" }>["response"], id };
-	}
-	return { type: "cpeRequest", request: message as Extract<SessionInput, { type: "cpeRequest" }>["request"] };
-}
-
-function nameOf(input: { readonly type: string } & Partial<Record<string, unknown>>): string {
-	const { request, response } = input as { request?: AcsRequest; response?: { rpc: string } };
-	if (input.type === "response") return `${response?.rpc}Response`;
-	if (input.type === "cpeRequest") return String(request?.rpc);
-	return input.type === "fault" ? "Fault" : input.type;
-}
-
-function sentName(reply: SessionReply): string {
-	if (reply.send === "response") return `${reply.response.rpc}Response`;
-	if (reply.send === "request") return reply.request.rpc;
-	return reply.send === "fault" ? "Fault" : "empty";
-}
-
-function fault(code: number, message: string, envelope: Pick<Envelope, "id" | "namespace"> | null): HttpReply {
-	const body = encode(
-		{
-			kind: "fault",
-			fault: { code, message, parameters: [], soapCode: code === 8002 || code === 8004 ? "Server" : "Client" },
-		},
-		{ id: envelope?.id ?? null, namespace: envelope?.namespace ?? defaultNamespace },
-	);
-	return { status: 200, body };
-}
-
-/** 503 with Retry-After before any work: the CPE tries again by itself (3.2.1.1, quirk 10). */
-function busy(): HttpReply {
-	return {
-		status: 503,
-		body: "",
-		headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },
-		refusal: { code: "busy", detail: "too much is waiting" },
-	};
-}
-
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-	return left.length === right.length && Buffer.compare(left, right) === 0;
 }

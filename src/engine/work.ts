@@ -1,14 +1,13 @@
 import type { AcsRequest } from "../cwmp/messages.ts";
 import type { Answer } from "../cwmp/session.ts";
 import { rootsOf } from "../device/facts.ts";
-import type { Clock, Random } from "../lib/edges.ts";
-import type { OperationEnd } from "../proof/check.ts";
-import type { Database, TenantId } from "../store/db.ts";
-import type { OperationProgress, SessionEffect } from "../store/effects.ts";
+import type { TenantId } from "../store/db.ts";
+import type { OperationProgress } from "../store/effects.ts";
 import { type QueuedOperation, readDueOperations, readQueue } from "../store/queue.ts";
+import type { ActiveProgram, WorkDependencies } from "./activeProgram.ts";
 import { type FirstContactResult, firstContact } from "./firstContact.ts";
-import { deviceKey, type LiveSession } from "./liveSession.ts";
-import { type Observer, observe } from "./observations.ts";
+import type { LiveSession } from "./liveSession.ts";
+import { observe } from "./observations.ts";
 import {
 	type ModelHints,
 	newHints,
@@ -18,57 +17,8 @@ import {
 	type Step,
 	type StepResult,
 } from "./operations/program.ts";
+import { createParked } from "./parked.ts";
 import { programOf } from "./programs.ts";
-
-/** An operation, or the engine's own first contact, as it runs: across sessions where it has to. */
-export interface ActiveProgram {
-	readonly tenant: TenantId;
-	readonly deviceId: string;
-	readonly operation: QueuedOperation | null;
-	readonly program: Generator<Step, unknown, StepResult>;
-	/** Asked for, and not sent: what the next session begins with. */
-	pending: AcsRequest | null;
-	pendingEffect: boolean;
-	phase: unknown;
-	started: boolean;
-	/** Kept for proof runs: their evidence. */
-	readonly messages: OperationMessage[];
-	session: string | null;
-	away: { readonly deadlineAt: number; pollAt: number | null } | null;
-	finish(outcome: unknown, session: LiveSession | null): Promise<void>;
-}
-
-/** How an operation ended, with what was exchanged over it where it was a proof run's. */
-export interface FinishedOperation extends OperationEnd {
-	readonly messages: readonly OperationMessage[];
-}
-
-export interface OperationMessage {
-	readonly at: number;
-	readonly direction: "fromDevice" | "toDevice";
-	readonly name: string;
-	readonly sessionId: string;
-	readonly body: Uint8Array;
-}
-
-export interface WorkDependencies {
-	readonly database: Database;
-	readonly clock: Clock;
-	readonly random: Random;
-	readonly commit: (effect: SessionEffect) => Promise<void>;
-	readonly observer: Observer;
-	readonly filesUrl: () => string;
-	readonly uploadsUrl: () => string;
-	/** Asks the gate with the facts of this moment; the reason where it says no. */
-	readonly admits: (session: LiveSession, operation: QueuedOperation) => string | null;
-	/** An operation has come to its end, durably. */
-	readonly onFinished: (operation: QueuedOperation, end: FinishedOperation) => void;
-	readonly wake: (tenant: TenantId, deviceId: string) => void;
-	/** Something else wants this device's session to go on: waits for it, or says no. */
-	readonly hold: (session: LiveSession) => Promise<boolean>;
-	/** Whether this device is the one of its version to be walked whole, now; adds the operation. */
-	readonly sample: (session: LiveSession) => Promise<boolean>;
-}
 
 export type Work = ReturnType<typeof createWork>;
 
@@ -78,8 +28,7 @@ const MAX_FIRST_CONTACTS_LOST = 3;
 
 /** Decides what a device is asked next, and drives the programs that ask. */
 export function createWork(deps: WorkDependencies) {
-	/** Programs between two sessions of their device. */
-	const parked = new Map<string, ActiveProgram[]>();
+	const parked = createParked();
 	const hints = new Map<string, ModelHints>();
 
 	/** The next request of a session in the ACS's turn; `null` ends it. */
@@ -169,7 +118,7 @@ export function createWork(deps: WorkDependencies) {
 		if (resumedHere && session && session.startedAt.getTime() > (operation?.sentAt?.getTime() ?? 0)) return true;
 		const deadlineAt = now + step.waitSeconds * 1000;
 		active.away = { deadlineAt, pollAt: step.pollSeconds === null ? null : now + step.pollSeconds * 1000 };
-		park(active);
+		parked.add(active);
 		if (session) {
 			session.active = null;
 			session.mustEnd = true;
@@ -182,13 +131,6 @@ export function createWork(deps: WorkDependencies) {
 			});
 		}
 		return false;
-	}
-
-	function park(active: ActiveProgram): void {
-		const key = deviceKey(active.tenant, active.deviceId);
-		const list = parked.get(key);
-		if (list) list.push(active);
-		else parked.set(key, [active]);
 	}
 
 	async function progress(operation: QueuedOperation, change: Omit<OperationProgress, "id">): Promise<void> {
@@ -210,7 +152,7 @@ export function createWork(deps: WorkDependencies) {
 	async function pick(session: LiveSession): Promise<ActiveProgram | null> {
 		for (;;) {
 			if (session.mustEnd) return null;
-			const resumable = unpark(session);
+			const resumable = parked.take(session);
 			if (resumable) return resumable;
 			if (dueForFirstContact(session)) {
 				session.firstContactTried = true;
@@ -229,25 +171,12 @@ export function createWork(deps: WorkDependencies) {
 		}
 	}
 
-	function unpark(session: LiveSession): ActiveProgram | null {
-		const key = deviceKey(session.tenant.tenant, session.device.id);
-		const list = parked.get(key);
-		const index = list?.findIndex((active) => !session.resumed.has(active)) ?? -1;
-		if (!list || index < 0) return null;
-		const [active] = list.splice(index, 1);
-		if (list.length === 0) parked.delete(key);
-		if (active) session.resumed.add(active);
-		return active ?? null;
-	}
-
 	async function fromQueue(session: LiveSession): Promise<ActiveProgram | null> {
 		const { tenant } = session.tenant;
 		session.queueDirty = false;
 		const open = await readQueue(deps.database.scope(tenant), session.device.id);
 		session.queue = open;
-		const under = new Set(
-			(parked.get(deviceKey(tenant, session.device.id)) ?? []).map(({ operation }) => operation?.id),
-		);
+		const under = new Set(parked.ofDevice(tenant, session.device.id).map((active) => active.operation?.id));
 		for (const operation of open) {
 			if (under.has(operation.id)) continue;
 			// Once sent it is followed to its end; before, it acts only where the gate lets it (contract, *Presence*).
@@ -421,7 +350,7 @@ export function createWork(deps: WorkDependencies) {
 		if (turn.value.do === "send") {
 			active.pending = turn.value.request;
 			active.pendingEffect = turn.value.effect;
-			park(active);
+			parked.add(active);
 			deps.wake(active.tenant, active.deviceId);
 		}
 	}
@@ -429,37 +358,28 @@ export function createWork(deps: WorkDependencies) {
 	/** Time has passed: deadlines, polls, and what was never sent in time. */
 	async function sweep(): Promise<void> {
 		const now = deps.clock();
-		for (const list of [...parked.values()]) {
-			for (const active of [...list]) {
-				if (active.away && active.away.deadlineAt <= now.getTime()) await conclude(active);
-				else if (active.pending && active.operation && active.operation.expiresAt <= now) await abandon(active);
-				else if (active.away?.pollAt && active.away.pollAt <= now.getTime()) {
-					active.away.pollAt = null;
-					deps.wake(active.tenant, active.deviceId);
-				}
+		for (const active of parked.all()) {
+			if (active.away && active.away.deadlineAt <= now.getTime()) await conclude(active);
+			else if (active.pending && active.operation && active.operation.expiresAt <= now) await abandon(active);
+			else if (active.away?.pollAt && active.away.pollAt <= now.getTime()) {
+				active.away.pollAt = null;
+				deps.wake(active.tenant, active.deviceId);
 			}
 		}
 		for (const operation of await readDueOperations(deps.database, now)) await overdue(operation);
 	}
 
 	async function conclude(active: ActiveProgram): Promise<void> {
-		remove(active);
+		parked.remove(active);
 		active.away = null;
 		await outside(active, { kind: "deadline" }, null);
 	}
 
 	async function abandon(active: ActiveProgram): Promise<void> {
-		remove(active);
+		parked.remove(active);
 		active.program.return(undefined);
 		const reason = "the session was lost, and the device did not come back in time";
 		await active.finish({ status: "failed", reason } satisfies Outcome, null);
-	}
-
-	function remove(active: ActiveProgram): void {
-		const key = deviceKey(active.tenant, active.deviceId);
-		const left = (parked.get(key) ?? []).filter((other) => other !== active);
-		if (left.length > 0) parked.set(key, left);
-		else parked.delete(key);
 	}
 
 	/** Due by the database: never sent in time, or left behind by a process that was killed. */
@@ -477,16 +397,18 @@ export function createWork(deps: WorkDependencies) {
 			});
 			return;
 		}
-		const list = parked.get(deviceKey(operation.tenant, operation.device)) ?? [];
-		if (list.some((active) => active.operation?.id === operation.id)) return;
+		const waiting = parked.ofDevice(operation.tenant, operation.device);
+		if (waiting.some((active) => active.operation?.id === operation.id)) return;
 		const reason = "sent, and nothing that followed says whether it took effect";
 		await finish(operation, { status: "unknown", reason }, null, null);
 	}
 
 	/** What stands under a device's name is forgotten: it was removed. */
 	function forget(tenant: TenantId, device: string): void {
-		for (const active of parked.get(deviceKey(tenant, device)) ?? []) active.program.return(undefined);
-		parked.delete(deviceKey(tenant, device));
+		for (const active of [...parked.ofDevice(tenant, device)]) {
+			active.program.return(undefined);
+			parked.remove(active);
+		}
 	}
 
 	return { next, lost, sweep, forget };

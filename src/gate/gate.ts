@@ -45,7 +45,7 @@ const KINDS_OF_AUTHORITY: Readonly<Record<Authority, readonly OperationKind[]>> 
 	system: [...READS, "set", "setAttributes"],
 };
 
-export function isRead(kind: OperationKind): boolean {
+function isRead(kind: OperationKind): boolean {
 	return READS.includes(kind);
 }
 

@@ -31,7 +31,7 @@ export interface CheckResult {
 	readonly detail: string;
 	readonly limitations: readonly Omit<Limitation, "workflow">[];
 	/** What a failure says of the whole workflow, where that is more than `failed`. */
-	readonly blame?: "unsupported" | "unsafe";
+	readonly blame?: "failed" | "unsupported" | "unsafe";
 	/** For later checks, for the row, and as evidence; JSON. */
 	readonly values: Readonly<Record<string, unknown>>;
 }
@@ -61,8 +61,8 @@ export interface CheckDefinition {
 export interface WorkflowDefinition {
 	readonly id: string;
 	readonly kind: "workflow" | "trait";
-	/** Whether it writes to the device or takes it away for a while. */
-	readonly needsLab: boolean;
+	/** What its checks ask for: the gate says on which devices that may be. */
+	readonly operations: readonly OperationKind[];
 	/** Destructive ones come last (design, rules of proof, 6). */
 	readonly order: number;
 	readonly checks: readonly CheckDefinition[];

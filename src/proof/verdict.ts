@@ -3,14 +3,14 @@ import type { CheckOutcome, Verdict } from "../shared/proof.ts";
 export interface JudgedCheck {
 	readonly outcome: CheckOutcome;
 	readonly essential: boolean;
-	readonly blame?: "unsupported" | "unsafe" | undefined;
+	readonly blame?: "failed" | "unsupported" | "unsafe" | undefined;
 }
 
 /** A workflow's verdict from its checks (contract, section 5, *How they are judged*). */
 export function verdictOf(checks: readonly JudgedCheck[]): Verdict {
 	const failures = checks.filter(({ outcome }) => outcome === "fail");
 	if (failures.some(({ blame }) => blame === "unsafe")) return "unsafe";
-	const essential = failures.filter((check) => check.essential);
+	const essential = failures.filter((check) => check.essential || check.blame !== undefined);
 	if (essential.length > 0) return essential.some(({ blame }) => blame === "unsupported") ? "unsupported" : "failed";
 	if (failures.length === 0 && checks.some(({ outcome }) => outcome === "inconclusive")) return "inconclusive";
 	// Without a single pass nothing was shown.

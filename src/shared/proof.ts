@@ -65,7 +65,7 @@ export type Check = z.infer<typeof Check>;
 export const Limitation = z.object({ code: z.string(), workflow: z.string(), text: z.string() });
 export type Limitation = z.infer<typeof Limitation>;
 
-export const FaultBehaviour = z.object({
+const FaultBehaviour = z.object({
 	verdict: Verdict,
 	unknownParameterFault: z.int().nullable(),
 	sessionSurvives: z.boolean().nullable(),

@@ -4,7 +4,7 @@ import { type Database, type Db, over } from "./db.ts";
 /** How long the first effect of a group waits for others, in milliseconds. */
 const GATHER_MS = 2;
 const RECONNECT_MS = 200;
-export const MAX_GROUP = 500;
+const MAX_GROUP = 500;
 /** Above this many waiting effects the listener turns new sessions away with 503. */
 export const MAX_WAITING = 20_000;
 

@@ -27,7 +27,7 @@ export interface FakeEngine extends EnginePort {
 	beforeWake: Promise<void>;
 }
 
-export function fakeEngine(): FakeEngine {
+function fakeEngine(): FakeEngine {
 	const calls: FakeEngine["calls"] = [];
 	const record =
 		(name: string) =>

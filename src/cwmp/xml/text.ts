@@ -1,7 +1,7 @@
 import type { Warn } from "../warnings.ts";
 
 /** Stands for every character that XML 1.0 (2.2) or PostgreSQL cannot hold. */
-export const replacement = "\ufffd";
+const replacement = "\ufffd";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML 1.0 excludes
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;

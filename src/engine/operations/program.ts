@@ -79,7 +79,7 @@ export interface ModelHints {
 	readonly unanswered: Set<AcsRpcName>;
 }
 
-export const FIRST_BATCH = 64;
+const FIRST_BATCH = 64;
 export const LARGEST_BATCH = 256;
 
 export function newHints(): ModelHints {

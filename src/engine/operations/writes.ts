@@ -55,7 +55,7 @@ export function* set(
 }
 
 /** By type: booleans and numbers have several spellings (quirk 49). */
-export function sameValue(actual: string | undefined, wanted: string, type: string): boolean {
+function sameValue(actual: string | undefined, wanted: string, type: string): boolean {
 	if (actual === undefined) return false;
 	if (/boolean/i.test(type)) return booleanOf(actual) === booleanOf(wanted);
 	if (/int|long/i.test(type) && actual.trim() !== "" && wanted.trim() !== "") return Number(actual) === Number(wanted);

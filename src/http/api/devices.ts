@@ -160,7 +160,7 @@ function permissionOfPatch(body: unknown): "certify" | "operate" | null {
 	return "lab" in body ? "certify" : "operate";
 }
 
-export async function presentDevices(
+async function presentDevices(
 	engine: EnginePort,
 	scope: Scope,
 	tenant: Tenant,

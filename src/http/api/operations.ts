@@ -94,7 +94,7 @@ function permissionOfKind(body: unknown): Permission | null {
 		: null;
 }
 
-export function presentOperation(row: OperationRow): Operation {
+function presentOperation(row: OperationRow): Operation {
 	return {
 		id: row.id,
 		deviceId: row.device,

@@ -17,7 +17,7 @@ const BASE = "/api/v1";
 const AnyTenant = z.strictObject({ tenant: Slug.optional() });
 const NoParams = z.object({});
 /** For writes that have nothing to say. */
-export const EmptyBody = z.strictObject({ tenant: Slug.optional() });
+const EmptyBody = z.strictObject({ tenant: Slug.optional() });
 
 type Shape = z.ZodObject;
 

@@ -1,4 +1,4 @@
-export const SESSION_COOKIE = "certus";
+const SESSION_COOKIE = "certus";
 
 /** Every session cookie of a request: quoted or not, separated by semicolon or comma, sent once or twice (quirks 2, 110). */
 export function sessionCookies(header: string | undefined): string[] {

@@ -7,7 +7,3 @@ import { reboot } from "./reboot.ts";
 export const DEFINITIONS: readonly WorkflowDefinition[] = [inventory, faultBehaviour, reboot].sort(
 	(left, right) => left.order - right.order,
 );
-
-export const OFFERED_WORKFLOWS: readonly string[] = DEFINITIONS.filter(({ kind }) => kind === "workflow").map(
-	({ id }) => id,
-);

@@ -17,7 +17,7 @@ const INVALID_PARAMETER_NAME = 9005;
 export const faultBehaviour: WorkflowDefinition = {
 	id: "faultBehaviour",
 	kind: "trait",
-	needsLab: false,
+	operations: ["read"],
 	order: 70,
 	checks: [
 		{

@@ -20,7 +20,7 @@ const MAX_EXAMPLES = 50;
 export const inventory: WorkflowDefinition = {
 	id: "inventory",
 	kind: "workflow",
-	needsLab: false,
+	operations: ["discover"],
 	order: 10,
 	checks: [
 		{
@@ -98,7 +98,7 @@ function* subtreesReadable(context: CheckContext): CheckRun {
 	const faults = unread.length > 0 ? [readFault(unread)] : [];
 	if (lacking.length > 0) {
 		const text = `Required subtrees can't be read: ${lacking.join(", ")}.`;
-		return fail(text, [{ code: "inventory.subtreeMissing", text }, ...faults], values);
+		return fail(text, [{ code: "inventory.subtreeMissing", text }, ...faults], values, "failed");
 	}
 	if (unread.length > 0) return fail(`${unread.length} parameters that the device lists can't be read`, faults, values);
 	const present = Object.values(coverage).filter((percent) => percent !== null).length;

@@ -16,7 +16,7 @@ const DEFAULT_SECONDS = 600;
 export const reboot: WorkflowDefinition = {
 	id: "reboot",
 	kind: "workflow",
-	needsLab: true,
+	operations: ["read", "reboot"],
 	order: 80,
 	checks: [
 		{ id: "accepted", version: 1, title: "The device accepts Reboot", essential: true, run: accepted },

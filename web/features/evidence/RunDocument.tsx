@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import type { RunEvidence, Workflow } from "../../../src/shared/proof.ts";
 import { OutcomeBadge, SimulatedTag, Tag, VerdictBadge } from "../../components/badges.tsx";
 import { Coverage } from "../../components/Coverage.tsx";
 import { Facts } from "../../components/Facts.tsx";
@@ -7,7 +8,6 @@ import { Limitations } from "../../components/Limitations.tsx";
 import { At, Took } from "../../components/Time.tsx";
 import { TraitFacts } from "../../components/TraitFacts.tsx";
 import { workflowName } from "../../components/vocabulary.ts";
-import type { RunEvidence } from "./documents.ts";
 
 export function RunDocument({ evidence }: { readonly evidence: RunEvidence }) {
 	const byWorkflow = [...Map.groupBy(evidence.checks, ({ workflow }) => workflow)];
@@ -15,7 +15,7 @@ export function RunDocument({ evidence }: { readonly evidence: RunEvidence }) {
 		<>
 			<Identity evidence={evidence} />
 			{byWorkflow.map(([workflow, checks]) => {
-				const verdict = evidence.verdicts[workflow];
+				const verdict = evidence.verdicts[workflow as Workflow];
 				return (
 					<div key={workflow}>
 						<h3 className="document-workflow">

@@ -1,0 +1,59 @@
+import type { AcsRequest } from "../cwmp/messages.ts";
+import type { Clock, Random } from "../lib/edges.ts";
+import type { OperationEnd } from "../proof/check.ts";
+import type { Database, TenantId } from "../store/db.ts";
+import type { SessionEffect } from "../store/effects.ts";
+import type { QueuedOperation } from "../store/queue.ts";
+import type { LiveSession } from "./liveSession.ts";
+import type { Observer } from "./observations.ts";
+import type { Step, StepResult } from "./operations/program.ts";
+
+/** An operation, or the engine's own first contact, as it runs: across sessions where it has to. */
+export interface ActiveProgram {
+	readonly tenant: TenantId;
+	readonly deviceId: string;
+	readonly operation: QueuedOperation | null;
+	readonly program: Generator<Step, unknown, StepResult>;
+	/** Asked for, and not sent: what the next session begins with. */
+	pending: AcsRequest | null;
+	pendingEffect: boolean;
+	phase: unknown;
+	started: boolean;
+	/** Kept for proof runs: their evidence. */
+	readonly messages: OperationMessage[];
+	session: string | null;
+	away: { readonly deadlineAt: number; pollAt: number | null } | null;
+	finish(outcome: unknown, session: LiveSession | null): Promise<void>;
+}
+
+/** How an operation ended, with what was exchanged over it where it was a proof run's. */
+export interface FinishedOperation extends OperationEnd {
+	readonly messages: readonly OperationMessage[];
+}
+
+export interface OperationMessage {
+	readonly at: number;
+	readonly direction: "fromDevice" | "toDevice";
+	readonly name: string;
+	readonly sessionId: string;
+	readonly body: Uint8Array;
+}
+
+export interface WorkDependencies {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly commit: (effect: SessionEffect) => Promise<void>;
+	readonly observer: Observer;
+	readonly filesUrl: () => string;
+	readonly uploadsUrl: () => string;
+	/** Asks the gate with the facts of this moment; the reason where it says no. */
+	readonly admits: (session: LiveSession, operation: QueuedOperation) => string | null;
+	/** An operation has come to its end, durably. */
+	readonly onFinished: (operation: QueuedOperation, end: FinishedOperation) => void;
+	readonly wake: (tenant: TenantId, deviceId: string) => void;
+	/** Something else wants this device's session to go on: waits for it, or says no. */
+	readonly hold: (session: LiveSession) => Promise<boolean>;
+	/** Whether this device is the one of its version to be walked whole, now; adds the operation. */
+	readonly sample: (session: LiveSession) => Promise<boolean>;
+}

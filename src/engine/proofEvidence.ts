@@ -1,0 +1,205 @@
+import canonicalize from "canonicalize";
+import { redactXml } from "../cwmp/redact.ts";
+import { versionOf } from "../cwmp/versions.ts";
+import type { CheckDefinition, CheckResult, OperationEnd, WorkflowDefinition } from "../proof/check.ts";
+import { verdictOf } from "../proof/verdict.ts";
+import { DEFINITIONS } from "../proof/workflows/all.ts";
+import type {
+	Check,
+	CheckEvidence,
+	Limitation,
+	RunEvidence,
+	Subject,
+	Traits,
+	Verdict,
+	Workflow,
+} from "../shared/proof.ts";
+import type { KnownDevice } from "../store/devices.ts";
+import type { findOperation } from "../store/operations.ts";
+import type { CheckRecord } from "../store/proofResults.ts";
+import type { ProofRunRow } from "../store/proofRuns.ts";
+import type { Tenant } from "../store/tenants.ts";
+import type { OperationMessage } from "./activeProgram.ts";
+
+/** What of a check is kept beside what the API shows. */
+export interface CheckFacts {
+	readonly essential: boolean;
+	readonly blame: CheckResult["blame"] | null;
+	readonly limitations: readonly Omit<Limitation, "workflow">[];
+	readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What a check saw, as it is put into its evidence. */
+export interface CheckSeen {
+	readonly device: KnownDevice;
+	readonly startedAt: Date;
+	readonly finishedAt: Date;
+	readonly operations: CheckEvidence["operations"];
+	readonly messages: readonly OperationMessage[];
+}
+
+/** RFC 8785: the same document always has the same bytes, and so the same digest. */
+export function bytesOf(document: CheckEvidence | RunEvidence): Uint8Array {
+	return Buffer.from(canonicalize(document) as string);
+}
+
+export function checkEvidence(
+	run: ProofRunRow,
+	tenant: Tenant,
+	workflow: WorkflowDefinition,
+	check: CheckDefinition,
+	result: CheckResult,
+	seen: CheckSeen,
+): CheckEvidence {
+	return {
+		format: "certus.evidence.check/1",
+		proofRunId: run.id,
+		check: { workflow: workflow.id, id: check.id, version: check.version, title: check.title },
+		outcome: result.outcome,
+		detail: result.detail,
+		limitations: result.limitations.map((limitation) => ({ ...limitation, workflow: workflow.id })),
+		device: { ...subjectOf(seen.device), oui: seen.device.oui, serialNumber: seen.device.serialNumber },
+		conditions: conditionsOf(seen.device, tenant),
+		operations: seen.operations,
+		messages: seen.messages.map(({ at, direction, name, sessionId, body }) => ({
+			at: new Date(at).toISOString(),
+			direction,
+			name,
+			sessionId,
+			body: redactXml(Buffer.from(body).toString("utf8")),
+		})),
+		values: { ...result.values },
+		startedAt: seen.startedAt.toISOString(),
+		finishedAt: seen.finishedAt.toISOString(),
+	};
+}
+
+export function checkRecord(
+	run: ProofRunRow,
+	workflow: WorkflowDefinition,
+	check: CheckDefinition,
+	ordinal: number,
+	result: CheckResult,
+	digest: string,
+	seen: CheckSeen,
+): CheckRecord {
+	return {
+		run: run.id,
+		ordinal,
+		workflow: workflow.id,
+		checkId: check.id,
+		body: {
+			id: check.id,
+			title: check.title,
+			outcome: result.outcome,
+			detail: result.detail,
+			evidence: [digest],
+			startedAt: seen.startedAt.toISOString(),
+			finishedAt: seen.finishedAt.toISOString(),
+		} satisfies Check,
+		facts: {
+			essential: check.essential,
+			blame: result.blame ?? null,
+			limitations: result.limitations,
+			values: result.values,
+		} satisfies CheckFacts,
+	};
+}
+
+/** A whole run's evidence from its checks. */
+export function runEvidence(
+	run: ProofRunRow,
+	tenant: Tenant,
+	device: KnownDevice,
+	subject: Subject,
+	records: readonly CheckRecord[],
+	startedAt: Date,
+	finishedAt: Date,
+): RunEvidence {
+	const judged = (workflow: string): Verdict =>
+		verdictOf(
+			records
+				.filter((record) => record.workflow === workflow)
+				.map(({ body, facts }) => {
+					const { essential, blame } = facts as CheckFacts;
+					return { outcome: (body as Check).outcome, essential, blame: blame ?? undefined };
+				}),
+		);
+	const valuesOf = (checkId: string) =>
+		(records.find((record) => record.checkId === checkId)?.facts as CheckFacts | undefined)?.values;
+	return {
+		format: "certus.evidence.run/1",
+		proofRunId: run.id,
+		deviceId: run.device,
+		oui: device.oui,
+		subject,
+		parameterRoot: device.parameterRoot,
+		cwmpVersion: conditionsOf(device, tenant).cwmpVersion,
+		simulated: tenant.simulated,
+		lab: device.lab ?? tenant.lab,
+		verdicts: Object.fromEntries(run.workflows.map((workflow) => [workflow as Workflow, judged(workflow)])),
+		traits: traitsOf(judged("faultBehaviour"), valuesOf("unknownParameterFault"), valuesOf("sessionSurvivesFault")),
+		limitations: records.flatMap(({ workflow, facts }) =>
+			(facts as CheckFacts).limitations.map((limitation) => ({ ...limitation, workflow })),
+		),
+		coverage: (valuesOf("subtreesReadable")?.coverage ?? {}) as RunEvidence["coverage"],
+		checks: records.map(({ workflow, checkId, body }) => {
+			const { outcome, evidence } = body as Check;
+			const definition = DEFINITIONS.find(({ id }) => id === workflow)?.checks.find(({ id }) => id === checkId);
+			return { workflow, id: checkId, version: definition?.version ?? 1, outcome, evidence };
+		}),
+		startedAt: startedAt.toISOString(),
+		finishedAt: finishedAt.toISOString(),
+	};
+}
+
+export function subjectOf({ vendor, model, productClass, hardwareVersion, softwareVersion }: KnownDevice): Subject {
+	return {
+		vendor,
+		model,
+		productClass,
+		hardwareVersion: hardwareVersion ?? "",
+		softwareVersion: softwareVersion ?? "",
+	};
+}
+
+function conditionsOf(device: KnownDevice, tenant: Tenant): CheckEvidence["conditions"] {
+	return {
+		simulated: tenant.simulated,
+		lab: device.lab ?? tenant.lab,
+		transport: device.connectionRequestUrl?.startsWith("https:") ? "https" : "http",
+		cwmpVersion: device.supportedVersions?.at(-1) ?? (device.namespace === "" ? null : versionOf(device.namespace)),
+	};
+}
+
+function traitsOf(
+	verdict: Verdict,
+	unknown: Readonly<Record<string, unknown>> | undefined,
+	survives: Readonly<Record<string, unknown>> | undefined,
+): Traits {
+	const code = unknown?.code;
+	const alive = survives?.survives;
+	return {
+		faultBehaviour: {
+			verdict,
+			unknownParameterFault: typeof code === "number" ? code : null,
+			sessionSurvives: typeof alive === "boolean" ? alive : null,
+		},
+	};
+}
+
+/** How a stored operation ended; `null` while it has not. */
+export function endOf(row: NonNullable<Awaited<ReturnType<typeof findOperation>>>): OperationEnd | null {
+	const { status } = row;
+	if (status === "pendingApproval" || status === "queued" || status === "running") return null;
+	// `unknown` may still be settled by what the device shows.
+	if (status === "unknown" && row.finishedAt === null) return null;
+	const fault = row.fault as OperationEnd["fault"];
+	return {
+		status: status as OperationEnd["status"],
+		result: row.result,
+		fault,
+		reason: row.reason,
+		sessionId: row.session,
+	};
+}

@@ -1,0 +1,56 @@
+import { encode } from "../cwmp/codec.ts";
+import type { AcsRequest, Envelope, Message } from "../cwmp/messages.ts";
+import type { SessionInput, SessionReply } from "../cwmp/session.ts";
+import { defaultNamespace } from "../cwmp/versions.ts";
+import type { HttpReply } from "./liveSession.ts";
+
+const RETRY_AFTER_SECONDS = 60;
+
+export function inputOf(
+	message: Exclude<Message, { kind: "request"; rpc: "Inform" }>,
+	id: string | null,
+): Exclude<SessionInput, { type: "empty" }> {
+	if (message.kind === "fault") return { type: "fault", fault: message.fault, id };
+	if (message.kind === "response") {
+		return { type: "response", response: message as Extract<SessionInput, { type: "response" }>["response"], id };
+	}
+	return { type: "cpeRequest", request: message as Extract<SessionInput, { type: "cpeRequest" }>["request"] };
+}
+
+export function nameOf(input: { readonly type: string } & Partial<Record<string, unknown>>): string {
+	const { request, response } = input as { request?: AcsRequest; response?: { rpc: string } };
+	if (input.type === "response") return `${response?.rpc}Response`;
+	if (input.type === "cpeRequest") return String(request?.rpc);
+	return input.type === "fault" ? "Fault" : input.type;
+}
+
+export function sentName(reply: SessionReply): string {
+	if (reply.send === "response") return `${reply.response.rpc}Response`;
+	if (reply.send === "request") return reply.request.rpc;
+	return reply.send === "fault" ? "Fault" : "empty";
+}
+
+export function fault(code: number, message: string, envelope: Pick<Envelope, "id" | "namespace"> | null): HttpReply {
+	const body = encode(
+		{
+			kind: "fault",
+			fault: { code, message, parameters: [], soapCode: code === 8002 || code === 8004 ? "Server" : "Client" },
+		},
+		{ id: envelope?.id ?? null, namespace: envelope?.namespace ?? defaultNamespace },
+	);
+	return { status: 200, body };
+}
+
+/** 503 with Retry-After before any work: the CPE tries again by itself (3.2.1.1, quirk 10). */
+export function busy(): HttpReply {
+	return {
+		status: 503,
+		body: "",
+		headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },
+		refusal: { code: "busy", detail: "too much is waiting" },
+	};
+}
+
+export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+	return left.length === right.length && Buffer.compare(left, right) === 0;
+}
