@@ -25,7 +25,12 @@ const rooms = Object.entries(ROOMS).map(([room, below]) => ({
 module.exports = {
 	forbidden: [
 		...rooms,
-		{ name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+		{
+			name: "no-cycles",
+			severity: "error",
+			from: {},
+			to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+		},
 		{
 			name: "pure-rooms-do-no-io",
 			severity: "error",
@@ -39,7 +44,12 @@ module.exports = {
 			from: { path: `^src/(${PURE.join("|")})/` },
 			to: { dependencyTypes: ["npm"], pathNot: ["node_modules/(zod|uuid|canonicalize|@types)/"] },
 		},
-		{ name: "sql-in-the-store-only", severity: "error", from: { pathNot: ["^src/store/", "^test/", "^bench/"] }, to: { path: "node_modules/pg/" } },
+		{
+			name: "sql-in-the-store-only",
+			severity: "error",
+			from: { pathNot: ["^src/store/", "^test/", "^bench/"] },
+			to: { path: "node_modules/pg/" },
+		},
 		{
 			name: "api-and-cpe-edges-apart",
 			severity: "error",
@@ -52,16 +62,40 @@ module.exports = {
 			from: { pathNot: ["^src/engine/", "^src/compose\\.ts$", "^test/"] },
 			to: { path: "^src/engine/(sessions|work|wake|operations|programs|firstContact)" },
 		},
-		{ name: "api-asks-the-engine-by-its-port", severity: "error", from: { path: "^src/(app|http/api)/" }, to: { path: "^src/engine/", pathNot: "ports\\.ts$" } },
-		{ name: "lab-shares-the-codec-only", severity: "error", from: { path: "^lab/" }, to: { path: "^(src|web|bench|test)/", pathNot: ["^src/cwmp/", "^src/lib/"] } },
-		{ name: "web-shares-the-wire-types-only", severity: "error", from: { path: "^web/" }, to: { path: "^(src|lab|bench|test)/", pathNot: "^src/shared/" } },
-		{ name: "product-needs-no-lab", severity: "error", from: { path: "^src/" }, to: { path: "^(lab|web|bench|test|scripts)/" } },
+		{
+			name: "api-asks-the-engine-by-its-port",
+			severity: "error",
+			from: { path: "^src/(app|http/api)/" },
+			to: { path: "^src/engine/", pathNot: "ports\\.ts$" },
+		},
+		{
+			name: "lab-shares-the-codec-only",
+			severity: "error",
+			from: { path: "^lab/" },
+			to: { path: "^(src|web|bench|test)/", pathNot: ["^src/cwmp/", "^src/lib/"] },
+		},
+		{
+			name: "web-shares-the-wire-types-only",
+			severity: "error",
+			from: { path: "^web/" },
+			to: { path: "^(src|lab|bench|test)/", pathNot: "^src/shared/" },
+		},
+		{
+			name: "product-needs-no-lab",
+			severity: "error",
+			from: { path: "^src/" },
+			to: { path: "^(lab|web|bench|test|scripts)/" },
+		},
 		{ name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
 	],
 	options: {
 		doNotFollow: { path: "node_modules" },
 		tsPreCompilationDeps: true,
 		tsConfig: { fileName: "tsconfig.json" },
-		enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"], extensions: [".ts", ".tsx", ".mjs", ".js", ".css"] },
+		enhancedResolveOptions: {
+			exportsFields: ["exports"],
+			conditionNames: ["import", "node", "default", "types"],
+			extensions: [".ts", ".tsx", ".mjs", ".js", ".css"],
+		},
 	},
 };

@@ -35,7 +35,16 @@ const gates: readonly Gate[] = [
 
 /** The layer rules, over no fewer modules than there are. */
 function layers(): string | null {
-	const { output } = tool("depcruise", ["--config", ".dependency-cruiser.cjs", "--output-type", "json", "src", "lab", "web", "bench"]);
+	const { output } = tool("depcruise", [
+		"--config",
+		".dependency-cruiser.cjs",
+		"--output-type",
+		"json",
+		"src",
+		"lab",
+		"web",
+		"bench",
+	]);
 	const start = output.indexOf("{");
 	if (start < 0) return output;
 	const { modules, summary } = JSON.parse(output.slice(start)) as {
@@ -51,7 +60,8 @@ function layers(): string | null {
 
 /** No vendor's name in code outside models/ (design, invariant 8). */
 function vendors(): string | null {
-	const names = /\b(huawei|zte|tp-?link|intelbras|sagemcom|mikrotik|fiberhome|technicolor|netgear|zyxel|draytek|grandstream)\b/i;
+	const names =
+		/\b(huawei|zte|tp-?link|intelbras|sagemcom|mikrotik|fiberhome|technicolor|netgear|zyxel|draytek|grandstream)\b/i;
 	const found = sources.filter((path) => names.test(withoutComments(readFileSync(join(root, path), "utf8"))));
 	return found.length > 0 ? `a vendor is named in ${found.join(", ")}` : null;
 }
@@ -71,7 +81,13 @@ function longFiles(): string | null {
 function files(directory: string): string[] {
 	return readdirSync(join(root, directory))
 		.map((name) => `${directory}/${name}`)
-		.flatMap((path) => (statSync(join(root, path)).isDirectory() ? files(path) : /\.tsx?$/.test(path) && !path.endsWith(".d.ts") ? [path] : []));
+		.flatMap((path) =>
+			statSync(join(root, path)).isDirectory()
+				? files(path)
+				: /\.tsx?$/.test(path) && !path.endsWith(".d.ts")
+					? [path]
+					: [],
+		);
 }
 
 let failed = 0;

@@ -12,16 +12,21 @@ export function isSecretName(path: string): boolean {
 	return SECRET_NAME.test(path);
 }
 
-// A name, whatever attributes and prefix its element carries, up to the value that belongs to it.
-const STRUCT =
-	/(<(?:[\w-]+:)?Name\b[^>]*>\s*)([^<]*?)(\s*<\/(?:[\w-]+:)?Name\s*>\s*<(?:[\w-]+:)?Value\b[^>]*>)((?:(?!<\/(?:[\w-]+:)?Value\s*>)[\s\S])*)/g;
-const ELEMENT = /(<(?:[\w-]+:)?(Password)\b[^>]*>)([^<]+)/g;
+const NAME = /<(?:[\w.-]+:)?Name\b[^>]*>\s*([^<]*?)\s*<\/(?:[\w.-]+:)?Name\s*>\s*<((?:[\w.-]+:)?Value)\b[^>]*>/g;
+const PASSWORD = /(<(?:[\w.-]+:)?Password\b[^>]*>)[^<]+/g;
 
 /** A SOAP body without its secrets: values of secret parameters and transfer passwords; what was taken out is marked. */
 export function redactXml(xml: string): string {
-	return xml
-		.replace(STRUCT, (whole, open: string, name: string, between: string, value: string) =>
-			value !== "" && isSecretName(name.trim()) ? `${open}${name}${between}${REDACTED}` : whole,
-		)
-		.replace(ELEMENT, (_whole, open: string) => `${open}${REDACTED}`);
+	let out = "";
+	let kept = 0;
+	for (const match of xml.matchAll(NAME)) {
+		const [whole, name = "", element = ""] = match;
+		if (whole.endsWith("/>") || !isSecretName(name)) continue;
+		const start = match.index + whole.length;
+		const end = xml.indexOf(`</${element}`, start);
+		if (end <= start) continue;
+		out += xml.slice(kept, start) + REDACTED;
+		kept = end;
+	}
+	return (out + xml.slice(kept)).replace(PASSWORD, (_whole, open: string) => `${open}${REDACTED}`);
 }

@@ -86,6 +86,13 @@ export function mergeValues(tree: Tree, values: readonly ParameterValue[], at: n
 	return changes;
 }
 
+/** After a reset: the names are likely the same, the values are unread. */
+export function forgetValues(tree: Tree): void {
+	for (const [path, node] of tree) {
+		if (!path.endsWith(".")) tree.set(path, { ...node, value: null, readAt: null });
+	}
+}
+
 /** Takes names into the tree, with what they say of writability. */
 export function mergeNames(tree: Tree, names: readonly ParameterInfo[], at: number): void {
 	for (const { path, writable } of names) {

@@ -1,5 +1,6 @@
 import { askGate } from "../gate/gate.ts";
 import type { Clock, Random } from "../lib/edges.ts";
+import { REACHABLE_MS } from "../lib/presence.ts";
 import type { Presence } from "../shared/devices.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Database, TenantId } from "../store/db.ts";
@@ -43,8 +44,6 @@ export interface Engine extends EnginePort {
 	stop(): Promise<void>;
 }
 
-/** Confirmed live now: a session is open, or one began this long ago at most. */
-const REACHABLE_MS = 30_000;
 const SWEEP_MS = 500;
 /** Devices that are walked whole by themselves at the same time. */
 const CONCURRENT_SAMPLES = 4;
@@ -206,7 +205,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			return group.waiting;
 		},
 		presenceOf,
-		reachableDevices: (tenant) =>
+		devicesInSession: (tenant) =>
 			[...table.all()].filter((session) => session.tenant.tenant === tenant).map((session) => session.device.id),
 		wake: waker.wake,
 		operationQueued: waker.campaign,

@@ -91,6 +91,8 @@ export interface InformConsequences {
 	readonly events: readonly LiveEvent[];
 	/** Values of earlier Informs that this one does not carry: they go into the tree. */
 	readonly fold: readonly ParameterValue[];
+	/** The device has lost its settings: what was read before says nothing of it now. */
+	readonly reset: boolean;
 }
 
 /** What an Inform means for a device that is known; pure. */
@@ -151,6 +153,7 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 		timeline,
 		events: [{ type: "device.informed", deviceId: device.id, data: { events: codes } }],
 		fold,
+		reset: resetShown && device.lastInformAt !== null,
 	};
 }
 

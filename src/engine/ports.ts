@@ -7,8 +7,8 @@ import type { Tenant } from "../store/tenants.ts";
 export interface EnginePort {
 	/** `reachable` only while it is confirmed: a session is open, or one began a moment ago. */
 	presenceOf(device: KnownDevice, tenant: Tenant): Presence;
-	/** Devices of a tenant that are `reachable` now. */
-	reachableDevices(tenant: TenantId): readonly string[];
+	/** Devices of a tenant whose session is open now. */
+	devicesInSession(tenant: TenantId): readonly string[];
 	/** Sends a connection request and waits for the session that shows that it worked. */
 	wake(tenant: TenantId, deviceId: string, timeoutMs: number): Promise<Wake>;
 	/** Something new stands in a device's queue, and is committed: wake the device for it. */

@@ -11,12 +11,12 @@ import {
 import { packTranscript } from "../cwmp/transcript.ts";
 import { defaultNamespace } from "../cwmp/versions.ts";
 import { identify } from "../device/identity.ts";
-import { countTree, mergeValues, packTree } from "../device/tree.ts";
+import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import type { Database } from "../store/db.ts";
 import { findByAlias, type KnownDevice } from "../store/devices.ts";
-import type { SessionEffect } from "../store/effects.ts";
-import { consequencesOf, type Inform, introduce, versionToUse } from "./informs.ts";
+import type { SessionEffect, TreeRecord } from "../store/effects.ts";
+import { consequencesOf, type Inform, type InformConsequences, introduce, versionToUse } from "./informs.ts";
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
 import type { DeviceLoader } from "./loader.ts";
 import type { Observer } from "./observations.ts";
@@ -91,11 +91,11 @@ export function createSessions(deps: SessionDependencies) {
 	): Promise<HttpReply> {
 		const { tenant } = post;
 		if (table.size >= deps.bounds.openSessions || deps.waitingEffects() > deps.bounds.waitingEffects) return busy();
-		const retransmitted = retransmittedInform(post, inform);
+		const { id: computed, aliases } = identify(tenant.tenant, inform.device, inform.parameters);
+		const retransmitted = retransmittedInform(post, inform, computed);
 		if (retransmitted) return retransmitted;
 
 		const now = clock();
-		const { id: computed, aliases } = identify(tenant.tenant, inform.device, inform.parameters);
 		let known = await deps.load(tenant.tenant, computed);
 		if (!known) {
 			const alias = await findByAlias(deps.database.scope(tenant.tenant), aliases);
@@ -121,7 +121,7 @@ export function createSessions(deps: SessionDependencies) {
 		record(session, "fromDevice", "Inform", null, post.body, warnings);
 		table.add(session);
 		try {
-			const folded = seen.fold.length > 0 ? await foldInto(before, seen.fold, before.informParametersAt ?? now) : null;
+			const folded = await foldInto(before, seen, now);
 			await deps.commit({
 				tenant: tenant.tenant,
 				device: before.id,
@@ -151,8 +151,7 @@ export function createSessions(deps: SessionDependencies) {
 	}
 
 	/** The same Inform once more, before anything followed it: its answer was lost on the way. */
-	function retransmittedInform(post: CwmpPost, inform: Inform): HttpReply | null {
-		const { id } = identify(post.tenant.tenant, inform.device, inform.parameters);
+	function retransmittedInform(post: CwmpPost, inform: Inform, id: string): HttpReply | null {
 		const session = table.ofDevice(post.tenant.tenant, id);
 		if (!session?.last || session.connection === post.connection || session.state.at !== "cpeTurn") return null;
 		if (session.transcript.length > 2 || !sameBytes(session.last.body, post.body)) return null;
@@ -380,10 +379,13 @@ export function createSessions(deps: SessionDependencies) {
 		};
 	}
 
-	async function foldInto(device: KnownDevice, values: Parameters<typeof mergeValues>[1], at: Date) {
+	/** What the Inform does to the tree: values that it no longer carries go there, and a reset empties it. */
+	async function foldInto(device: KnownDevice, seen: InformConsequences, now: Date): Promise<TreeRecord | null> {
+		if (seen.fold.length === 0 && !seen.reset) return null;
 		const tree = await deps.observer.treeOf(device);
-		mergeValues(tree, values, at.getTime());
-		return { document: packTree(tree), ...countTree(tree), at: clock().toISOString() };
+		if (seen.reset) forgetValues(tree);
+		else mergeValues(tree, seen.fold, (device.informParametersAt ?? now).getTime());
+		return { document: packTree(tree), ...countTree(tree), at: now.toISOString() };
 	}
 
 	function record(

@@ -19,6 +19,7 @@ import {
 } from "./operations/program.ts";
 import { createParked } from "./parked.ts";
 import { programOf } from "./programs.ts";
+import { keepOpening, seen, withAttributes } from "./resumption.ts";
 
 export type Work = ReturnType<typeof createWork>;
 
@@ -29,6 +30,8 @@ const MAX_FIRST_CONTACTS_LOST = 3;
 /** Decides what a device is asked next, and drives the programs that ask. */
 export function createWork(deps: WorkDependencies) {
 	const parked = createParked();
+	/** Operations that a program of this process runs now, whether in a session or between two. */
+	const underWay = new Set<string>();
 	const hints = new Map<string, ModelHints>();
 
 	/** The next request of a session in the ACS's turn; `null` ends it. */
@@ -176,9 +179,8 @@ export function createWork(deps: WorkDependencies) {
 		session.queueDirty = false;
 		const open = await readQueue(deps.database.scope(tenant), session.device.id);
 		session.queue = open;
-		const under = new Set(parked.ofDevice(tenant, session.device.id).map((active) => active.operation?.id));
 		for (const operation of open) {
-			if (under.has(operation.id)) continue;
+			if (underWay.has(operation.id)) continue;
 			// Once sent it is followed to its end; before, it acts only where the gate lets it (contract, *Presence*).
 			if (operation.status === "queued" && deps.admits(session, operation) !== null) continue;
 			session.queueDirty = true;
@@ -206,6 +208,7 @@ export function createWork(deps: WorkDependencies) {
 			typeOf: (path) => types.get(path) ?? null,
 		});
 		if (operation.status === "queued") await progress(operation, { status: "running", session: session.id });
+		underWay.add(operation.id);
 		const active: ActiveProgram = {
 			tenant: operation.tenant,
 			deviceId: operation.device,
@@ -229,12 +232,15 @@ export function createWork(deps: WorkDependencies) {
 		session: LiveSession | null,
 		active: ActiveProgram | null,
 	): Promise<void> {
+		underWay.delete(operation.id);
 		const at = deps.clock().toISOString();
 		const learnt = session ? await deps.observer.flush(session) : {};
+		const attributes = session && outcome.status === "succeeded" ? withAttributes(session, operation) : null;
 		await deps.commit({
 			tenant: operation.tenant,
 			device: operation.device,
 			...learnt,
+			...(attributes && { facts: { ...learnt.facts, setup: attributes } }),
 			operation: {
 				id: operation.id,
 				status: outcome.status,
@@ -397,8 +403,7 @@ export function createWork(deps: WorkDependencies) {
 			});
 			return;
 		}
-		const waiting = parked.ofDevice(operation.tenant, operation.device);
-		if (waiting.some((active) => active.operation?.id === operation.id)) return;
+		if (underWay.has(operation.id)) return;
 		const reason = "sent, and nothing that followed says whether it took effect";
 		await finish(operation, { status: "unknown", reason }, null, null);
 	}
@@ -406,25 +411,13 @@ export function createWork(deps: WorkDependencies) {
 	/** What stands under a device's name is forgotten: it was removed. */
 	function forget(tenant: TenantId, device: string): void {
 		for (const active of [...parked.ofDevice(tenant, device)]) {
+			if (active.operation) underWay.delete(active.operation.id);
 			active.program.return(undefined);
 			parked.remove(active);
 		}
 	}
 
 	return { next, lost, sweep, forget };
-}
-
-/** The Inform that a waiting operation goes on with, and what the CPE reported before the ACS's turn. */
-function keepOpening(session: LiveSession, active: ActiveProgram): void {
-	if (active.operation?.authority !== "run") return;
-	for (const { at, direction, name, body } of session.transcript) {
-		if (/^Inform|Complete/.test(name)) active.messages.push({ at, direction, name, body, sessionId: session.id });
-	}
-}
-
-function seen(session: LiveSession): StepResult {
-	const { startedAt, events, informParameters: parameters, transfers } = session;
-	return { kind: "session", session: { startedAt, events, parameters, transfers } };
 }
 
 function publicFault({ code, message, parameters }: { code: number; message: string; parameters: readonly object[] }) {

@@ -1,3 +1,4 @@
+import { REACHABLE_MS } from "../lib/presence.ts";
 import { type Db, type Scope, statement, type TenantId } from "./db.ts";
 import type { DeviceSetup } from "./effects.ts";
 
@@ -96,10 +97,9 @@ export interface DeviceFilter {
 	readonly subscriberId?: string | undefined;
 	readonly tag?: string | undefined;
 	readonly q?: string | undefined;
-	/** Last Inform at or after; `presence` filters in SQL by these two. */
-	readonly presence?: "recent" | "silent" | "unknown" | undefined;
-	/** Only these, for `reachable`. */
-	readonly ids?: readonly string[] | undefined;
+	readonly presence?: "reachable" | "recent" | "silent" | "unknown" | undefined;
+	/** Devices whose session is open now; with `presence`. */
+	readonly inSession?: readonly string[] | undefined;
 }
 
 const LIST = statement(
@@ -112,11 +112,11 @@ const LIST = statement(
 		and ($10::text is null or $10 = any(d.tags))
 		and ($11::text is null or d.serial_number ilike $11 or d.model ilike $11 or d.vendor ilike $11
 			or d.product_class ilike $11 or d.software_version ilike $11 or d.oui ilike $11)
-		and ($12::text is null or $12 = case when d.last_inform_at is null then 'unknown'
+		and ($12::text is null or $12 = case when d.id = any($14::uuid[]) or d.last_inform_at >= $15 then 'reachable'
+			when d.last_inform_at is null then 'unknown'
 			when d.last_inform_at >= $13::timestamptz
 				- 2 * make_interval(secs => coalesce(d.inform_interval_seconds, t.inform_interval_seconds)) then 'recent'
 			else 'silent' end)
-		and ($14::uuid[] is null or d.id = any($14))
 	order by d.id limit $3`,
 );
 
@@ -141,7 +141,8 @@ export function listDevices(
 		filter.q === undefined ? null : `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`,
 		filter.presence ?? null,
 		now,
-		filter.ids ?? null,
+		filter.inSession ?? [],
+		new Date(now.getTime() - REACHABLE_MS),
 	]);
 }
 

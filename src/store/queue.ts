@@ -37,8 +37,9 @@ export function readQueue(scope: Scope, device: string): Promise<QueuedOperation
 const DUE = statement(
 	"queue.due",
 	`select ${COLUMNS} from operation
-	where status in ('queued', 'running', 'unknown') and case when status = 'queued' then expires_at else deadline_at end <= $1
-	order by seq limit 500`,
+	where status in ('queued', 'running', 'unknown')
+		and case when status = 'queued' then expires_at else coalesce(deadline_at, expires_at) end <= $1
+	limit 500`,
 );
 
 /** Operations of all tenants whose time is over. */

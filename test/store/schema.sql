@@ -195,6 +195,11 @@ create table operation (
 	constraint operation_status_check CHECK ((status = ANY (ARRAY['pendingApproval'::text, 'queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
 );
 CREATE INDEX operation_device ON public.operation USING btree (tenant, device, seq);
+CREATE INDEX operation_due ON public.operation USING btree ((
+CASE
+    WHEN (status = 'queued'::text) THEN expires_at
+    ELSE COALESCE(deadline_at, expires_at)
+END)) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::text]));
 CREATE INDEX operation_newest ON public.operation USING btree (tenant, seq);
 CREATE INDEX operation_open ON public.operation USING btree (tenant, device, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::text]));
 CREATE INDEX operation_request ON public.operation USING btree (tenant, request);

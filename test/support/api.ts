@@ -41,7 +41,7 @@ function fakeEngine(): FakeEngine {
 		beforeWake: Promise.resolve(),
 		presenceOf: (device) =>
 			engine.reachable.includes(device.id) ? "reachable" : device.lastInformAt === null ? "unknown" : "recent",
-		reachableDevices: () => engine.reachable,
+		devicesInSession: () => engine.reachable,
 		async wake(...args) {
 			calls.push(["wake", ...args]);
 			await engine.beforeWake;

@@ -358,7 +358,8 @@ export class RawConnection {
 	/** Resolves when an interim answer is there, which stays for the next `reply`. */
 	async interim(deadlineMs = DEADLINE_MS): Promise<void> {
 		const deadline = Date.now() + deadlineMs;
-		while (!/^HTTP\/1\.1 1\d\d /.test(this.#received.toString("latin1"))) await this.#wait(deadline, "an interim answer");
+		while (!/^HTTP\/1\.1 1\d\d /.test(this.#received.toString("latin1")))
+			await this.#wait(deadline, "an interim answer");
 	}
 
 	/** What has come and was not taken as an answer. */
@@ -689,4 +690,3 @@ function chunksOf(bytes: Buffer): Buffer {
 	}
 	return Buffer.concat([...parts, Buffer.from("0\r\n\r\n")]);
 }
-

@@ -25,10 +25,17 @@ export function* set(
 	typeOf: (path: string) => string | null,
 	phase: unknown,
 ): Program {
-	const parameters: ParameterValue[] = input.values.map(({ path, value, type }) => ({
+	const types = new Map(input.values.map(({ path, type }) => [path, type ?? typeOf(path)]));
+	const untyped = [...types].filter(([, type]) => type === null).map(([path]) => path);
+	// A device may refuse a value under another type than its own: what was never read is read first.
+	if (phase === null && untyped.length > 0) {
+		const read = yield* readValues(untyped, context.hints);
+		for (const { path, type } of read.values) if (types.has(path)) types.set(path, type);
+	}
+	const parameters: ParameterValue[] = input.values.map(({ path, value }) => ({
 		path,
 		value,
-		type: type ?? typeOf(path) ?? "xsd:string",
+		type: types.get(path) ?? "xsd:string",
 	}));
 	if (phase === null) {
 		const answer = yield* call<"SetParameterValues">(

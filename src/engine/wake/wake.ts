@@ -53,7 +53,7 @@ export function createWaker(deps: {
 }) {
 	const waiting = new Map<string, Set<() => void>>();
 	/** Devices that are being woken for their queue. */
-	const campaigns = new Map<string, AbortController>();
+	const campaigns = new Map<string, { readonly stop: AbortController; again: boolean }>();
 	const places: (() => void)[] = [];
 	let knocking = 0;
 	const closing = new AbortController();
@@ -88,12 +88,21 @@ export function createWaker(deps: {
 	/** Wakes a device for what stands in its queue, until a session begins or nothing waits any more. */
 	function campaign(tenant: TenantId, deviceId: string): void {
 		const key = deviceKey(tenant, deviceId);
-		if (campaigns.has(key) || closing.signal.aborted) return;
-		const controller = new AbortController();
-		campaigns.set(key, controller);
-		void run(tenant, deviceId, controller.signal)
+		const running = campaigns.get(key);
+		if (closing.signal.aborted) return;
+		if (running) {
+			// What came in meanwhile may be for a later session than the one that ends this campaign.
+			running.again = true;
+			return;
+		}
+		const mine = { stop: new AbortController(), again: false };
+		campaigns.set(key, mine);
+		void run(tenant, deviceId, mine.stop.signal)
 			.catch(deps.onError)
-			.finally(() => campaigns.delete(key));
+			.finally(() => {
+				campaigns.delete(key);
+				if (mine.again) campaign(tenant, deviceId);
+			});
 	}
 
 	async function run(tenant: TenantId, deviceId: string, signal: AbortSignal): Promise<void> {
@@ -160,7 +169,7 @@ export function createWaker(deps: {
 		},
 		close(): void {
 			closing.abort();
-			for (const controller of campaigns.values()) controller.abort();
+			for (const { stop } of campaigns.values()) stop.abort();
 			for (const list of waiting.values()) for (const arrived of [...list]) arrived();
 		},
 	};

@@ -63,8 +63,7 @@ export function addDeviceRoutes(kit: Kit): void {
 		async handle({ query, scope, tenant }) {
 			const after = readCursor(z.uuid(), query.cursor);
 			const { presence, limit, tenant: _slug, cursor: _cursor, ...filter } = query;
-			const bySql =
-				presence === "reachable" ? { ids: engine.reachableDevices(tenant.tenant) } : presence ? { presence } : {};
+			const bySql = presence ? { presence, inSession: engine.devicesInSession(tenant.tenant) } : {};
 			const found = await listDevices(scope, { ...filter, ...bySql }, { after, limit: limit + 1 }, deps.clock());
 			const { rows, nextCursor } = pageOf(found, limit, ({ id }) => id);
 			const items = await presentDevices(engine, scope, tenant, rows);

@@ -148,6 +148,10 @@ create index operation_newest on operation (tenant, seq);
 create index operation_request on operation (tenant, request);
 create index operation_open on operation (tenant, device, seq) where status in ('queued', 'running', 'unknown');
 
+-- By when the device must have come, or what was sent must show its effect.
+create index operation_due on operation ((case when status = 'queued' then expires_at else coalesce(deadline_at, expires_at) end))
+	where status in ('queued', 'running', 'unknown');
+
 create table model_version (
 	tenant uuid not null,
 	id uuid not null,

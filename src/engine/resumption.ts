@@ -1,0 +1,34 @@
+import type { OperationInput } from "../shared/operations.ts";
+import type { DeviceSetup } from "../store/effects.ts";
+import type { QueuedOperation } from "../store/queue.ts";
+import type { ActiveProgram } from "./activeProgram.ts";
+import type { LiveSession } from "./liveSession.ts";
+import type { StepResult } from "./operations/program.ts";
+
+/** The Inform that a waiting operation goes on with, and what the CPE reported before the ACS's turn. */
+export function keepOpening(session: LiveSession, active: ActiveProgram): void {
+	if (active.operation?.authority !== "run") return;
+	for (const { at, direction, name, body } of session.transcript) {
+		if (/^Inform|Complete/.test(name)) active.messages.push({ at, direction, name, body, sessionId: session.id });
+	}
+}
+
+/** What was set stands with the device: a BOOTSTRAP loses it, and first contact applies it again. */
+export function withAttributes(session: LiveSession, operation: QueuedOperation): DeviceSetup | null {
+	if (operation.kind !== "setAttributes") return null;
+	const { attributes } = operation.input as OperationInput<"setAttributes">;
+	const set = attributes.flatMap(({ path, notification }) =>
+		notification === undefined ? [] : [[path, notification]],
+	);
+	const setup = {
+		...session.device.setup,
+		attributes: { ...session.device.setup.attributes, ...Object.fromEntries(set) },
+	};
+	session.device = { ...session.device, setup };
+	return setup;
+}
+
+export function seen(session: LiveSession): StepResult {
+	const { startedAt, events, informParameters: parameters, transfers } = session;
+	return { kind: "session", session: { startedAt, events, parameters, transfers } };
+}
