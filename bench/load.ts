@@ -71,10 +71,13 @@ class Run {
 	}
 }
 
-/** The number of the nth device; never one that is among the last `inFlight`. */
+/** The number of the nth device. A step without a common divisor with the count comes to each once in a round. */
 function deviceAt({ from, count, step }: Devices, index: number): number {
 	return from + ((index * step) % count);
 }
+
+/** How many sessions each server has had, so that the next order goes on where the last one ended. */
+const taken = new Map<number, number>();
 
 async function inParallel(count: number, inFlight: number, work: (index: number) => Promise<void>): Promise<void> {
 	let next = 0;
@@ -161,7 +164,11 @@ function largeTree(parameters: number): Parameter[] {
 		const entry = `${ROOT}WANDevice.1.WANConnectionDevice.1.WANPPPConnection.1.PortMapping.${i}.`;
 		tree.push(
 			{ path: `${entry}PortMappingEnabled`, value: "1", type: "boolean" },
-			{ path: `${entry}PortMappingDescription`, value: `${"A rule with a description ".repeat(6)}${i}`, type: "string" },
+			{
+				path: `${entry}PortMappingDescription`,
+				value: `${"A rule with a description ".repeat(6)}${i}`,
+				type: "string",
+			},
 			{ path: `${entry}InternalClient`, value: `desktop-${i}.a-household-of-some-size.example.net`, type: "string" },
 			{ path: `${entry}ExternalPort`, value: String(20_000 + i), type: "unsignedInt" },
 		);
@@ -227,8 +234,10 @@ async function obey(order: Order): Promise<LoadReport> {
 		}
 		case "informs": {
 			const informs = informOf(PERIODIC, order.upTime);
+			const first = taken.get(order.port) ?? 0;
+			taken.set(order.port, first + order.sessions);
 			await inParallel(order.sessions, order.inFlight, (index) =>
-				session(run, order.port, informs(deviceAt(order.devices, index)), null),
+				session(run, order.port, informs(deviceAt(order.devices, first + index)), null),
 			);
 			break;
 		}

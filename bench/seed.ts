@@ -53,7 +53,11 @@ export async function seedTrees({ database, tenant }: Certus, values: number): P
 	for (let i = 1; tree.size < values; i++) {
 		const host = `${ROOT}LANDevice.1.Hosts.Host.${i}.`;
 		tree.set(host, { value: null, type: "object", writable: false, readAt: now });
-		const leaves = { HostName: `client-${i}`, IPAddress: `192.168.${i >> 8}.${i & 255}`, LeaseTimeRemaining: `${i * 7}` };
+		const leaves = {
+			HostName: `client-${i}`,
+			IPAddress: `192.168.${i >> 8}.${i & 255}`,
+			LeaseTimeRemaining: `${i * 7}`,
+		};
 		for (const [name, value] of Object.entries(leaves)) {
 			tree.set(host + name, { value, type: "xsd:string", writable: false, readAt: now });
 		}

@@ -4,7 +4,7 @@ import { REACHABLE_MS } from "../lib/presence.ts";
 import type { Presence } from "../shared/devices.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Database, TenantId } from "../store/db.ts";
-import type { KnownDevice } from "../store/devices.ts";
+import { findDevice, type KnownDevice } from "../store/devices.ts";
 import { type SessionEffect, writeEffects } from "../store/effects.ts";
 import { type GroupCommit, openGroupCommit } from "../store/groupCommit.ts";
 import { claimSample, insertQueued, type QueuedOperation, readAwaitedDevices, readQueue } from "../store/queue.ts";
@@ -110,7 +110,10 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		waitingEffects: () => group.waiting,
 		work,
 		observer,
-		onBegun: waker.sessionBegun,
+		onBegun(session) {
+			waker.sessionBegun(session);
+			if (session.device.setup.awaitedRun) settleReturn(session, session.device.setup.awaitedRun);
+		},
 		onError: (error, session) => deps.onError(error, { session: session.id, device: session.device.id }),
 	});
 
@@ -122,6 +125,10 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		tenantOf: deps.tenantOf,
 		wake: waker.campaign,
 		onFinished: derive,
+		awaitReturn: async (tenant, id, awaitedRun) => {
+			const device = await findDevice(database.scope(tenant), id);
+			if (device) await commit({ tenant, device: id, facts: { setup: { ...device.setup, awaitedRun } } });
+		},
 		onError: deps.onError,
 	});
 
@@ -173,6 +180,17 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			waitSeconds: null,
 		});
 		return true;
+	}
+
+	function settleReturn(session: LiveSession, run: string): void {
+		const { awaitedRun: _, ...setup } = session.device.setup;
+		session.device = { ...session.device, setup };
+		runs
+			.lateReturn(session, run)
+			.then(() =>
+				commit({ tenant: session.tenant.tenant, device: session.device.id, facts: { setup: session.device.setup } }),
+			)
+			.catch((error) => deps.onError(error, { proofRun: run }));
 	}
 
 	let sweeping: Promise<void> | null = null;

@@ -8,6 +8,7 @@ import type { KnownDevice } from "../store/devices.ts";
 import type {
 	CreatedDevice,
 	DeviceFacts,
+	DeviceSetup,
 	InformRecord,
 	LiveEvent,
 	ParameterChange,
@@ -129,7 +130,7 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 		}),
 		...(boot && { lastBootAt: at }),
 		// What was set is lost with a reset, whether it says so or not (quirks 19, 121).
-		...(resetShown && { setup: device.setup.attributes ? { attributes: device.setup.attributes } : {} }),
+		...(resetShown && { setup: afterReset(device.setup) }),
 	};
 	return {
 		device: {
@@ -155,6 +156,11 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 		fold,
 		reset: resetShown && device.lastInformAt !== null,
 	};
+}
+
+/** Of what is known of first contact, only what is not the device's own memory. */
+function afterReset({ attributes, awaitedRun }: DeviceSetup): DeviceSetup {
+	return { ...(attributes && { attributes }), ...(awaitedRun && { awaitedRun }) };
 }
 
 /** The key that stands on a device since first contact is gone: so is everything else that was set. */

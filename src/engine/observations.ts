@@ -1,5 +1,6 @@
 import { v5 } from "uuid";
 import type { CpeResponse, ParameterValue } from "../cwmp/messages.ts";
+import { isSecretName } from "../cwmp/redact.ts";
 import { readingsOf, rootOf } from "../device/facts.ts";
 import { countTree, mergeNames, mergeValues, packTree, pruneMissing, type Tree, unpackTree } from "../device/tree.ts";
 import type { Clock } from "../lib/edges.ts";
@@ -104,7 +105,7 @@ export function createObserver(database: Database, clock: Clock, commit: (effect
 		return {
 			facts: learnt,
 			tree: { document: packTree(tree), ...countTree(tree), at },
-			changes: changes.map((change) => ({ ...change, at })),
+			changes: changes.filter(({ path }) => !isSecretName(path)).map((change) => ({ ...change, at })),
 			timeline,
 			...(modelVersion && { modelVersion }),
 			events,

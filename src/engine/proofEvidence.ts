@@ -1,5 +1,5 @@
 import canonicalize from "canonicalize";
-import { redactXml } from "../cwmp/redact.ts";
+import { isSecretName, REDACTED, redactXml } from "../cwmp/redact.ts";
 import { versionOf } from "../cwmp/versions.ts";
 import type { CheckDefinition, CheckResult, OperationEnd, WorkflowDefinition } from "../proof/check.ts";
 import { verdictOf } from "../proof/verdict.ts";
@@ -47,7 +47,7 @@ export function checkEvidence(
 	run: ProofRunRow,
 	tenant: Tenant,
 	workflow: WorkflowDefinition,
-	check: CheckDefinition,
+	check: Omit<CheckDefinition, "run">,
 	result: CheckResult,
 	seen: CheckSeen,
 ): CheckEvidence {
@@ -77,7 +77,7 @@ export function checkEvidence(
 export function checkRecord(
 	run: ProofRunRow,
 	workflow: WorkflowDefinition,
-	check: CheckDefinition,
+	check: Omit<CheckDefinition, "run">,
 	ordinal: number,
 	result: CheckResult,
 	digest: string,
@@ -120,9 +120,9 @@ export function runEvidence(
 		verdictOf(
 			records
 				.filter((record) => record.workflow === workflow)
-				.map(({ body, facts }) => {
+				.map(({ checkId: id, body, facts }) => {
 					const { essential, blame } = facts as CheckFacts;
-					return { outcome: (body as Check).outcome, essential, blame: blame ?? undefined };
+					return { id, outcome: (body as Check).outcome, essential, blame: blame ?? undefined };
 				}),
 		);
 	const valuesOf = (checkId: string) =>
@@ -202,4 +202,17 @@ export function endOf(row: NonNullable<Awaited<ReturnType<typeof findOperation>>
 		reason: row.reason,
 		sessionId: row.session,
 	};
+}
+
+/** An operation's result as evidence: values of secret parameters are taken out, and marked. */
+export function withoutSecrets(result: OperationEnd["result"]): Record<string, unknown> | null {
+	if (!result || !Array.isArray(result.values)) return result && { ...result };
+	const values = (result.values as { path: string; value: unknown }[]).map((entry) =>
+		isSecretName(entry.path) ? { ...entry, value: REDACTED } : entry,
+	);
+	return { ...result, values };
+}
+
+export function isNoReturn({ facts }: CheckRecord): boolean {
+	return (facts as CheckFacts).limitations.some(({ code }) => code.endsWith(".noReturn"));
 }

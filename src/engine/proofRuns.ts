@@ -9,8 +9,10 @@ import {
 	type OperationEnd,
 	type ProofAnswer,
 	type ProofStep,
+	pass,
 	type WorkflowDefinition,
 } from "../proof/check.ts";
+import { LATE_RETURN } from "../proof/verdict.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
 import type { CheckEvidence, ProofInputs, RunEvidence, Subject } from "../shared/proof.ts";
 import type { Blobs } from "../store/blobs.ts";
@@ -40,8 +42,10 @@ import {
 	checkEvidence,
 	checkRecord,
 	endOf,
+	isNoReturn,
 	runEvidence,
 	subjectOf,
+	withoutSecrets,
 } from "./proofEvidence.ts";
 
 /** How long a device may take to come for a step, where the run's inputs say nothing. */
@@ -59,6 +63,8 @@ export interface ProofRunDependencies {
 	readonly wake: (tenant: TenantId, device: string) => void;
 	/** A run has ended: the rows of its model follow. */
 	readonly onFinished: (tenant: TenantId, subject: Subject) => Promise<void>;
+	/** A device did not come back: should it do so later, `lateReturn` is to be told. */
+	readonly awaitReturn: (tenant: TenantId, device: string, run: string) => Promise<void>;
 	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -177,7 +183,9 @@ export function createProofRuns(deps: ProofRunDependencies) {
 				ordinal++;
 			}
 		}
-		await summarise(execution, subject, [...records.values()], startedAt);
+		const evidence = await summarise(execution, subject, [...records.values()], startedAt);
+		if (evidence?.limitations.some(({ code }) => code.endsWith(".noReturn")))
+			await deps.awaitReturn(tenant.tenant, run.device, run.id);
 		await deps.onFinished(tenant.tenant, subject);
 		await announce(execution, { status: "finished" });
 	}
@@ -256,7 +264,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			kind,
 			input: { ...input },
 			status: end.status,
-			result: end.result && { ...end.result },
+			result: withoutSecrets(end.result),
 			reason: end.reason,
 		});
 		return { got: "operation", end };
@@ -338,7 +346,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 	async function keep(
 		execution: Execution,
 		workflow: WorkflowDefinition,
-		check: CheckDefinition,
+		check: Omit<CheckDefinition, "run">,
 		ordinal: number,
 		result: CheckResult,
 		seen: CheckSeen,
@@ -362,11 +370,11 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		subject: Subject,
 		records: readonly CheckRecord[],
 		startedAt: Date,
-	): Promise<void> {
+	): Promise<RunEvidence | null> {
 		const { run, scope, tenant } = execution;
 		const createdAt = clock();
 		const device = await findDevice(scope, run.device);
-		if (!device) return;
+		if (!device) return null;
 		const summary = runEvidence(run, tenant, device, subject, records, startedAt, createdAt);
 		const { digest, sizeBytes } = await put(summary);
 		await deps.database.transaction(async (tx) => {
@@ -374,6 +382,30 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			await insertEvidence(own, { digest, mediaType: EVIDENCE_TYPE, sizeBytes, run: run.id, createdAt });
 			await finishRun(own, run.id, { ...summary, digest }, createdAt);
 		});
+		return summary;
+	}
+
+	/** A device that a run gave up has come back after all: the run's verdict says so from now on. */
+	async function lateReturn(session: LiveSession, runId: string): Promise<void> {
+		const { tenant, device } = session;
+		const scope = deps.database.scope(tenant.tenant);
+		const run = await findProofRun(scope, runId);
+		const records = await readCheckRecords(scope, runId);
+		const last = records.at(-1);
+		if (!run?.finishedAt || !run.startedAt || !run.subject || !last) return;
+		const workflow = DEFINITIONS.find(({ id }) =>
+			records.some((record) => record.workflow === id && isNoReturn(record)),
+		);
+		if (!workflow || records.some(({ checkId }) => checkId === LATE_RETURN)) return;
+		const execution: Execution = { tenant, scope, run, key: "", cancelled: false, operation: null, holder: null };
+		const awaySeconds = Math.round((session.startedAt.getTime() - run.finishedAt.getTime()) / 1000);
+		const check = { id: LATE_RETURN, version: 1, title: "The device came back after all", essential: false };
+		const result = pass(`the device came back ${awaySeconds} s after the run had given it up`, { awaySeconds });
+		const messages = session.transcript.map((message) => ({ ...message, sessionId: session.id }));
+		const seen = { device, startedAt: session.startedAt, finishedAt: clock(), operations: [], messages };
+		const record = await keep(execution, workflow, check, last.ordinal + 1, result, seen);
+		await summarise(execution, run.subject as Subject, [...records, record], run.startedAt);
+		await deps.onFinished(tenant.tenant, run.subject as Subject);
 	}
 
 	async function put(document: CheckEvidence | RunEvidence): Promise<{ digest: string; sizeBytes: number }> {
@@ -393,6 +425,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		changed: (tenant: TenantId, id: string) =>
 			void changed(tenant, id).catch((error) => deps.onError(error, { proofRun: id })),
 		hold,
+		lateReturn,
 		operationFinished: (id: string, end: FinishedOperation) => waitingOperations.get(id)?.(end),
 		/** Takes up the runs that the last process left behind. */
 		async resume(): Promise<void> {

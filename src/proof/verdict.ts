@@ -1,6 +1,10 @@
 import type { CheckOutcome, Verdict } from "../shared/proof.ts";
 
+/** Not a step of a run: added when a device that was given up comes back after all. */
+export const LATE_RETURN = "lateReturn";
+
 export interface JudgedCheck {
+	readonly id: string;
 	readonly outcome: CheckOutcome;
 	readonly essential: boolean;
 	readonly blame?: "failed" | "unsupported" | "unsafe" | undefined;
@@ -9,6 +13,8 @@ export interface JudgedCheck {
 /** A workflow's verdict from its checks (contract, section 5, *How they are judged*). */
 export function verdictOf(checks: readonly JudgedCheck[]): Verdict {
 	const failures = checks.filter(({ outcome }) => outcome === "fail");
+	// A late return revises `unsafe` to `partial` (contract, section 5).
+	if (checks.some(({ id, outcome }) => id === LATE_RETURN && outcome === "pass")) return "partial";
 	if (failures.some(({ blame }) => blame === "unsafe")) return "unsafe";
 	const essential = failures.filter((check) => check.essential || check.blame !== undefined);
 	if (essential.length > 0) return essential.some(({ blame }) => blame === "unsupported") ? "unsupported" : "failed";

@@ -64,6 +64,8 @@ export interface DeviceSetup {
 	readonly identity?: "done" | "refused";
 	/** How often a session was lost over it. */
 	readonly lost?: number;
+	/** A proof run after which it did not come back: its return revises the verdict. */
+	readonly awaitedRun?: string;
 	/** Notification attributes that were set, by path: a BOOTSTRAP loses them. */
 	readonly attributes?: Readonly<Record<string, number>>;
 }

@@ -56,8 +56,8 @@ export function readCheckRecords(scope: Scope, run: string): Promise<CheckRecord
 
 const FINISH = statement(
 	"proofResults.finish",
-	`update proof_run set status = 'finished', result = $3, finished_at = $4
-	where tenant = $1 and id = $2 and status = 'running' returning id`,
+	`update proof_run set status = 'finished', result = $3, finished_at = coalesce(finished_at, $4)
+	where tenant = $1 and id = $2 and status in ('running', 'finished') returning id`,
 );
 
 export async function finishRun(scope: Scope, id: string, result: object, at: Date): Promise<boolean> {

@@ -103,7 +103,8 @@ function* walkLevels(objects: readonly string[], walk: Walk): Generator<Step, vo
 	const queue = [...objects];
 	for (let rpcs = 0; rpcs < MAX_RPCS; rpcs++) {
 		const path = queue.shift();
-		if (path === undefined || walk.names.size > MAX_NAMES) return;
+		if (path === undefined) return;
+		if (walk.names.size > MAX_NAMES) break;
 		const level = yield* names(path, true);
 		if (level.names === null) {
 			walk.refused.push({ path, fault: level.fault });
@@ -116,17 +117,18 @@ function* walkLevels(objects: readonly string[], walk: Walk): Generator<Step, vo
 			...fresh.filter((info) => info.path.endsWith(".") && info.path.startsWith(path)).map((info) => info.path),
 		);
 	}
+	// What a bound left out was not seen, and is not gone.
+	walk.refused.push(...queue.map((path) => ({ path, fault: null })));
 }
 
 function* names(
 	path: string,
 	nextLevel: boolean,
 ): Generator<Step, { names: readonly ParameterInfo[] | null; fault: CwmpFault | null }, StepResult> {
-	const answer = yield* call<"GetParameterNames">({
-		kind: "request",
-		rpc: "GetParameterNames",
-		body: { path, nextLevel },
-	});
+	const request = { kind: "request", rpc: "GetParameterNames", body: { path, nextLevel } } as const;
+	const first = yield* call<"GetParameterNames">(request);
+	// Silence may be the network's: once more, then it is the device's.
+	const answer = first.kind === "none" ? yield* call<"GetParameterNames">(request) : first;
 	if (answer.kind === "response") return { names: answer.body.parameters, fault: null };
 	return { names: null, fault: answer.kind === "fault" ? answer.fault : null };
 }

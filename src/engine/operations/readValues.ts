@@ -29,6 +29,7 @@ export function* readValues(paths: readonly string[], hints: ModelHints): Genera
 	const missing: Missing[] = [];
 	const groups = initialGroups([...new Set(paths)], hints);
 	const expanded = new Set<string>();
+	const retried = new Set<string>();
 
 	for (let rpcs = 0; groups.length > 0 && rpcs < MAX_RPCS; rpcs++) {
 		const group = takeGroup(groups, hints.batch);
@@ -60,9 +61,16 @@ export function* readValues(paths: readonly string[], hints: ModelHints): Genera
 				continue;
 			}
 		}
+		// Silence may be the network's: once more, then it is the device's.
+		if (fault === null && !retried.has(path)) {
+			retried.add(path);
+			groups.unshift([path]);
+			continue;
+		}
 		hints.poison.add(path);
 		missing.push({ path, code: fault?.code ?? 0, message: fault?.message ?? "no answer" });
 	}
+	for (const path of groups.flat()) missing.push({ path, code: 0, message: "not asked for: too many requests" });
 	return { values: [...values.values()], missing, refused: null };
 }
 
