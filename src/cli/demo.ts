@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +32,8 @@ const POLL_MS = 500;
 export async function run(argv: readonly string[]): Promise<void> {
 	const exits = argv.includes("--exit");
 	const dataDir = mkdtempSync(join(tmpdir(), "certus-demo-"));
+	// The embedded database runs as another user when this one is root: it must be able to walk in.
+	chmodSync(dataDir, 0o711);
 	const settings = {
 		...readSettings(
 			{ CERTUS_LOG_LEVEL: "warn", ...process.env },

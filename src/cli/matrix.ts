@@ -20,6 +20,12 @@ const COLOURS = { green: "green", yellow: "yellow", red: "red", unproven: "dim" 
 /** A line a row: what was proven on which versions, with the address of its evidence. */
 export async function printMatrix(client: Client, tenant: string | undefined): Promise<void> {
 	const rows = await listAll<MatrixRow>(client, `/matrix${tenant === undefined ? "" : `?tenant=${tenant}`}`);
+	if (rows.length === 0) {
+		console.log(
+			`No model has been seen in the tenant ${tenant ?? "default"} yet: point a CPE at Certus, or see \`npm run demo\`.`,
+		);
+		return;
+	}
 	const shown = WORKFLOWS.filter((workflow) => rows.some((row) => row.workflows[workflow].status !== "unproven"));
 	const table = new Table({
 		head: ["model", "firmware", "root", ...shown, "faultBehaviour", "limitations"],

@@ -11,7 +11,9 @@ const EMPTY = Buffer.alloc(0);
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Body> {
 	if (Number(request.headers["content-length"] ?? 0) > maxBytes) return tooLarge(maxBytes);
 	const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
-	if (encoding === "identity" || encoding === "") return await collect(request, maxBytes);
+	// What is too large is answered before its connection goes, so the request outlives the reading of its body.
+	if (encoding === "identity" || encoding === "")
+		return await collect(request.iterator({ destroyOnReturn: false }), maxBytes);
 	const inflate =
 		encoding === "gzip" || encoding === "x-gzip" ? createGunzip() : encoding === "deflate" ? createInflate() : null;
 	if (!inflate)
@@ -24,10 +26,10 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 	}
 }
 
-async function collect(stream: NodeJS.ReadableStream, maxBytes: number): Promise<Body> {
+async function collect(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Body> {
 	const chunks: Buffer[] = [];
 	let size = 0;
-	for await (const chunk of stream as AsyncIterable<Buffer>) {
+	for await (const chunk of stream) {
 		size += chunk.length;
 		if (size > maxBytes) return tooLarge(maxBytes);
 		chunks.push(chunk);

@@ -68,12 +68,12 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 			return;
 		}
 		const started = process.hrtime.bigint();
+		// A request that is destroyed lets go of its socket.
+		const { socket } = request;
 		const body = await readBody(request, bounds.messageBytes);
 		if (!body.ok) {
 			refusals.refuse(peer.address, body.code, body.detail);
-			response
-				.writeHead(body.status, { "Content-Length": 0, Connection: "close" })
-				.end(() => request.socket.destroySoon());
+			response.writeHead(body.status, { "Content-Length": 0, Connection: "close" }).end(() => socket.destroySoon());
 			return;
 		}
 		const reply = await engine.receive({
