@@ -8,7 +8,7 @@ const DEVICES = 40;
 const WARM_UP = 60;
 /** No more devices are walked by themselves at the same time. */
 const IN_FLIGHT = 4;
-const BARE_SESSIONS = 3_000;
+const BARE_SESSIONS = 10_000;
 const VALUES = 2_000;
 
 export async function benchContact(): Promise<void> {
@@ -59,5 +59,5 @@ export async function benchContact(): Promise<void> {
 		atMost: 40,
 	});
 	await Promise.all([bare.stop(), certus.stop()]);
-	load.stop();
+	await load.stop();
 }

@@ -27,7 +27,7 @@ export type Order =
 	/** Opens sessions and leaves them open. */
 	| { readonly do: "hold"; readonly port: number; readonly devices: Devices }
 	| { readonly do: "release" }
-	/** New devices of the lab's large model, each of a version of its own, so that each is walked whole. */
+	/** New devices of the lab's large model, each of a class and version of its own, so that each is walked whole. */
 	| { readonly do: "contact"; readonly port: number; readonly count: number; readonly inFlight: number }
 	/** One device that answers a read with a tree of so many values. */
 	| { readonly do: "large"; readonly port: number; readonly device: number; readonly parameters: number }
@@ -122,7 +122,6 @@ let held: Connection[] = [];
 
 async function hold(port: number, devices: Devices): Promise<void> {
 	const informs = informOf(PERIODIC);
-	held = [];
 	await inParallel(devices.count, 50, async (index) => {
 		const connection = new Connection(port);
 		const body = informs(deviceAt(devices, index));
@@ -145,7 +144,8 @@ async function contact(run: Run, port: number, count: number, inFlight: number):
 	const lab = await createLab({ acsUrl: `http://127.0.0.1:${port}/` });
 	await inParallel(count, inFlight, async () => {
 		ordinal++;
-		const cpe = lab.add(largeGateway, { serialNumber: `BENCHL${String(ordinal).padStart(6, "0")}` });
+		const identity = { ...largeGateway.identity, productClass: `HG-L-${ordinal}` };
+		const cpe = lab.add({ ...largeGateway, identity }, { serialNumber: `BENCHL${String(ordinal).padStart(6, "0")}` });
 		cpe.softwareVersion = `1.0.${ordinal}`;
 		const started = performance.now();
 		const record = await cpe.powerOn();

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { parentOf, postgresCpu, processCpu } from "./cpu.ts";
 import type { LoadReport, Order } from "./load.ts";
-import type { ProbeAnswer } from "./probe.ts";
+import type { ProbeAnswer, ProbeQuestion } from "./probe.ts";
 
 const START_MS = 60_000;
 const SOURCE = fileURLToPath(new URL("../src/main.ts", import.meta.url));
@@ -35,12 +35,12 @@ export interface Certus extends Server {
 	readonly database: pg.Client;
 	/** The tenant `default`. */
 	readonly tenant: string;
-	ask(question: "memory" | "watch" | "blocked"): Promise<ProbeAnswer>;
+	ask(question: ProbeQuestion): Promise<ProbeAnswer>;
 }
 
 export interface Load {
 	run(order: Order): Promise<LoadReport>;
-	stop(): void;
+	stop(): Promise<void>;
 }
 
 const children = new Set<ChildProcess>();
@@ -100,10 +100,7 @@ export async function startCertus(flags: readonly string[] = []): Promise<Certus
 		},
 		async stop() {
 			await database.end();
-			const ended = once(child, "exit");
-			child.kill("SIGTERM");
-			await ended;
-			children.delete(child);
+			await end(child);
 			rmSync(dataDir, { recursive: true, force: true });
 			directories.delete(dataDir);
 		},
@@ -118,10 +115,7 @@ export async function startBare(): Promise<Server> {
 	return {
 		port,
 		cpu: () => ({ server: processCpu(pid), database: 0 }),
-		async stop() {
-			children.delete(child);
-			child.kill();
-		},
+		stop: () => end(child),
 	};
 }
 
@@ -146,21 +140,21 @@ export function startLoad(): Load {
 				waiting.set(id, { resolve, reject });
 				child.send({ id, order });
 			}),
-		stop() {
-			children.delete(child);
-			child.kill();
-		},
+		stop: () => end(child),
 	};
 }
 
 /** Whatever was left running when a part failed. */
 export async function stopEverything(): Promise<void> {
-	for (const child of children) {
-		if (child.exitCode !== null || child.signalCode !== null) continue;
+	await Promise.all([...children].map(end));
+	for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+	if (child.exitCode === null && child.signalCode === null) {
 		const ended = once(child, "exit");
 		child.kill("SIGTERM");
 		await ended;
 	}
-	children.clear();
-	for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+	children.delete(child);
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const node = `${root}node_modules/.bin/node`;
-if (!existsSync(`${root}node_modules/.certus-lock`) || !existsSync(node)) {
+if (!existsSync(node)) {
 	console.error("certus: nothing is installed yet: run `npm start` once (or `npm ci`) in this checkout");
 	process.exit(69);
 }

@@ -6,8 +6,8 @@ import {
 	faultCodeOf,
 	headerOf,
 	openSystem,
-	type RawCpe,
 	RawConnection,
+	type RawCpe,
 	rpcOf,
 	type TestSystem,
 	transferComplete,
@@ -172,7 +172,8 @@ describe("messages that do not come to their end", () => {
 });
 
 describe("XML with intentions", () => {
-	const nested = (depth: number): string => envelope(`<c:TransferComplete>${"<a>".repeat(depth)}${"</a>".repeat(depth)}</c:TransferComplete>`);
+	const nested = (depth: number): string =>
+		envelope(`<c:TransferComplete>${"<a>".repeat(depth)}${"</a>".repeat(depth)}</c:TransferComplete>`);
 	const entities =
 		'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>';
 
@@ -188,14 +189,11 @@ describe("XML with intentions", () => {
 	])("a message %s gets a fault and is counted, and its session goes on", async (_name, xml, reason) => {
 		const cpe = await at.knownCpe();
 		await cpe.inform();
-		const before = (await at.api.metrics()).match(/refusals_total\{reason="xml\.[a-zA-Z]+"\} \d+/g)?.join() ?? "";
-		const reply = await cpe.post(xml);
-		expect([reply.status, rpcOf(reply.body)]).toEqual([200, "Fault"]);
-		expect(reply.body).not.toContain("root:");
-		expect([reason, (await at.api.metrics()).match(/refusals_total\{reason="xml\.[a-zA-Z]+"\} \d+/g)?.join()]).not.toEqual([
-			reason,
-			before,
-		]);
+		await counted(reason, async () => {
+			const reply = await cpe.post(xml);
+			expect([reply.status, rpcOf(reply.body)]).toEqual([200, "Fault"]);
+			expect(reply.body).not.toContain("root:");
+		});
 		expect(await cpe.toTheEnd()).toEqual([]);
 	});
 
@@ -251,7 +249,10 @@ describe("XML with intentions", () => {
 		const id = await at.api.queue("lab", cpe.deviceId, "read", { paths: ["Device.X.Y"] });
 		await cpe.inform();
 		const asked = await cpe.post("");
-		const answer = cpe.answerTo(asked.body, valuesResponse([["Device.X.Y", "a\u0000b\u0002c&#0;&#x1F;\ud83d", "xsd:string"]]));
+		const answer = cpe.answerTo(
+			asked.body,
+			valuesResponse([["Device.X.Y", "a\u0000b\u0002c&#0;&#x1F;\ud83d", "xsd:string"]]),
+		);
 		expect((await cpe.post(answer)).status).toBe(204);
 		await at.api.reaches("lab", id, "succeeded");
 	});
@@ -332,7 +333,8 @@ describe("requests out of order", () => {
 		const cpe = await at.knownCpe();
 		await cpe.inform();
 		const others = Array.from({ length: 30 }, () => new RawConnection(at.port));
-		for (const [i, other] of others.entries()) other.send(cpe.request(envelope(transferComplete(`${i}`), { id: `${i}` })));
+		for (const [i, other] of others.entries())
+			other.send(cpe.request(envelope(transferComplete(`${i}`), { id: `${i}` })));
 		const statuses = await Promise.all(others.map(async (other) => (await other.reply()).status));
 		for (const status of statuses) expect([200, 503]).toContain(status);
 		expect(statuses).toContain(200);

@@ -74,7 +74,9 @@ beforeAll(async () => {
 		return tested.every(({ model }) => {
 			const row = rows.find(({ id }) => id === devices.get(model)?.matrixRowId);
 			const proofRunId = runs.get(model)?.id;
-			return row && Object.values(row.workflows).some(({ evidence }) => evidence.some((e) => e.proofRunId === proofRunId));
+			return (
+				row && Object.values(row.workflows).some(({ evidence }) => evidence.some((e) => e.proofRunId === proofRunId))
+			);
 		});
 	});
 }, 150_000);

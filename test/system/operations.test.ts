@@ -62,6 +62,10 @@ function askedIn(record: SessionRecord): string[] {
 	);
 }
 
+function pathsOf(list: unknown): string[] {
+	return (list as { path: string }[]).map(({ path }) => path);
+}
+
 /** The records of all sessions from now on. */
 function recordsOf(cpe: Cpe): SessionRecord[] {
 	const records: SessionRecord[] = [];
@@ -105,7 +109,7 @@ describe("reading", () => {
 		const { status, result } = await at.api.done(TENANT, id, "read", { paths: [MODEL, bad, CODE] });
 		expect(status).toBe("succeeded");
 		expect(result?.missing).toEqual([bad]);
-		expect((result?.values as { path: string }[]).map(({ path }) => path).sort()).toEqual([MODEL, CODE].sort());
+		expect(pathsOf(result?.values).sort()).toEqual([MODEL, CODE].sort());
 	});
 
 	test("quirk 118: a name that the device leaves out of its answer is missing, not empty", async () => {
@@ -124,7 +128,7 @@ describe("reading", () => {
 		const bad = `${root}DeviceInfo.X_NOT_THERE`;
 		const operation = await at.api.queue(TENANT, id, "read", { paths: [good[0], bad, good[1], good[2]] });
 		const { result } = await at.api.reaches(TENANT, operation, "succeeded", 25_000);
-		expect((result?.values as { path: string }[]).map(({ path }) => path).sort()).toEqual([...good].sort());
+		expect(pathsOf(result?.values).sort()).toEqual([...good].sort());
 		expect(result?.missing).toEqual([bad]);
 	});
 
@@ -151,9 +155,7 @@ describe("reading", () => {
 		const { id } = await known(poisonedName);
 		const { status, result } = await at.api.done(TENANT, id, "discover", { path: "" });
 		expect(status).toBe("succeeded");
-		expect((result?.missing as { path: string }[]).map(({ path }) => path)).toEqual(
-			poisonedName.behaviour.values.poisoned,
-		);
+		expect(pathsOf(result?.missing)).toEqual(poisonedName.behaviour.values.poisoned);
 	});
 
 	test("getRpcMethods answers what the device says", async () => {
@@ -238,7 +240,9 @@ describe("writing", () => {
 			[false, "failed"],
 		] as const) {
 			const cpe = await quick.knownCpe({ values: [[path, "before", "xsd:string"]] });
-			const id = await quick.api.queue(TENANT, cpe.deviceId, "set", { values: [{ path, value: "after", type: "xsd:string" }] });
+			const id = await quick.api.queue(TENANT, cpe.deviceId, "set", {
+				values: [{ path, value: "after", type: "xsd:string" }],
+			});
 			await cpe.inform();
 			const asked = await cpe.post("");
 			expect(rpcOf(asked.body)).toBe("SetParameterValues");
@@ -453,7 +457,9 @@ describe("files", () => {
 		const { status, result } = await at.api.done(TENANT, id, "download", { fileId });
 		expect(status).toBe("succeeded");
 		expect(result).toMatchObject({ accepted: true, version: "9.9.1" });
-		expect(fetched).toEqual([expect.stringMatching(/^200 http:\/\/127\.0\.0\.1:\d+\/files\/[A-Za-z0-9]+\/image-9\.9\.1\.bin$/)]);
+		expect(fetched).toEqual([
+			expect.stringMatching(/^200 http:\/\/127\.0\.0\.1:\d+\/files\/[A-Za-z0-9]+\/image-9\.9\.1\.bin$/),
+		]);
 		expect((await at.api.device(TENANT, cpe.serialNumber)).softwareVersion).toBe("9.9.1");
 	});
 

@@ -18,10 +18,11 @@ export interface ValuesRead {
 /** So that one operation ends, whatever a device answers. */
 const MAX_RPCS = 5_000;
 const METHOD_NOT_SUPPORTED = 9000;
-const RESOURCES_EXCEEDED = 9004;
+/** Internal error and resources exceeded: what devices answer to more names than they take (quirks 63, 64). */
+const OVERLOADED: readonly number[] = [9002, 9004];
 
 /**
- * Reads names and partial paths in adaptive batches: a 9004 or a silence halves the batch, any other fault isolates
+ * Reads names and partial paths in adaptive batches: 9002, 9004 or a silence halves the batch, any other fault isolates
  * the name it is about (quirks 61–64, 113), and a name that is left out of the answer is missing, not empty (118).
  */
 export function* readValues(paths: readonly string[], hints: ModelHints): Generator<Step, ValuesRead, StepResult> {
@@ -30,6 +31,8 @@ export function* readValues(paths: readonly string[], hints: ModelHints): Genera
 	const groups = initialGroups([...new Set(paths)], hints);
 	const expanded = new Set<string>();
 	const retried = new Set<string>();
+	/** Not tried again: a device that is silent to so many names loses its session each time. */
+	let tooMany = Number.POSITIVE_INFINITY;
 
 	for (let rpcs = 0; groups.length > 0 && rpcs < MAX_RPCS; rpcs++) {
 		const group = takeGroup(groups, hints.batch);
@@ -41,14 +44,19 @@ export function* readValues(paths: readonly string[], hints: ModelHints): Genera
 		if (answer.kind === "response") {
 			for (const parameter of answer.body.parameters) values.set(parameter.path, parameter);
 			missing.push(...leftOut(group, answer.body.parameters));
-			if (group.length >= hints.batch) hints.batch = Math.min(hints.batch * 2, LARGEST_BATCH);
+			const larger = Math.min(hints.batch * 2, LARGEST_BATCH);
+			if (group.length >= hints.batch && larger < tooMany) hints.batch = larger;
 			continue;
 		}
 		if (answer.kind === "deadline") break;
 		const fault = answer.kind === "fault" ? answer.fault : null;
 		if (fault?.code === METHOD_NOT_SUPPORTED) return { values: [...values.values()], missing, refused: fault };
+		const overloaded = fault === null || OVERLOADED.includes(fault.code);
 		if (group.length > 1) {
-			if (fault === null || fault.code === RESOURCES_EXCEEDED) hints.batch = Math.max(1, group.length >> 1);
+			if (overloaded) {
+				tooMany = Math.min(tooMany, group.length);
+				hints.batch = Math.max(1, group.length >> 1);
+			}
 			groups.unshift(...split(group, fault));
 			continue;
 		}
@@ -68,6 +76,8 @@ export function* readValues(paths: readonly string[], hints: ModelHints): Genera
 			continue;
 		}
 		hints.poison.add(path);
+		// It was this name then, not how many there were.
+		if (overloaded) tooMany = Number.POSITIVE_INFINITY;
 		missing.push({ path, code: fault?.code ?? 0, message: fault?.message ?? "no answer" });
 	}
 	for (const path of groups.flat()) missing.push({ path, code: 0, message: "not asked for: too many requests" });

@@ -17,6 +17,7 @@ import { readValues } from "./readValues.ts";
 /** How long a write that was not answered may wait for the session in which it is settled. */
 const SETTLE_SECONDS = 600;
 const SETTLE_POLL_SECONDS = 1;
+const INVALID_PARAMETER_NAME = 9005;
 
 /** One atomic SetParameterValues; without an answer it is settled by reading back, never by sending it again. */
 export function* set(
@@ -52,8 +53,12 @@ export function* set(
 		parameters.map(({ path }) => path),
 		context.hints,
 	);
-	const now = new Map(read.values.map(({ path, value }) => [path, value]));
-	const differing = parameters.filter(({ path, value, type }) => !sameValue(now.get(path), value, type));
+	const now = new Map(read.values.map((parameter) => [parameter.path, parameter]));
+	const differing = parameters.filter(({ path, value }) => {
+		const actual = now.get(path);
+		// Begun again after a crash, only the device knows the type.
+		return !sameValue(actual?.value, value, types.get(path) ?? actual?.type ?? "xsd:string");
+	});
 	if (differing.length === 0) return { status: "succeeded", result: { status: 0, settledByReadBack: true } };
 	if (differing.length === parameters.length) {
 		return { status: "failed", reason: "no answer came, and none of the values stands on the device" };
@@ -64,9 +69,10 @@ export function* set(
 /** By type: booleans and numbers have several spellings (quirk 49). */
 function sameValue(actual: string | undefined, wanted: string, type: string): boolean {
 	if (actual === undefined) return false;
+	if (actual === wanted) return true;
 	if (/boolean/i.test(type)) return booleanOf(actual) === booleanOf(wanted);
 	if (/int|long/i.test(type) && actual.trim() !== "" && wanted.trim() !== "") return Number(actual) === Number(wanted);
-	return actual === wanted;
+	return false;
 }
 
 function booleanOf(value: string): boolean | string {
@@ -77,7 +83,7 @@ function booleanOf(value: string): boolean | string {
 /** AddObject; without an answer it is settled by comparing the instances before and after. */
 export function* addObject(input: OperationInput<"addObject">, context: ProgramContext, phase: unknown): Program {
 	const { path } = input;
-	const before = phase === null ? yield* instances(path) : (phase as { instances: number[] }).instances;
+	const before = phase === null ? yield* instances(path) : (phase as { instances: number[] | null }).instances;
 	if (phase === null) {
 		yield { do: "keep", phase: { instances: before } };
 		const answer = yield* call<"AddObject">(
@@ -96,7 +102,9 @@ export function* addObject(input: OperationInput<"addObject">, context: ProgramC
 	}
 	if (!(yield* nextSession({ instances: before }, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS)))
 		return unanswered("AddObject");
-	const added = (yield* instances(path)).filter((instance) => !before.includes(instance));
+	const after = yield* instances(path);
+	if (before === null || after === null) return unanswered("AddObject");
+	const added = after.filter((instance) => !before.includes(instance));
 	const [instanceNumber] = added;
 	if (instanceNumber === undefined) return { status: "failed", reason: "no answer came, and no instance was added" };
 	if (added.length > 1)
@@ -121,18 +129,21 @@ export function* deleteObject(input: OperationInput<"deleteObject">, context: Pr
 	if (!(yield* nextSession({ sent: true }, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS)))
 		return unanswered("DeleteObject");
 	const left = yield* instances(path.replace(/\d+\.$/, ""));
+	if (left === null) return unanswered("DeleteObject");
 	return left.includes(instance)
 		? { status: "failed", reason: "no answer came, and the instance is still there" }
 		: { status: "succeeded", result: { instanceNumber: instance, path, status: 0 } };
 }
 
-function* instances(table: string): Generator<Step, number[], StepResult> {
+/** The rows of a table; `null` where the device does not tell. A table that it says is not there has none. */
+function* instances(table: string): Generator<Step, number[] | null, StepResult> {
 	const answer = yield* call<"GetParameterNames">({
 		kind: "request",
 		rpc: "GetParameterNames",
 		body: { path: table, nextLevel: true },
 	});
-	if (answer.kind !== "response") return [];
+	if (answer.kind === "fault" && answer.fault.code === INVALID_PARAMETER_NAME) return [];
+	if (answer.kind !== "response") return null;
 	return answer.body.parameters
 		.filter(({ path }) => path.startsWith(table))
 		.map(({ path }) => Number(/^(\d+)\.$/.exec(path.slice(table.length))?.[1]))
@@ -167,9 +178,13 @@ export function* setAttributes(
 	});
 	if (answer.kind !== "response") return unanswered("SetParameterAttributes");
 	const now = new Map(answer.body.parameters.map((attribute) => [attribute.path, attribute]));
-	const stands = input.attributes.every(
-		({ path, notification }) => notification === undefined || now.get(path)?.notification === notification,
-	);
+	const stands = input.attributes.every(({ path, notification, accessList }) => {
+		const actual = now.get(path);
+		return (
+			(notification === undefined || actual?.notification === notification) &&
+			(accessList === undefined || actual?.accessList.join() === accessList.join())
+		);
+	});
 	return stands
 		? { status: "succeeded", result: {} }
 		: { status: "failed", reason: "no answer came, and the attributes are not as they were to be" };
