@@ -80,7 +80,7 @@ export function checkRecord(
 	check: Omit<CheckDefinition, "run">,
 	ordinal: number,
 	result: CheckResult,
-	digest: string,
+	digests: readonly string[],
 	seen: CheckSeen,
 ): CheckRecord {
 	return {
@@ -93,7 +93,7 @@ export function checkRecord(
 			title: check.title,
 			outcome: result.outcome,
 			detail: result.detail,
-			evidence: [digest],
+			evidence: [...digests],
 			startedAt: seen.startedAt.toISOString(),
 			finishedAt: seen.finishedAt.toISOString(),
 		} satisfies Check,

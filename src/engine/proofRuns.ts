@@ -2,7 +2,6 @@ import { v5 } from "uuid";
 import { unpackTree } from "../device/tree.ts";
 import type { Clock } from "../lib/edges.ts";
 import {
-	type CheckContext,
 	type CheckDefinition,
 	type CheckResult,
 	inconclusive,
@@ -14,7 +13,7 @@ import {
 } from "../proof/check.ts";
 import { LATE_RETURN } from "../proof/verdict.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
-import type { CheckEvidence, ProofInputs, RunEvidence, Subject } from "../shared/proof.ts";
+import type { Check, CheckEvidence, ProofInputs, RunEvidence, Subject } from "../shared/proof.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Database, Scope, TenantId } from "../store/db.ts";
 import { findDevice, type KnownDevice } from "../store/devices.ts";
@@ -173,13 +172,13 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		const definitions = DEFINITIONS.filter(({ id, kind }) => kind === "trait" || run.workflows.includes(id));
 		let ordinal = 0;
 		for (const definition of definitions) {
-			const earlier: Record<string, CheckFacts["values"]> = {};
+			const earlier: CheckRecord[] = [];
 			for (const check of definition.checks) {
 				const record =
 					records.get(ordinal) ?? (await perform(execution, definition, check, ordinal, earlier, startedAt));
 				if (!record) return;
 				records.set(ordinal, record);
-				earlier[check.id] = (record.facts as CheckFacts).values;
+				earlier.push(record);
 				ordinal++;
 			}
 		}
@@ -206,7 +205,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		workflow: WorkflowDefinition,
 		check: CheckDefinition,
 		ordinal: number,
-		earlier: CheckContext["earlier"],
+		earlier: readonly CheckRecord[],
 		runStartedAt: Date,
 	): Promise<CheckRecord | null> {
 		const { scope, run } = execution;
@@ -220,7 +219,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			root: device.parameterRoot,
 			identity: device,
 			runStartedAt,
-			earlier,
+			earlier: Object.fromEntries(earlier.map(({ checkId, facts }) => [checkId, (facts as CheckFacts).values])),
 		});
 		let result: CheckResult;
 		try {
@@ -237,13 +236,11 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			result = inconclusive(`the check itself failed: ${(error as Error).message}`);
 		}
 		if (execution.cancelled || stopping) return null;
-		return await keep(execution, workflow, check, ordinal, result, {
-			device,
-			startedAt,
-			finishedAt: clock(),
-			operations,
-			messages,
-		});
+		const seen = { device, startedAt, finishedAt: clock(), operations, messages };
+		// What it did not exchange itself it judged from the first check of its workflow.
+		const [first] = earlier;
+		const sources = first && messages.length === 0 ? (first.body as Check).evidence.slice(0, 1) : [];
+		return await keep(execution, workflow, check, ordinal, result, seen, sources);
 	}
 
 	async function answerStep(
@@ -350,11 +347,13 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		ordinal: number,
 		result: CheckResult,
 		seen: CheckSeen,
+		/** Evidence of an earlier check that this one judges: there the messages are. */
+		sources: readonly string[],
 	): Promise<CheckRecord> {
 		const { run, tenant } = execution;
 		const { finishedAt: createdAt } = seen;
 		const { digest, sizeBytes } = await put(checkEvidence(run, tenant, workflow, check, result, seen));
-		const record = checkRecord(run, workflow, check, ordinal, result, digest, seen);
+		const record = checkRecord(run, workflow, check, ordinal, result, [digest, ...sources], seen);
 		await deps.database.transaction(async (tx) => {
 			const scope = tx.scope(tenant.tenant);
 			await insertEvidence(scope, { digest, mediaType: EVIDENCE_TYPE, sizeBytes, run: run.id, createdAt });
@@ -403,7 +402,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		const result = pass(`the device came back ${awaySeconds} s after the run had given it up`, { awaySeconds });
 		const messages = session.transcript.map((message) => ({ ...message, sessionId: session.id }));
 		const seen = { device, startedAt: session.startedAt, finishedAt: clock(), operations: [], messages };
-		const record = await keep(execution, workflow, check, last.ordinal + 1, result, seen);
+		const record = await keep(execution, workflow, check, last.ordinal + 1, result, seen, []);
 		await summarise(execution, run.subject as Subject, [...records, record], run.startedAt);
 		await deps.onFinished(tenant.tenant, run.subject as Subject);
 	}

@@ -1,4 +1,5 @@
 import type { ParameterValue } from "../../cwmp/messages.ts";
+import { isSecretName } from "../../cwmp/redact.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import {
 	call,
@@ -54,16 +55,26 @@ export function* set(
 		context.hints,
 	);
 	const now = new Map(read.values.map((parameter) => [parameter.path, parameter]));
-	const differing = parameters.filter(({ path, value }) => {
+	// What was not read, or is a secret that reads back empty (quirk 52), tells nothing.
+	const told = parameters.filter(({ path, value }) => {
+		const actual = now.get(path);
+		return actual !== undefined && (actual.value !== "" || value === "" || !isSecretName(path));
+	});
+	if (told.length === 0) return unanswered("SetParameterValues");
+	const differing = told.filter(({ path, value }) => {
 		const actual = now.get(path);
 		// Begun again after a crash, only the device knows the type.
 		return !sameValue(actual?.value, value, types.get(path) ?? actual?.type ?? "xsd:string");
 	});
-	if (differing.length === 0) return { status: "succeeded", result: { status: 0, settledByReadBack: true } };
-	if (differing.length === parameters.length) {
+	if (differing.length === told.length) {
 		return { status: "failed", reason: "no answer came, and none of the values stands on the device" };
 	}
-	return { status: "unknown", reason: `no answer came, and ${differing.length} of the values differ` };
+	if (differing.length > 0)
+		return { status: "unknown", reason: `no answer came, and ${differing.length} of the values differ` };
+	const untold = parameters.length - told.length;
+	return untold > 0
+		? { status: "unknown", reason: `no answer came, and ${untold} of the values can't be read back` }
+		: { status: "succeeded", result: { status: 0, settledByReadBack: true } };
 }
 
 /** By type: booleans and numbers have several spellings (quirk 49). */
