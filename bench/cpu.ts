@@ -30,6 +30,19 @@ export function postgresCpu(postmaster: number): number {
 	return ticks / TICKS_PER_SECOND;
 }
 
+/** CPU-seconds of the whole machine, idle time left out. */
+export function machineCpu(): number {
+	const [, ...ticks] = (readFileSync("/proc/stat", "utf8").split("\n", 1)[0] ?? "").split(/\s+/).map(Number);
+	const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = ticks;
+	return (user + nice + system + irq + softirq) / TICKS_PER_SECOND;
+}
+
+/** CPU-seconds of this process and of all that it started and that has ended. */
+export function ownCpu(): number {
+	const stat = statOf(process.pid);
+	return stat ? (stat.own + stat.reaped) / TICKS_PER_SECOND : 0;
+}
+
 export function parentOf(pid: number): number {
 	return statOf(pid)?.parent ?? 0;
 }

@@ -166,7 +166,7 @@ function largeTree(parameters: number): Parameter[] {
 			{ path: `${entry}PortMappingEnabled`, value: "1", type: "boolean" },
 			{
 				path: `${entry}PortMappingDescription`,
-				value: `${"A rule with a description ".repeat(6)}${i}`,
+				value: `${"A rule with a description ".repeat(12)}${i}`,
 				type: "string",
 			},
 			{ path: `${entry}InternalClient`, value: `desktop-${i}.a-household-of-some-size.example.net`, type: "string" },

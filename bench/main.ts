@@ -1,6 +1,8 @@
 /** `npm run bench`, or `npm run bench -- inform|contact|decode|memory|blocking`: figures beside their targets. */
+import { availableParallelism } from "node:os";
 import { benchBlocking } from "./blocking.ts";
 import { benchContact } from "./contact.ts";
+import { machineCpu, ownCpu } from "./cpu.ts";
 import { benchDecode } from "./decode.ts";
 import { benchInform } from "./inform.ts";
 import { benchMemory } from "./memory.ts";
@@ -8,6 +10,8 @@ import { figure, note, printMachine, printTable } from "./report.ts";
 import { stopEverything } from "./system.ts";
 
 const MAX_PART_MS = 150_000;
+/** From here on the figures say as much about the machine's other work. */
+const SHARED_CORES = 0.3;
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 	inform: benchInform,
@@ -34,6 +38,7 @@ for (const [name, run] of Object.entries(PARTS)) {
 	if (wanted.length > 0 && !wanted.includes(name)) continue;
 	note(`\n${name}`);
 	const started = performance.now();
+	const cpuBefore = machineCpu() - ownCpu();
 	let timer: NodeJS.Timeout | undefined;
 	const bound = new Promise<never>((_, reject) => {
 		timer = setTimeout(() => reject(new Error(`took longer than ${MAX_PART_MS / 1000} s`)), MAX_PART_MS);
@@ -46,7 +51,11 @@ for (const [name, run] of Object.entries(PARTS)) {
 		await stopEverything();
 	}
 	clearTimeout(timer);
-	note(`  (${((performance.now() - started) / 1000).toFixed(0)} s)`);
+	const seconds = (performance.now() - started) / 1000;
+	const others = (machineCpu() - ownCpu() - cpuBefore) / seconds;
+	note(`  (${seconds.toFixed(0)} s; others kept ${others.toFixed(1)} of ${availableParallelism()} cores busy)`);
+	if (others > SHARED_CORES)
+		note("  The machine was not its own: times count for little here, CPU and ratios for less.");
 }
 printTable();
 // A target that is missed is a figure; a part that did not run is a failure.

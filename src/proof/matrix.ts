@@ -153,7 +153,12 @@ function cellOf(workflow: Workflow, runs: readonly Run[]): Cell {
 		status: good || conflicting ? "yellow" : "red",
 		verdict,
 		provenOn: good ? [...new Set(shown.map(({ summary }) => summary.subject.softwareVersion))] : [],
-		provenAt: newest.summary.finishedAt,
+		// The runs stand pair by pair: the newest of all pairs counts.
+		provenAt: shown
+			.filter(({ summary }) => summary.verdicts[workflow] === verdict)
+			.map(({ summary }) => summary.finishedAt)
+			.sort()
+			.at(-1) as string,
 		evidence: shown.map(({ summary, digest }) => ({
 			proofRunId: summary.proofRunId,
 			digest,

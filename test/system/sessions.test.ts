@@ -218,12 +218,32 @@ describe("one live session a device", () => {
 		const cpe = await at.knownCpe();
 		const open = at.system.engine.openSessions;
 		const twins = Array.from({ length: 8 }, () => at.cpe({ serialNumber: cpe.serialNumber }));
-		const replies = await Promise.all(twins.map((twin) => twin.inform()));
+		const replies = await Promise.all(
+			twins.map((twin, i) => twin.post(twin.informXml(["2 PERIODIC"], { id: `twin-${i}` }))),
+		);
 		expect(replies.map(({ status }) => status)).toEqual(twins.map(() => 200));
 		const sessions = await at.api.sessions("lab", cpe.deviceId);
 		expect(sessions.filter(({ endedAt }) => endedAt === null)).toHaveLength(1);
 		expect(at.system.engine.openSessions).toBe(open + 1);
 		expect(sessions).toHaveLength(9);
+	});
+
+	test("what a session was about to be asked when a new Inform superseded it is not lost", async () => {
+		const cpe = await at.knownCpe();
+		const twin = at.cpe({ serialNumber: cpe.serialNumber });
+		const asked: string[] = [];
+		for (let i = 0; i < 10; i++) {
+			asked.push(await at.api.queue("lab", cpe.deviceId, "read", { paths: [NAME] }));
+			cpe.hangUp();
+			await cpe.inform();
+			const late = cpe.post("").catch(() => null);
+			await twin.inform();
+			await late;
+			await twin.toTheEnd();
+		}
+		await cpe.session();
+		await cpe.session();
+		for (const id of asked) await at.api.reaches("lab", id, "succeeded");
 	});
 
 	test("quirk 3: two devices behind one connection, one after the other, have a session each", async () => {
@@ -468,11 +488,8 @@ describe("XML as CPEs write it", () => {
 	test("quirk 115: an Inform that is cut so is answered once, and the session goes on over a new connection", async () => {
 		const cpe = await at.knownCpe();
 		const id = await at.api.queue("lab", cpe.deviceId, "read", { paths: [NAME] });
-		cpe.values.set("Device.DeviceInfo.SoftwareVersion", [
-			"Device.DeviceInfo.SoftwareVersion",
-			"versão-1",
-			"xsd:string",
-		]);
+		const url = "Device.ManagementServer.ConnectionRequestURL";
+		cpe.values.set(url, [url, "http://127.0.0.1:9/conexão", "xsd:string"]);
 		const xml = cpe.informXml();
 		const { connection } = cpe;
 		connection.send(cpe.request(xml, { contentLength: xml.length }));

@@ -4,6 +4,8 @@ import { readValues } from "./readValues.ts";
 
 const MAX_NAMES = 200_000;
 const MAX_RPCS = 20_000;
+/** Names have at most 256 characters (TR-106, 3.1); a tree that goes deeper than this has no end. */
+const MAX_PATH_LENGTH = 1_024;
 
 /** What a walk found; handed to the tree by whoever runs the program. */
 export interface Walk {
@@ -113,9 +115,11 @@ function* walkLevels(objects: readonly string[], walk: Walk): Generator<Step, vo
 		walk.prefixes.push(path);
 		const fresh = level.names.filter((info) => info.path !== path && !walk.names.has(info.path));
 		take(walk, level.names);
-		queue.push(
-			...fresh.filter((info) => info.path.endsWith(".") && info.path.startsWith(path)).map((info) => info.path),
-		);
+		const below = fresh.map((info) => info.path).filter((name) => name.endsWith(".") && name.startsWith(path));
+		for (const name of below) {
+			if (name.length <= MAX_PATH_LENGTH) queue.push(name);
+			else walk.refused.push({ path: name, fault: null });
+		}
 	}
 	// What a bound left out was not seen, and is not gone.
 	walk.refused.push(...queue.map((path) => ({ path, fault: null })));

@@ -96,7 +96,9 @@ export function* download(context: ProgramContext, prepare: () => PreparedTransf
 			if (complete) return done(at, null);
 		} else {
 			const version = yield* softwareVersion(session, context);
-			if (version === at.transfer.expectedVersion) return done(at, version);
+			// A version that stood before shows nothing by itself.
+			const flipped = version !== at.transfer.versionBefore;
+			if (version === at.transfer.expectedVersion && (flipped || complete)) return done(at, version);
 		}
 	}
 	if (at.complete) {

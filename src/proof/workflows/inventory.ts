@@ -3,6 +3,7 @@ import { typeDeviation } from "../../device/standardTypes.ts";
 import type { Tree } from "../../device/tree.ts";
 import {
 	type CheckContext,
+	type CheckResult,
 	type CheckRun,
 	currentTree,
 	fail,
@@ -77,12 +78,26 @@ function* rootResolved(context: CheckContext): CheckRun {
 	]);
 }
 
+/** A device that did not come shows nothing of its tree: what follows the walk is not judged without it. */
+function wasWalked({ earlier }: CheckContext): boolean {
+	const walk = earlier.rootResolved;
+	return walk !== undefined && ("discovery" in walk || "fault" in walk);
+}
+
+const NOT_WALKED: CheckResult = {
+	outcome: "skipped",
+	detail: "the tree was not walked, so this could not be seen",
+	limitations: [],
+	values: {},
+};
+
 interface Coverage {
 	named: number;
 	read: number;
 }
 
 function* subtreesReadable(context: CheckContext): CheckRun {
+	if (!wasWalked(context)) return NOT_WALKED;
 	const tree = yield* currentTree();
 	const counts = countBySubtree(tree, context);
 	const coverage = Object.fromEntries(
@@ -139,6 +154,7 @@ function isFresh(
 const IDENTITY = ["Manufacturer", "ManufacturerOUI", "ModelName", "SerialNumber", "HardwareVersion", "SoftwareVersion"];
 
 function* identityComplete(context: CheckContext): CheckRun {
+	if (!wasWalked(context)) return NOT_WALKED;
 	const tree = yield* currentTree();
 	const values: Record<string, string | null> = {};
 	for (const name of IDENTITY) {
@@ -157,6 +173,7 @@ function* identityComplete(context: CheckContext): CheckRun {
 }
 
 function* typesValid(context: CheckContext): CheckRun {
+	if (!wasWalked(context)) return NOT_WALKED;
 	const tree = yield* currentTree();
 	const wrong = new Map<string, string>();
 	let checked = 0;

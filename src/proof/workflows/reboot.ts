@@ -63,8 +63,9 @@ function* accepted({ inputs }: CheckContext): CheckRun {
 	}
 	const found: Found = { ...end.result, status: end.status };
 	if (found.accepted) return pass("the device answered RebootResponse", { found });
+	// Without a result it was not sent, or nobody followed it: that says nothing of the device.
 	return end.result === null
-		? inconclusive(end.reason ?? "Reboot could not be sent", { found })
+		? inconclusive(end.reason ?? "Reboot could not be sent")
 		: fail("the device did not answer Reboot", [], { found });
 }
 

@@ -28,7 +28,7 @@ export function MatrixCell({ row, workflow, withName = false }: Props) {
 			<span className="cell-words">
 				{withName && <span className="cell-workflow">{WORKFLOW_NAMES[workflow]}</span>}
 				<span className="cell-status">{CELL_STATUS[status].name}</span>
-				<span className="cell-verdict">{verdictName}</span>
+				{verdict !== null && <span className="cell-verdict">{verdictName}</span>}
 			</span>
 		</Link>
 	);

@@ -78,7 +78,7 @@ function Row({ row }: { readonly row: MatrixRow }) {
 					<Section title="Diagnostics">
 						<Facts
 							items={Object.entries(row.diagnostics).map(([name, status]) => ({
-								name: humanise(name),
+								name: DIAGNOSTIC_NAMES[name] ?? humanise(name),
 								value: (
 									<Mark tone={DIAGNOSTIC_TONE[status]} quiet>
 										{humanise(status)}
@@ -93,6 +93,7 @@ function Row({ row }: { readonly row: MatrixRow }) {
 	);
 }
 
+const DIAGNOSTIC_NAMES: Readonly<Record<string, string>> = { ipPing: "IP ping", traceRoute: "Traceroute" };
 const DIAGNOSTIC_TONE = { supported: "green", unsupported: "red", failing: "red", unproven: "unproven" } as const;
 
 function Identity({ row }: { readonly row: MatrixRow }) {

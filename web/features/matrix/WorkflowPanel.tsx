@@ -41,14 +41,13 @@ export function WorkflowPanel({ row, workflow }: Props) {
 						<b>{VERDICTS[cell.verdict].name}</b> <span className="muted">{VERDICTS[cell.verdict].means}</span>
 					</p>
 					<p className="workflow-panel-proof">
-						<span className="muted">on</span>{" "}
-						<InertText text={cell.provenOn.join(", ") || "no version"} max={160} mono plain />
-						{cell.provenAt !== null && (
+						{cell.provenOn.length > 0 && (
 							<>
+								<span className="muted">on</span> <InertText text={cell.provenOn.join(", ")} max={160} mono plain />
 								<span className="muted">, </span>
-								<At at={cell.provenAt} />
 							</>
 						)}
+						{cell.provenAt !== null && <At at={cell.provenAt} />}
 					</p>
 				</>
 			)}

@@ -31,7 +31,7 @@ function CheckItem({ check }: { readonly check: Check }) {
 					{check.title} <code className="muted">{check.id}</code>
 				</span>
 				<span className="check-time muted">
-					<span className="numeric">{formatClock(check.startedAt)}</span>{" "}
+					<span className="numeric">{formatClock(check.startedAt)}</span> ·{" "}
 					<Took from={check.startedAt} to={check.finishedAt} />
 				</span>
 			</div>

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { readingsOf, rootOf, rootsOf } from "../../src/device/facts.ts";
+import { typeDeviation } from "../../src/device/standardTypes.ts";
+
+const readings = (...values: (readonly [string, string])[]) =>
+	readingsOf(values.map(([path, value]) => ({ path, value, type: "xsd:string" })));
+
+describe("what single parameters say", () => {
+	test("is the same under either root", () => {
+		const of = (root: string) =>
+			readings(
+				[`${root}DeviceInfo.ModelName`, " AC-1 "],
+				[`${root}DeviceInfo.HardwareVersion`, "HW1"],
+				[`${root}DeviceInfo.SoftwareVersion`, "1.0"],
+				[`${root}ManagementServer.ConnectionRequestURL`, "http://192.0.2.1:7547/x"],
+				[`${root}ManagementServer.ParameterKey`, ""],
+				[`${root}ManagementServer.PeriodicInformInterval`, "300"],
+			);
+		expect(of("Device.")).toEqual({
+			modelName: "AC-1",
+			hardwareVersion: "HW1",
+			softwareVersion: "1.0",
+			connectionRequestUrl: "http://192.0.2.1:7547/x",
+			parameterKey: "",
+			informIntervalSeconds: 300,
+		});
+		expect(of("InternetGatewayDevice.")).toEqual(of("Device."));
+	});
+
+	test.each<[string, string, string]>([
+		["an empty model name", "DeviceInfo.ModelName", ""],
+		["its own name as the model's", "DeviceInfo.ModelName", "ModelName"],
+		["empty versions", "DeviceInfo.SoftwareVersion", " "],
+		["an address that is none", "ManagementServer.ConnectionRequestURL", "192.0.2.1:7547"],
+		["an address that is for nobody to fetch", "ManagementServer.ConnectionRequestURL", "file:///etc/passwd"],
+		["an interval of nothing", "ManagementServer.PeriodicInformInterval", "0"],
+		["an interval that is no number", "ManagementServer.PeriodicInformInterval", "-5"],
+		["an interval beyond all bounds", "ManagementServer.PeriodicInformInterval", "99999999999"],
+		["a name of another place", "X_ACME.DeviceInfo.ModelName", "AC-1"],
+	])("says nothing: %s", (_title, name, value) => {
+		expect(readings([`Device.${name}`, value])).toEqual({});
+	});
+});
+
+describe("the parameter root", () => {
+	test.each([
+		[["Device.A"], "Device."],
+		[["InternetGatewayDevice.A"], "InternetGatewayDevice."],
+		[["InternetGatewayDevice.A", "Device.B"], "both"],
+		[["Devices.A", "X.Device.B"], null],
+		[[], null],
+	] as const)("of %j is %s", (paths, root) => {
+		expect(rootOf(paths)).toBe(root);
+	});
+
+	test.each([
+		["Device.", ["Device."]],
+		["InternetGatewayDevice.", ["InternetGatewayDevice."]],
+		["both", ["Device.", "InternetGatewayDevice."]],
+		[null, ["Device.", "InternetGatewayDevice."]],
+	] as const)("%s means to ask under %j", (root, roots) => {
+		expect(rootsOf(root)).toEqual(roots);
+	});
+});
+
+describe("a type beside the standard model", () => {
+	test.each<[string, string, string, string, "right" | "wrong" | "unknown"]>([
+		["as the model has it", "Device.ManagementServer.PeriodicInformInterval", "xsd:unsignedInt", "300", "right"],
+		["another type", "Device.ManagementServer.PeriodicInformInterval", "xsd:string", "300", "wrong"],
+		["no type", "Device.ManagementServer.PeriodicInformInterval", "", "300", "wrong"],
+		[
+			"a value that is none of the type",
+			"Device.ManagementServer.PeriodicInformInterval",
+			"xsd:unsignedInt",
+			"-1",
+			"wrong",
+		],
+		["an empty value is not judged", "Device.ManagementServer.PeriodicInformInterval", "xsd:unsignedInt", "", "right"],
+		["any prefix", "Device.ManagementServer.EnableCWMP", "x:boolean", "1", "right"],
+		["any case of the type", "Device.ManagementServer.EnableCWMP", "xsd:Boolean", "TRUE", "right"],
+		["booleans in words", "Device.ManagementServer.EnableCWMP", "xsd:boolean", "true", "right"],
+		["a boolean that is none", "Device.ManagementServer.EnableCWMP", "xsd:boolean", "yes", "wrong"],
+		["the unknown time", "Device.DeviceInfo.FirstUseDate", "xsd:dateTime", "0001-01-01T00:00:00Z", "right"],
+		["quirk 51: a time without zone", "Device.DeviceInfo.FirstUseDate", "xsd:dateTime", "2011-01-01T00:00:00", "right"],
+		["a time that is none", "Device.DeviceInfo.FirstUseDate", "xsd:dateTime", "yesterday", "wrong"],
+		["any instance", "Device.WiFi.SSID.17.Enable", "xsd:boolean", "0", "right"],
+		["a counter of an earlier version", "Device.IP.Interface.1.Stats.BytesSent", "xsd:unsignedInt", "7", "right"],
+		["the other root", "InternetGatewayDevice.ManagementServer.PeriodicInformInterval", "xsd:string", "300", "wrong"],
+		["a vendor's own", "Device.X_ACME.Thing", "xsd:anything", "?", "unknown"],
+		["a name of the other model", "InternetGatewayDevice.WiFi.SSID.1.Enable", "xsd:string", "0", "unknown"],
+	])("%s", (_title, path, type, value, verdict) => {
+		const deviation = typeDeviation(path, type, value);
+		expect(deviation === undefined ? "unknown" : deviation === null ? "right" : "wrong").toBe(verdict);
+	});
+});

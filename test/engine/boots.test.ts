@@ -1,0 +1,210 @@
+import { describe, expect, test } from "vitest";
+import { factoryReset, reboot } from "../../src/engine/operations/boots.ts";
+import { bench, countOf, type Device, fault, type Later, response, silence } from "./scripted.ts";
+
+const M_REBOOT = { code: "M Reboot", commandKey: "key1" };
+
+/** Gives its uptime (`null`: does not have it), and answers both RPCs unless told otherwise. */
+function up(uptime: number | null, answer: ReturnType<Device> | null = null): Device {
+	return (request) => {
+		if (request.rpc === "GetParameterValues") {
+			const [path] = request.body.paths as [string];
+			return uptime === null
+				? fault(9005)
+				: response("GetParameterValues", { parameters: [{ path, value: String(uptime), type: "xsd:unsignedInt" }] });
+		}
+		return answer ?? response(request.rpc as "Reboot", {});
+	};
+}
+
+function rebooted(before: Device, ...sessions: Later[]) {
+	const { context, run } = bench();
+	return run(reboot(context, null), before, sessions);
+}
+
+describe("quirks 17, 18: any sign of a restart counts, and which came is recorded", () => {
+	const cases = [false, true].flatMap((boot) =>
+		(["none", "ours", "empty", "another's"] as const).flatMap((mReboot) =>
+			(["falls", "rises", "is not given", "was not given before"] as const).map((uptime) => ({
+				boot,
+				mReboot,
+				uptime,
+			})),
+		),
+	);
+	test.each(cases)("1 BOOT: $boot, M Reboot: $mReboot, the uptime $uptime", ({ boot, mReboot, uptime }) => {
+		const key = { ours: "key1", empty: "", "another's": "other", none: "" }[mReboot];
+		const events = [
+			...(boot ? ["1 BOOT"] : ["2 PERIODIC"]),
+			...(mReboot === "none" ? [] : [{ code: "M Reboot", commandKey: key }]),
+		];
+		const before = uptime === "was not given before" ? null : 1_000;
+		const after = { falls: 30, rises: 1_100, "is not given": null, "was not given before": 30 }[uptime];
+		const ran = rebooted(up(before), { afterSeconds: 110, events, device: up(after) });
+		const restarted = boot || mReboot !== "none" || uptime === "falls";
+		if (!restarted) {
+			expect(ran.outcome).toMatchObject({ status: "failed", result: { accepted: true, sessionsWithoutBoot: 1 } });
+			return;
+		}
+		expect(ran.outcome).toMatchObject({
+			status: "succeeded",
+			result: {
+				accepted: true,
+				boot,
+				bootstrap: false,
+				mReboot: mReboot !== "none",
+				commandKeyReturned: mReboot === "ours",
+				uptimeBeforeSeconds: before,
+				awaySeconds: 110,
+				bootedAt: "2026-03-01T12:01:50.000Z",
+			},
+		});
+		expect(countOf(ran, "Reboot")).toBe(1);
+	});
+});
+
+test("events count however they are spaced and spelt", () => {
+	const ran = rebooted(up(null), { afterSeconds: 60, events: [" 1 boot ", { code: "m reboot", commandKey: "key1" }] });
+	expect(ran.outcome).toMatchObject({ status: "succeeded", result: { boot: true, commandKeyReturned: true } });
+});
+
+test("quirk 122: two restarts of one cause are one reboot", () => {
+	const ran = rebooted(
+		up(500),
+		{ afterSeconds: 60, events: ["1 BOOT"], device: up(5) },
+		{ afterSeconds: 120, events: ["1 BOOT"], device: up(5) },
+	);
+	expect(ran.outcome).toMatchObject({ status: "succeeded", result: { awaySeconds: 60 } });
+	expect([ran.left.length, countOf(ran, "Reboot")]).toEqual([1, 1]);
+});
+
+test("sessions that come before the restart are counted, and the restart is waited for", () => {
+	const ran = rebooted(
+		up(1_000),
+		{ afterSeconds: 20, device: up(1_020) },
+		{ afterSeconds: 40, device: up(1_040) },
+		{ afterSeconds: 200, events: ["1 BOOT", M_REBOOT], device: up(9) },
+	);
+	expect(ran.outcome).toMatchObject({ status: "succeeded", result: { awaySeconds: 200, commandKeyReturned: true } });
+	expect(ran.phases.at(-1)).toMatchObject({ accepted: true, uptimeBefore: 1_000, sessionsWithoutBoot: 2 });
+});
+
+test.each<[string, Device, Later[], object]>([
+	[
+		"a device that accepts and does not return has failed",
+		up(5),
+		[],
+		{
+			status: "failed",
+			reason: "the device did not come back within 600 s",
+			result: { accepted: true, sessionsWithoutBoot: 0 },
+		},
+	],
+	["one that returns too late has failed", up(5), [{ afterSeconds: 601, events: ["1 BOOT"] }], { status: "failed" }],
+	[
+		"one that accepts and comes without a restart has failed",
+		up(5),
+		[{ afterSeconds: 60, device: up(65) }],
+		{ status: "failed", result: { sessionsWithoutBoot: 1 } },
+	],
+	["one that refuses has failed with its fault", up(5, fault(9001)), [], { status: "failed", fault: { code: 9001 } }],
+	[
+		"one that does not know it has failed with its fault",
+		up(5, fault(9000)),
+		[],
+		{ status: "failed", fault: { code: 9000 } },
+	],
+	[
+		"one that answers nothing and does not return is unknown",
+		up(5, silence),
+		[],
+		{ status: "unknown", result: { accepted: false } },
+	],
+	[
+		"one that answers nothing and comes without a restart is unknown",
+		up(5, silence),
+		[{ afterSeconds: 60, device: up(65) }],
+		{ status: "unknown" },
+	],
+	[
+		"one that answers nothing and restarts has done it",
+		up(5, silence),
+		[{ afterSeconds: 60, events: ["1 BOOT"] }],
+		{ status: "succeeded", result: { accepted: true } },
+	],
+])("%s", (_title, device, sessions, outcome) => {
+	expect(rebooted(device, ...sessions).outcome).toMatchObject(outcome);
+});
+
+test("before it is answered it is unknown, afterwards it is awaited", () => {
+	expect(rebooted(up(5, silence)).left[0]).toMatchObject({ unknown: true });
+	expect(rebooted(up(5)).left[0]).toMatchObject({ unknown: false, waitSeconds: 600 });
+});
+
+test("the waiting time may be given", () => {
+	const { context, run } = bench({ waitSeconds: 7 });
+	expect(run(reboot(context, null), up(5)).outcome).toMatchObject({ reason: expect.stringContaining("within 7 s") });
+});
+
+test("what is durable before Reboot is sent is enough to go on after a crash", () => {
+	const ran = rebooted(up(77));
+	expect(ran.effects).toEqual(["Reboot"]);
+	expect(ran.phases[0]).toEqual({
+		accepted: null,
+		uptimeBefore: 77,
+		sentAt: "2026-03-01T12:00:00.000Z",
+		sessionsWithoutBoot: 0,
+	});
+});
+
+describe.each([
+	["Reboot", reboot],
+	["FactoryReset", factoryReset],
+] as const)("%s begun again after a crash", (rpc, program) => {
+	const crashed = (accepted: boolean | null) => ({
+		accepted,
+		uptimeBefore: 1_000,
+		sentAt: "2026-03-01T12:00:00.000Z",
+		sessionsWithoutBoot: 0,
+	});
+
+	test.each<[string, boolean | null, Later[], string]>([
+		["before the answer, and the device restarts", null, [{ afterSeconds: 90, events: ["1 BOOT"] }], "succeeded"],
+		["before the answer, and the device comes as it was", null, [{ afterSeconds: 90, device: up(1_090) }], "unknown"],
+		["before the answer, and the device does not come", null, [], "unknown"],
+		["after the answer, and the device restarts", true, [{ afterSeconds: 90, device: up(3) }], "succeeded"],
+		["after the answer, and the device does not come", true, [], "failed"],
+	])("%s: it is never sent again", (_title, accepted, sessions, status) => {
+		const { context, run } = bench();
+		const ran = run(program(context, crashed(accepted)), up(1_000), sessions);
+		expect([ran.outcome.status, countOf(ran, rpc)]).toEqual([status, 0]);
+	});
+
+	test("long after its time it ends at once, and is never sent again", () => {
+		const { context, run } = bench();
+		const ran = run(program(context, { ...crashed(true), sentAt: "2026-02-28T12:00:00.000Z" }), up(1));
+		expect([ran.outcome.status, ran.sent, ran.left]).toEqual(["failed", [], []]);
+	});
+});
+
+test.each<[string, Later, object]>([
+	["0 BOOTSTRAP", { afterSeconds: 120, events: ["0 BOOTSTRAP", "1 BOOT"] }, { bootstrap: true, boot: true }],
+	[
+		"quirk 121: a restart without 0 BOOTSTRAP",
+		{ afterSeconds: 120, events: ["1 BOOT"] },
+		{ bootstrap: false, boot: true },
+	],
+	["quirk 19: neither, but its uptime fell", { afterSeconds: 120, device: up(3) }, { bootstrap: false, boot: false }],
+])("a factory reset is over with %s", (_title, session, result) => {
+	const { context, run } = bench();
+	const ran = run(factoryReset(context, null), up(1_000), [session]);
+	expect(ran.outcome).toMatchObject({ status: "succeeded", result });
+	expect(ran.left[0]).toMatchObject({ waitSeconds: 900 });
+});
+
+test("an uptime that the model refuses is not asked for again", () => {
+	const { context, run } = bench();
+	const ran = run(reboot(context, null), up(null), [{ afterSeconds: 30, events: ["1 BOOT"] }]);
+	expect(countOf(ran, "GetParameterValues")).toBe(1);
+	expect(context.hints.poison).toEqual(new Set(["Device.DeviceInfo.UpTime"]));
+});
