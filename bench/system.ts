@@ -63,7 +63,7 @@ export async function startCertus(flags: readonly string[] = []): Promise<Certus
 				CERTUS_CWMP_PORT: "0",
 				CERTUS_CWMP_HOST: "127.0.0.1",
 				CERTUS_API_PORT: "0",
-				CERTUS_LOG_LEVEL: "silent",
+				CERTUS_LOG_LEVEL: process.env.BENCH_LOG_LEVEL ?? "silent",
 			},
 		},
 	);

@@ -6,6 +6,7 @@ import { type Logger, pino } from "pino";
 import pretty from "pino-pretty";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { bootstrap } from "./app/bootstrap.ts";
+import { openSigningKey } from "./app/signingKey.ts";
 import { openTenantDirectory } from "./app/tenants.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { openApi } from "./http/api/server.ts";
@@ -66,6 +67,7 @@ async function start(
 	closing.push(() => database.close());
 	await bootstrap(database, { adminToken: settings.adminToken, dataDir: settings.dataDir, random, clock });
 
+	const signer = openSigningKey(settings.dataDir);
 	const tenants = await openTenantDirectory(database);
 	const blobs = openBlobs(settings.dataDir);
 	const metrics = new Registry();
@@ -122,6 +124,7 @@ async function start(
 		clock,
 		random,
 		blobs,
+		signer,
 		settings: {
 			publicApiUrl: apiUrl,
 			webRoot: webRoot(),

@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	lab: { about: "virtual CPEs in the simulated tenant `lab`", load: () => import("./cli/lab.ts") },
 	prove: { about: "prove workflows on a device and wait for the verdicts", load: () => import("./cli/prove.ts") },
 	matrix: { about: "print the compatibility matrix", load: () => import("./cli/matrix.ts") },
+	evidence: { about: "verify a proof run's bundle, offline", load: () => import("./cli/evidence.ts") },
 	token: { about: "make an API token", load: () => import("./cli/token.ts") },
 };
 

@@ -15,6 +15,11 @@ const address = z
 	.transform((url) => url.replace(/\/+$/, ""))
 	.optional();
 
+/** Also one without a host, whose socket's directory stands in the query (`postgres://user@/name?host=/run/postgresql`). */
+function isDatabaseUrl(text: string): boolean {
+	return /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text.replace(/^(\w+:\/\/[^/]*@)\//, "$1localhost/"));
+}
+
 interface Setting {
 	readonly schema: z.ZodType;
 	/** For `--help`: its default and what it takes. */
@@ -28,7 +33,7 @@ const SETTINGS = {
 		help: "directory of the embedded database, files and keys (./data)",
 	},
 	DATABASE_URL: {
-		schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+		schema: z.string().refine(isDatabaseUrl).optional(),
 		help: "a PostgreSQL server, 15 or later, instead of the embedded one",
 	},
 	CWMP_PORT: { schema: port.default(7547), help: "port that CPEs reach; 0 picks a free one (7547)" },

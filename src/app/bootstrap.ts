@@ -1,10 +1,11 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Random } from "../lib/edges.ts";
 import { sha256 } from "../lib/hash.ts";
 import type { Database } from "../store/db.ts";
 import { insertTenant, readTenants } from "../store/tenants.ts";
 import { putAdminToken } from "../store/tokens.ts";
+import { writePrivately } from "./privateFile.ts";
 
 const ADMIN_TOKEN_ID = "ce271500-0000-4000-8000-000000000001";
 const INFORM_INTERVAL_SECONDS = 300;
@@ -66,17 +67,4 @@ function tokenOf(path: string, random: Random): string {
 	const token = newToken(random);
 	writePrivately(path, `${token}\n`);
 	return token;
-}
-
-/** Whole or not at all, and for nobody else's eyes. */
-function writePrivately(path: string, text: string): void {
-	const temporary = `${path}.${process.pid}.new`;
-	const file = openSync(temporary, "w", 0o600);
-	try {
-		writeSync(file, text);
-		fsyncSync(file);
-	} finally {
-		closeSync(file);
-	}
-	renameSync(temporary, path);
 }

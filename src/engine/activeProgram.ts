@@ -22,6 +22,8 @@ export interface ActiveProgram {
 	/** Kept for proof runs: their evidence. */
 	readonly messages: OperationMessage[];
 	session: string | null;
+	/** The session in which it changed the device: after that nothing more is sent there. */
+	effectIn: string | null;
 	away: { readonly deadlineAt: number; pollAt: number | null } | null;
 	finish(outcome: unknown, session: LiveSession | null): Promise<void>;
 }

@@ -95,7 +95,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			runs.operationFinished(operation.id, end);
 		},
 		wake: waker.campaign,
-		hold: (session) => runs.hold(session),
+		hold: (session) => runs.hold(session, table.ended(session.tenant.tenant, session.device.id)),
 		sample,
 	});
 

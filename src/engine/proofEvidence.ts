@@ -54,8 +54,15 @@ export function checkEvidence(
 	return {
 		format: "certus.evidence.check/1",
 		proofRunId: run.id,
-		check: { workflow: workflow.id, id: check.id, version: check.version, title: check.title },
+		check: {
+			workflow: workflow.id,
+			id: check.id,
+			version: check.version,
+			title: check.title,
+			essential: check.essential,
+		},
 		outcome: result.outcome,
+		blame: result.blame ?? null,
 		detail: result.detail,
 		limitations: result.limitations.map((limitation) => ({ ...limitation, workflow: workflow.id })),
 		device: { ...subjectOf(seen.device), oui: seen.device.oui, serialNumber: seen.device.serialNumber },

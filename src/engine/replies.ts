@@ -1,7 +1,9 @@
 import { encode } from "../cwmp/codec.ts";
+import type { Credentials } from "../cwmp/digest.ts";
 import type { AcsRequest, Envelope, Message } from "../cwmp/messages.ts";
 import type { SessionInput, SessionReply } from "../cwmp/session.ts";
 import { defaultNamespace } from "../cwmp/versions.ts";
+import type { KnownDevice } from "../store/devices.ts";
 import type { HttpReply } from "./liveSession.ts";
 
 const RETRY_AFTER_SECONDS = 60;
@@ -53,4 +55,25 @@ export function busy(): HttpReply {
 
 export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
 	return left.length === right.length && Buffer.compare(left, right) === 0;
+}
+
+/** Runs what belongs to one key one after the other. */
+export async function inTurn<T>(
+	chains: Map<string, Promise<unknown>>,
+	key: string,
+	work: () => Promise<T>,
+): Promise<T> {
+	const before = chains.get(key) ?? Promise.resolve();
+	const turn = before.then(work);
+	const settled = turn.catch(() => undefined);
+	chains.set(key, settled);
+	try {
+		return await turn;
+	} finally {
+		if (chains.get(key) === settled) chains.delete(key);
+	}
+}
+
+export function ownCredentials({ username, password }: KnownDevice): Credentials | null {
+	return username !== null && password !== null ? { username, password } : null;
 }

@@ -1,26 +1,20 @@
 import { type DecodeLimits, decode, encode } from "../cwmp/codec.ts";
-import type { Envelope } from "../cwmp/messages.ts";
-import {
-	type Answer,
-	awaitingInform,
-	type EndReason,
-	type SessionInput,
-	type SessionReply,
-	step,
-} from "../cwmp/session.ts";
+import type { Envelope, Warning } from "../cwmp/messages.ts";
+import { type Answer, type EndReason, type SessionInput, type SessionReply, step } from "../cwmp/session.ts";
 import { packTranscript } from "../cwmp/transcript.ts";
-import { defaultNamespace } from "../cwmp/versions.ts";
-import { identify } from "../device/identity.ts";
+import { type Identification, identify } from "../device/identity.ts";
 import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import type { Database } from "../store/db.ts";
 import { findByAlias, type KnownDevice } from "../store/devices.ts";
 import type { SessionEffect, TreeRecord } from "../store/effects.ts";
-import { consequencesOf, type Inform, type InformConsequences, introduce, versionToUse } from "./informs.ts";
+import { createEndings } from "./endings.ts";
+import { consequencesOf, type Inform, type InformConsequences, introduce } from "./informs.ts";
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
 import type { DeviceLoader } from "./loader.ts";
+import { newSession } from "./newSession.ts";
 import type { Observer } from "./observations.ts";
-import { busy, fault, inputOf, nameOf, sameBytes, sentName } from "./replies.ts";
+import { busy, fault, inputOf, inTurn, nameOf, ownCredentials, sameBytes, sentName } from "./replies.ts";
 import type { SessionTable } from "./sessionTable.ts";
 import type { Work } from "./work.ts";
 
@@ -52,13 +46,16 @@ export interface SessionDependencies {
 /** A CPE that sends on without waiting for answers is not listened to for longer than this. */
 const MAX_WAITING_REQUESTS = 4;
 const MAX_RESENDS = 2;
-const COOKIE_LENGTH = 22;
+
+type Warnings = readonly Warning[];
 
 export type Sessions = ReturnType<typeof createSessions>;
 
 /** Runs the sessions: feeds the pure machine, performs its replies, and makes its effects durable before answering. */
 export function createSessions(deps: SessionDependencies) {
 	const { table, clock } = deps;
+	const openings = new Map<string, Promise<unknown>>();
+	const endings = createEndings(deps.bounds.idleMs);
 
 	async function receive(post: CwmpPost): Promise<HttpReply> {
 		if (post.body.length === 0) return await continueSession(post, { type: "empty" }, null, []);
@@ -83,17 +80,26 @@ export function createSessions(deps: SessionDependencies) {
 		return truncatedTail ? { ...reply, close: true } : reply;
 	}
 
-	async function open(
+	async function open(post: CwmpPost, envelope: Envelope, inform: Inform, warnings: Warnings): Promise<HttpReply> {
+		const { tenant } = post;
+		if (table.size >= deps.bounds.openSessions || deps.waitingEffects() > deps.bounds.waitingEffects) return busy();
+		const identity = identify(tenant.tenant, inform.device, inform.parameters);
+		const retransmitted = retransmittedInform(post, inform, identity.id);
+		if (retransmitted) return retransmitted;
+		// One device has one live session: its Informs of the same moment are taken one after the other.
+		return await inTurn(openings, `${tenant.tenant}/${identity.id}`, () =>
+			admit(post, envelope, inform, warnings, identity),
+		);
+	}
+
+	async function admit(
 		post: CwmpPost,
 		envelope: Envelope,
 		inform: Inform,
-		warnings: LiveSession["transcript"][0]["warnings"],
+		warnings: Warnings,
+		{ id: computed, aliases }: Identification,
 	): Promise<HttpReply> {
 		const { tenant } = post;
-		if (table.size >= deps.bounds.openSessions || deps.waitingEffects() > deps.bounds.waitingEffects) return busy();
-		const { id: computed, aliases } = identify(tenant.tenant, inform.device, inform.parameters);
-		const retransmitted = retransmittedInform(post, inform, computed);
-		if (retransmitted) return retransmitted;
 
 		const now = clock();
 		let known = await deps.load(tenant.tenant, computed);
@@ -101,8 +107,7 @@ export function createSessions(deps: SessionDependencies) {
 			const alias = await findByAlias(deps.database.scope(tenant.tenant), aliases);
 			if (alias) known = await deps.load(tenant.tenant, alias);
 		}
-		const own =
-			known?.username != null && known.password != null ? { username: known.username, password: known.password } : null;
+		const own = known && ownCredentials(known);
 		const unauthorized = post.authorize(inform.device, own);
 		if (unauthorized) return unauthorized;
 		if (!known && tenant.unknownDevices === "reject") {
@@ -112,10 +117,10 @@ export function createSessions(deps: SessionDependencies) {
 		const introduced = known ? null : introduce(tenant, inform, computed, now);
 		const before = known ?? (introduced?.device as KnownDevice);
 		const superseded = table.ofDevice(tenant.tenant, before.id);
-		if (superseded) await end(superseded, "superseded");
+		if (superseded) await endFromOutside(superseded, "superseded");
 
 		const seen = consequencesOf(before, envelope, inform, now);
-		const session = newSession(post, envelope, inform, seen.device, now);
+		const session = newSession(post, envelope, inform, seen.device, now, deps.random);
 		const [state, reply] = step(session.state, { type: "inform" });
 		session.state = state;
 		record(session, "fromDevice", "Inform", null, post.body, warnings);
@@ -155,7 +160,7 @@ export function createSessions(deps: SessionDependencies) {
 		const session = table.ofDevice(post.tenant.tenant, id);
 		if (!session?.last || session.connection === post.connection || session.state.at !== "cpeTurn") return null;
 		if (session.transcript.length > 2 || !sameBytes(session.last.body, post.body)) return null;
-		if (post.authorize(inform.device, null)) return null;
+		if (post.authorize(inform.device, ownCredentials(session.device))) return null;
 		table.moved(session, post.connection);
 		session.lastActivityAt = clock().getTime();
 		return session.last.reply;
@@ -167,11 +172,13 @@ export function createSessions(deps: SessionDependencies) {
 		post: CwmpPost,
 		input: Input,
 		envelope: Pick<Envelope, "id" | "namespace"> | null,
-		warnings: LiveSession["transcript"][0]["warnings"],
+		warnings: Warnings,
 	): Promise<HttpReply> {
 		const session = table.find(post.tenant.tenant, post.cookies, post.connection);
 		if (!session || session.state.at === "ended") {
 			if (input.type === "empty") return { status: 204, body: "" };
+			const ended = endings.find(post.cookies, post.body, clock().getTime());
+			if (ended) return ended;
 			if (input.type === "unintelligible") return fault(input.faultCode, input.reason, envelope);
 			const detail = "a message outside any session";
 			return {
@@ -188,7 +195,7 @@ export function createSessions(deps: SessionDependencies) {
 		post: CwmpPost,
 		given: Input,
 		envelope: Pick<Envelope, "id" | "namespace"> | null,
-		warnings: LiveSession["transcript"][0]["warnings"],
+		warnings: Warnings,
 	): Promise<HttpReply> {
 		const sameConnection = session.connection === post.connection;
 		if (isRetransmission(session, post.body, given, sameConnection)) {
@@ -264,7 +271,10 @@ export function createSessions(deps: SessionDependencies) {
 		const answer = render(session, reply, envelope);
 		record(session, "toDevice", sentName(reply), answer.status, Buffer.from(answer.body), []);
 		session.last = { body, reply: answer };
-		if (session.state.at === "ended") await end(session, session.state.why);
+		if (session.state.at === "ended") {
+			endings.keep(session.cookie, body, answer, clock().getTime());
+			await end(session, session.state.why);
+		}
 		return answer;
 	}
 
@@ -301,7 +311,17 @@ export function createSessions(deps: SessionDependencies) {
 	}
 
 	async function end(session: LiveSession, why: EndReason): Promise<void> {
+		if (table.remove(session)) await conclude(session, why);
+	}
+
+	/** Ends a session that may be in the middle of a request of its own: that comes to its end first. */
+	async function endFromOutside(session: LiveSession, why: EndReason): Promise<void> {
 		if (!table.remove(session)) return;
+		await session.turn;
+		await conclude(session, why);
+	}
+
+	async function conclude(session: LiveSession, why: EndReason): Promise<void> {
 		session.state = { at: "ended", why };
 		try {
 			await deps.work.lost(session);
@@ -330,53 +350,14 @@ export function createSessions(deps: SessionDependencies) {
 	async function sweep(): Promise<void> {
 		const now = clock().getTime();
 		for (const session of [...table.all()]) {
-			if (now - session.startedAt.getTime() > deps.bounds.wholeMs) await end(session, "tooLong");
+			if (now - session.startedAt.getTime() > deps.bounds.wholeMs) await endFromOutside(session, "tooLong");
 			else if (session.waitingRequests === 0 && now - session.lastActivityAt > deps.bounds.idleMs)
-				await end(session, "idle");
+				await endFromOutside(session, "idle");
 		}
 	}
 
 	async function shutdown(): Promise<void> {
-		await Promise.all([...table.all()].map((session) => end(session, "shutdown")));
-	}
-
-	function newSession(post: CwmpPost, envelope: Envelope, inform: Inform, device: KnownDevice, now: Date): LiveSession {
-		const { tenant } = post;
-		const count = device.sessionCount;
-		return {
-			id: deps.random.uuid(),
-			cookie: deps.random.alphanumeric(COOKIE_LENGTH),
-			tenant,
-			device,
-			slot: (device.lab ?? tenant.lab) ? count : count % Math.max(1, tenant.transcriptSessions),
-			startedAt: now,
-			events: inform.events,
-			informParameters: inform.parameters,
-			transfers: [],
-			remoteAddress: post.remoteAddress,
-			secure: post.secure,
-			namespace: envelope.namespace ?? (device.namespace || defaultNamespace),
-			useVersion: versionToUse(envelope),
-			state: awaitingInform,
-			transcript: [],
-			rpcs: 0,
-			nextId: 1,
-			lastActivityAt: now.getTime(),
-			connection: post.connection,
-			last: null,
-			resent: 0,
-			active: null,
-			resumed: new Set(),
-			mustEnd: false,
-			queueDirty: device.hasOpenOperations,
-			queue: [],
-			firstContactTried: false,
-			observedValues: [],
-			observedNames: [],
-			wholePrefixes: [],
-			turn: Promise.resolve(),
-			waitingRequests: 0,
-		};
+		await Promise.all([...table.all()].map((session) => endFromOutside(session, "shutdown")));
 	}
 
 	/** What the Inform does to the tree: values that it no longer carries go there, and a reset empties it. */
@@ -394,7 +375,7 @@ export function createSessions(deps: SessionDependencies) {
 		name: string,
 		httpStatus: number | null,
 		body: Uint8Array,
-		warnings: LiveSession["transcript"][0]["warnings"],
+		warnings: Warnings,
 	): void {
 		const at = clock().getTime();
 		session.transcript.push({ at, direction, name, httpStatus, body, warnings });
@@ -403,7 +384,7 @@ export function createSessions(deps: SessionDependencies) {
 		}
 	}
 
-	return { receive, end, sweep, shutdown };
+	return { receive, end: endFromOutside, sweep, shutdown };
 }
 
 function isLab({ device, tenant }: LiveSession): boolean {

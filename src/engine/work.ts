@@ -68,7 +68,7 @@ export function createWork(deps: WorkDependencies) {
 				result = { kind: "kept" };
 			} else if (step.do === "leave") {
 				if (await leave(session, active, step)) result = seen(session);
-				else return null;
+				else if (session.mustEnd) return null;
 			} else {
 				const request = await send(session, active, step.request, step.effect);
 				if (request) return request;
@@ -100,6 +100,7 @@ export function createWork(deps: WorkDependencies) {
 				sentAt: deps.clock().toISOString(),
 			});
 		}
+		if (effect) active.effectIn = session.id;
 		session.rpcs++;
 		return request;
 	}
@@ -124,7 +125,8 @@ export function createWork(deps: WorkDependencies) {
 		parked.add(active);
 		if (session) {
 			session.active = null;
-			session.mustEnd = true;
+			// Only what was sent in this session ends it; others may be served beside one that waits.
+			session.mustEnd ||= active.effectIn === session.id;
 		}
 		if (operation) {
 			await progress(operation, {
@@ -220,6 +222,7 @@ export function createWork(deps: WorkDependencies) {
 			started: false,
 			messages: [],
 			session: session.id,
+			effectIn: null,
 			away: null,
 			finish: (outcome, at) => finish(operation, outcome as Outcome, at, active),
 		};
@@ -298,6 +301,7 @@ export function createWork(deps: WorkDependencies) {
 			started: false,
 			messages: [],
 			session: session.id,
+			effectIn: null,
 			away: null,
 			finish: async (outcome, at) => {
 				if (outcome === undefined) return;

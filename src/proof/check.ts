@@ -1,6 +1,6 @@
 import type { Tree } from "../device/tree.ts";
 import type { OperationKind } from "../shared/operations.ts";
-import type { CheckOutcome, Limitation, ProofInputs } from "../shared/proof.ts";
+import type { Blame, CheckOutcome, Limitation, ProofInputs } from "../shared/proof.ts";
 
 /** What a check asks for: an operation, through the same queue that users have, or the tree as it stands now. */
 export type ProofStep =
@@ -31,7 +31,7 @@ export interface CheckResult {
 	readonly detail: string;
 	readonly limitations: readonly Omit<Limitation, "workflow">[];
 	/** What a failure says of the whole workflow, where that is more than `failed`. */
-	readonly blame?: "failed" | "unsupported" | "unsafe";
+	readonly blame?: Blame;
 	/** For later checks, for the row, and as evidence; JSON. */
 	readonly values: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,4 @@
-import type { CheckOutcome, Verdict } from "../shared/proof.ts";
+import type { Blame, CheckOutcome, Verdict } from "../shared/proof.ts";
 
 /** Not a step of a run: added when a device that was given up comes back after all. */
 export const LATE_RETURN = "lateReturn";
@@ -7,7 +7,7 @@ export interface JudgedCheck {
 	readonly id: string;
 	readonly outcome: CheckOutcome;
 	readonly essential: boolean;
-	readonly blame?: "failed" | "unsupported" | "unsafe" | undefined;
+	readonly blame?: Blame | undefined;
 }
 
 /** A workflow's verdict from its checks (contract, section 5, *How they are judged*). */

@@ -51,6 +51,9 @@ export const NewProofRun = z.strictObject({
 export const CheckOutcome = z.enum(["pass", "fail", "skipped", "inconclusive"]);
 export type CheckOutcome = z.infer<typeof CheckOutcome>;
 
+export const Blame = z.enum(["failed", "unsupported", "unsafe"]);
+export type Blame = z.infer<typeof Blame>;
+
 export const Check = z.object({
 	id: z.string(),
 	title: z.string(),
@@ -102,12 +105,17 @@ export const ProofRun = z.object({
 });
 export type ProofRun = z.infer<typeof ProofRun>;
 
+export const EvidenceLink = z.object({ proofRunId: Id, digest: Digest, url: z.string() });
+export type EvidenceLink = z.infer<typeof EvidenceLink>;
+
 export const Cell = z.object({
 	status: CellStatus,
 	verdict: Verdict.nullable(),
 	provenOn: z.array(z.string()),
 	provenAt: Time.nullable(),
-	evidence: z.array(z.object({ proofRunId: Id, digest: Digest, url: z.string() })),
+	evidence: z.array(EvidenceLink),
+	/** Of `config` only: the paths that were proven to be set, instances as `{i}`. */
+	provenPaths: z.array(z.string()).optional(),
 });
 export type Cell = z.infer<typeof Cell>;
 
@@ -144,8 +152,16 @@ export type MatrixRow = z.infer<typeof MatrixRow>;
 export const CheckEvidence = z.object({
 	format: z.literal("certus.evidence.check/1"),
 	proofRunId: Id,
-	check: z.object({ workflow: z.string(), id: z.string(), version: z.int(), title: z.string() }),
+	check: z.object({
+		workflow: z.string(),
+		id: z.string(),
+		version: z.int(),
+		title: z.string(),
+		essential: z.boolean(),
+	}),
 	outcome: CheckOutcome,
+	/** What a failure says of the whole workflow, where that is more than `failed`: with it the verdict can be recomputed. */
+	blame: Blame.nullable(),
 	detail: z.string(),
 	limitations: z.array(Limitation),
 	device: z.object({
@@ -216,3 +232,6 @@ export const RunEvidence = z.object({
 	finishedAt: Time,
 });
 export type RunEvidence = z.infer<typeof RunEvidence>;
+
+/** A public key of the installation: `keyId` is a digest over the key's SPKI DER, `publicKey` its PEM. */
+export const SigningKey = z.object({ keyId: Digest, algorithm: z.literal("ed25519"), publicKey: z.string() });

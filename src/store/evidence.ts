@@ -29,3 +29,14 @@ const ONE = statement(
 export async function findEvidence(scope: Scope, digest: string): Promise<EvidenceFacts | null> {
 	return (await scope.query<EvidenceFacts>(ONE, [digest]))[0] ?? null;
 }
+
+const OF_RUN = statement(
+	"evidence.ofRun",
+	`select digest, media_type as "mediaType", size_bytes as "sizeBytes", run, created_at as "createdAt"
+	from evidence where tenant = $1 and run = $2 order by created_at, digest`,
+);
+
+/** A run's documents, in the order in which they came. */
+export function readRunEvidence(scope: Scope, run: string): Promise<EvidenceFacts[]> {
+	return scope.query(OF_RUN, [run]);
+}

@@ -49,7 +49,8 @@ export function readDueOperations(db: Db, now: Date): Promise<QueuedOperation[]>
 
 const AWAITED = statement(
 	"queue.awaited",
-	`select distinct tenant, device from operation where status = 'queued' and expires_at > $1 limit 10000`,
+	`select distinct tenant, device from operation
+	where (status = 'queued' or status = 'running' and deadline_at is null) and expires_at > $1 limit 10000`,
 );
 
 /** The devices that something waits for, to be woken after a restart. */

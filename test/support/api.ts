@@ -4,10 +4,12 @@ import { join } from "node:path";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { openSigningKey } from "../../src/app/signingKey.ts";
 import { openTenantDirectory, type TenantDirectory } from "../../src/app/tenants.ts";
 import type { EnginePort } from "../../src/engine/ports.ts";
 import { openApi } from "../../src/http/api/server.ts";
 import { sha256 } from "../../src/lib/hash.ts";
+import type { Signer } from "../../src/proof/signature.ts";
 import type { Role } from "../../src/shared/common.ts";
 import type { Wake } from "../../src/shared/devices.ts";
 import { type Blobs, openBlobs } from "../../src/store/blobs.ts";
@@ -63,6 +65,7 @@ export interface TestApi extends AsyncDisposable {
 	readonly database: TestDatabase;
 	readonly engine: FakeEngine;
 	readonly blobs: Blobs;
+	readonly signer: Signer;
 	readonly tenants: TenantDirectory;
 	/** The tenants `default` and `lab` (lab and simulated), and `other`. */
 	readonly tenant: Readonly<Record<"default" | "lab" | "other", Tenant>>;
@@ -94,6 +97,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 	};
 	const engine = fakeEngine();
 	const blobs = openBlobs(dataDir);
+	const signer = openSigningKey(dataDir);
 	const tenants = await openTenantDirectory(database);
 	const adminToken = `certus_${systemRandom.alphanumeric(40)}`;
 	const clock = (): Date => api.now;
@@ -103,6 +107,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 		clock,
 		random: systemRandom,
 		blobs,
+		signer,
 		settings: {
 			publicApiUrl: () => options.publicUrl ?? PUBLIC_URL,
 			webRoot: options.webRoot ?? null,
@@ -117,6 +122,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 		database,
 		engine,
 		blobs,
+		signer,
 		tenants,
 		tenant,
 		adminToken,

@@ -34,7 +34,7 @@ export function* discover(path: string, context: ProgramContext, onWalk: (walk: 
 	// Where no name could be had, a partial path may still give values (quirk 59).
 	const wanted = leaves.length > 0 ? leaves : starts;
 	const read = yield* readValues(wanted, context.hints);
-	if (read.values.length === 0 && walk.names.size === 0) {
+	if (read.values.length === 0 && leaves.length === 0) {
 		const fault = read.refused ?? walk.refused.find((refusal) => refusal.fault)?.fault;
 		return fault ? failed(fault) : { status: "failed", reason: "the device gave neither names nor values" };
 	}
@@ -61,7 +61,10 @@ function* findRoots(context: ProgramContext, walk: Walk): Generator<Step, string
 		const root = path.slice(0, path.indexOf(".") + 1);
 		if (root !== "") roots.add(root);
 	}
-	if (roots.size > 0) return [...roots];
+	if (roots.size > 0) {
+		take(walk, top.names ?? []);
+		return [...roots];
+	}
 	walk.refused.push({ path: "", fault: top.fault });
 	const tried: string[] = [];
 	for (const root of new Set([...context.roots, "Device.", "InternetGatewayDevice."])) {

@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { TenantDirectory } from "../../app/tenants.ts";
 import type { EnginePort } from "../../engine/ports.ts";
 import type { Clock, Random } from "../../lib/edges.ts";
+import type { Signer } from "../../proof/signature.ts";
 import type { Blobs } from "../../store/blobs.ts";
 import type { Database } from "../../store/db.ts";
 
@@ -12,6 +13,8 @@ export interface ApiDependencies {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly blobs: Blobs;
+	/** Signs evidence with the installation's key. */
+	readonly signer: Signer;
 	readonly settings: {
 		/** A function, as the port may be chosen only when listening. Without a slash at its end. */
 		readonly publicApiUrl: () => string;

@@ -5,6 +5,9 @@ import ipaddr from "ipaddr.js";
 /** Parses addresses and networks in CIDR form; throws with the one that is neither. */
 export function parseNetworks(list: readonly string[]): (address: string) => boolean {
 	const networks = list.map((entry) => {
+		// `10.1` is an address to inet_aton(3), and not the one that was meant.
+		const [host = ""] = entry.split("/", 1);
+		if (!host.includes(":") && !ipaddr.IPv4.isValidFourPartDecimal(host)) throw new Error(`${entry} is no address`);
 		if (entry.includes("/")) return ipaddr.parseCIDR(entry);
 		const single = ipaddr.process(entry);
 		return [single, single.kind() === "ipv4" ? 32 : 128] as [ipaddr.IPv4 | ipaddr.IPv6, number];

@@ -92,7 +92,12 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 		seconds.observe(Number(process.hrtime.bigint() - started) / 1e9);
 	}
 
+	/** What is being answered on a connection, for when the rest of a body that was cut short arrives (quirk 115). */
+	const answering = new WeakMap<object, ServerResponse>();
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
+		const { socket } = request;
+		answering.set(socket, response);
+		response.once("close", () => answering.delete(socket));
 		serve(request, response).catch((error: NodeJS.ErrnoException) => {
 			// A CPE that hangs up in the middle of its body costs its own session and nothing else.
 			const aborted = request.destroyed || error.code === "ECONNRESET" || error.code === "ERR_STREAM_PREMATURE_CLOSE";
@@ -125,6 +130,12 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 	server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
 		if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
 		refusals.refuse(socket.remoteAddress ?? "", "http.malformed", error.code ?? error.message);
+		const pending = answering.get(socket);
+		if (pending && error.code !== "ERR_HTTP_REQUEST_TIMEOUT") {
+			// The request before it is whole: it gets its answer, then the connection ends.
+			pending.shouldKeepAlive = false;
+			return;
+		}
 		const status =
 			error.code === "HPE_HEADER_OVERFLOW"
 				? "431 Request Header Fields Too Large"

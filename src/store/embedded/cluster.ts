@@ -1,6 +1,17 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+	closeSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
@@ -14,6 +25,8 @@ const START_DEADLINE_MS = 60_000;
 const OWNER_DEADLINE_MS = 5_000;
 const RESTARTS_PER_MINUTE = 5;
 const SUPERUSER = "certus";
+/** Short: a socket's whole path has 107 bytes. */
+const SOCKET_PREFIX = "/tmp/certus-pg-";
 
 /** Memory for a small machine; the rest as PostgreSQL ships it, with every durability setting on. */
 const SERVER_OPTIONS = {
@@ -83,7 +96,8 @@ export async function startEmbedded(
 	};
 
 	if (!owner) {
-		socketDir = mkdtempSync("/tmp/certus-pg-");
+		if (socketDir?.startsWith(SOCKET_PREFIX)) rmSync(socketDir, { recursive: true, force: true });
+		socketDir = mkdtempSync(SOCKET_PREFIX);
 		giveTo(socketDir, user);
 		writeFileSync(runtimeFile, JSON.stringify({ socketDir } satisfies Runtime));
 		owner = await launch(socketDir);
@@ -112,14 +126,18 @@ export async function startEmbedded(
 	};
 }
 
+/** Made under another name first, so that a start which was killed over it leaves nothing that looks whole. */
 async function initialise(place: Place, user: UnprivilegedUser | null): Promise<void> {
-	mkdirSync(place.cluster, { recursive: true, mode: 0o700 });
-	giveTo(place.cluster, user);
-	const options = ["-D", place.cluster, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C"];
+	const draft = `${place.cluster}.${process.pid}-${Date.now().toString(36)}`;
+	removeDrafts(place);
+	mkdirSync(draft, { recursive: true, mode: 0o700 });
+	giveTo(draft, user);
+	const options = ["-D", draft, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C"];
 	try {
 		await promisify(execFile)(join(place.binaries, "initdb"), options, { cwd: "/", ...user });
+		renameSync(draft, place.cluster);
 	} catch (cause) {
-		rmSync(place.cluster, { recursive: true, force: true });
+		rmSync(draft, { recursive: true, force: true });
 		throw new CertusError(
 			500,
 			"database.init",
@@ -127,6 +145,16 @@ async function initialise(place: Place, user: UnprivilegedUser | null): Promise<
 			{},
 			cause,
 		);
+	}
+}
+
+function removeDrafts({ cluster }: Place): void {
+	const home = dirname(cluster);
+	mkdirSync(home, { recursive: true });
+	for (const name of readdirSync(home)) {
+		if (name.startsWith(`${basename(cluster)}.`) && !name.includes(".json") && !name.endsWith(".log")) {
+			rmSync(join(home, name), { recursive: true, force: true });
+		}
 	}
 }
 

@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTransfers } from "../../src/http/cwmp/transfers.ts";
+import { sha256 } from "../../src/lib/hash.ts";
+import { type Blobs, openBlobs } from "../../src/store/blobs.ts";
+import type { Scope } from "../../src/store/db.ts";
+import { statement } from "../../src/store/db.ts";
+import { insertFile } from "../../src/store/files.ts";
+import { insertTransferToken } from "../../src/store/transferTokens.ts";
+import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type Served, serve } from "./serve.ts";
+
+const CONTENT = Buffer.from("0123456789abcdefghij");
+const MAX_UPLOAD = 100;
+
+let now = new Date("2026-03-01T12:00:00.000Z");
+let database: TestDatabase;
+let blobs: Blobs;
+let scope: Scope;
+let at: Served;
+const dataDir = mkdtempSync(join(tmpdir(), "certus-transfers-"));
+const fileId = crypto.randomUUID();
+
+beforeAll(async () => {
+	database = await openTestDatabase();
+	blobs = openBlobs(dataDir);
+	scope = database.scope((await addTenant(database, { slug: "files" })).tenant);
+	await insertFile(scope, {
+		id: fileId,
+		kind: "firmware",
+		name: "image 1.bin",
+		vendor: "Acme",
+		model: "AC-1",
+		hardwareVersions: ["*"],
+		version: "2.0",
+		fromVersions: null,
+		fileType: "1 Firmware Upgrade Image",
+		sizeBytes: CONTENT.length,
+		digest: await blobs.put(CONTENT),
+		createdAt: now,
+	});
+	const transfers = createTransfers({ database, blobs, clock: () => now, maxUploadBytes: MAX_UPLOAD });
+	at = await serve(async (request, response) => {
+		if (!(await transfers(request, response, request.url ?? ""))) response.writeHead(418).end();
+	});
+});
+afterAll(async () => {
+	await at[Symbol.asyncDispose]();
+	await database[Symbol.asyncDispose]();
+	rmSync(dataDir, { recursive: true });
+});
+
+let tokens = 0;
+
+async function grant(
+	direction: "download" | "upload",
+	name = "image.bin",
+	file: string | null = fileId,
+): Promise<string> {
+	const token = `token${++tokens}`;
+	await insertTransferToken(scope, {
+		digest: sha256(token),
+		device: crypto.randomUUID(),
+		operation: crypto.randomUUID(),
+		direction,
+		file: direction === "download" ? file : null,
+		name,
+		expiresAt: new Date("2026-03-02T12:00:00.000Z"),
+	});
+	return token;
+}
+
+const USED = statement(
+	"test.used",
+	"select used_at as used, received_digest as digest from transfer_token where tenant = $1 and digest = $2",
+);
+
+describe("a download", () => {
+	test.each<[string, string | null, number, string, string | undefined]>([
+		["the whole", null, 200, "0123456789abcdefghij", undefined],
+		["a part in the middle", "bytes=5-9", 206, "56789", "bytes 5-9/20"],
+		["from somewhere to the end", "bytes=15-", 206, "fghij", "bytes 15-19/20"],
+		["the last bytes", "bytes=-3", 206, "hij", "bytes 17-19/20"],
+		["more last bytes than there are", "bytes=-99", 206, "0123456789abcdefghij", "bytes 0-19/20"],
+		["an end beyond the end", "bytes=18-1000", 206, "ij", "bytes 18-19/20"],
+		["the first byte", "bytes=0-0", 206, "0", "bytes 0-0/20"],
+		["a beginning beyond the end", "bytes=20-", 416, "", "bytes */20"],
+		["an end before its beginning", "bytes=9-5", 416, "", "bytes */20"],
+		["no last bytes at all", "bytes=-0", 416, "", "bytes */20"],
+		["several parts mean the whole", "bytes=0-1,5-6", 200, "0123456789abcdefghij", undefined],
+		["another unit means the whole", "lines=1-2", 200, "0123456789abcdefghij", undefined],
+		["no range at all means the whole", "bytes=-", 200, "0123456789abcdefghij", undefined],
+	])("%s", async (_title, range, status, content, contentRange) => {
+		const path = `/files/${await grant("download")}/image.bin`;
+		const headers: Record<string, string> = range === null ? {} : { Range: range };
+		const got = await at.ask("GET", path, headers);
+		expect([got.status, got.body.toString(), got.headers["content-range"]]).toEqual([status, content, contentRange]);
+		expect(got.headers["accept-ranges"]).toBe("bytes");
+		const head = await at.ask("HEAD", path, headers);
+		expect([head.status, head.headers["content-length"], head.body.length]).toEqual([
+			status,
+			got.headers["content-length"],
+			0,
+		]);
+	});
+
+	test("quirk 100: goes on where it broke off, as often as it takes, with the same tag", async () => {
+		const path = `/files/${await grant("download")}/image.bin`;
+		let content = "";
+		const tags = new Set<string | undefined>();
+		while (content.length < CONTENT.length) {
+			const { body, headers } = await at.ask("GET", path, { Range: `bytes=${content.length}-${content.length + 6}` });
+			content += body.toString();
+			tags.add(headers.etag);
+		}
+		expect([content, tags.size]).toEqual([CONTENT.toString(), 1]);
+	});
+
+	test("is marked as used by GET, not by HEAD", async () => {
+		const token = await grant("download");
+		const used = async () => (await scope.query<{ used: Date | null }>(USED, [sha256(token)]))[0]?.used;
+		await at.ask("HEAD", `/files/${token}/image.bin`);
+		expect(await used()).toBeNull();
+		await at.ask("GET", `/files/${token}/image.bin`);
+		// After the last byte: the device has its answer by then.
+		await expect.poll(used).toEqual(now);
+	});
+
+	test("of a name with escapes is found", async () => {
+		expect((await at.ask("GET", `/files/${await grant("download", "a b.bin")}/a%20b.bin`)).status).toBe(200);
+	});
+});
+
+describe("nothing is served", () => {
+	test.each<[string, string, (token: string) => string, number]>([
+		["to a token that there is not", "GET", () => "/files/nobody/image.bin", 404],
+		["under another name", "GET", (token) => `/files/${token}/other.bin`, 404],
+		["to an upload's address", "PUT", (token) => `/uploads/${token}/image.bin`, 404],
+		["by another method", "POST", (token) => `/files/${token}/image.bin`, 405],
+		["to a name with broken escapes", "GET", (token) => `/files/${token}/%E0%A4%A`, 404],
+		["outside both areas", "GET", (token) => `/other/${token}/image.bin`, 418],
+	])("%s", async (_title, method, path, status) => {
+		expect((await at.ask(method, path(await grant("download")))).status).toBe(status);
+	});
+
+	test("after the token has expired", async () => {
+		const token = await grant("download");
+		const before = now;
+		now = new Date("2026-03-02T12:00:00.001Z");
+		expect((await at.ask("GET", `/files/${token}/image.bin`)).status).toBe(404);
+		now = before;
+		expect((await at.ask("GET", `/files/${token}/image.bin`)).status).toBe(200);
+	});
+
+	test("where the file itself is gone", async () => {
+		const token = await grant("download", "image.bin", crypto.randomUUID());
+		expect((await at.ask("GET", `/files/${token}/image.bin`)).status).toBe(404);
+	});
+});
+
+describe("an upload", () => {
+	test.each(["PUT", "POST"])("by %s is kept under its digest", async (method) => {
+		const token = await grant("upload", "log.bin");
+		expect((await at.ask(method, `/uploads/${token}/log.bin`, {}, Buffer.from("a log"))).status).toBe(200);
+		const [row] = await scope.query<{ digest: string }>(USED, [sha256(token)]);
+		expect(Buffer.from((await blobs.read(row?.digest ?? "")) ?? []).toString()).toBe("a log");
+	});
+
+	test("beyond the bound is refused and leaves nothing", async () => {
+		const token = await grant("upload", "log.bin");
+		const reply = await at.ask("PUT", `/uploads/${token}/log.bin`, {}, Buffer.alloc(MAX_UPLOAD + 1));
+		expect(reply.status).toBe(413);
+		expect(await scope.query(USED, [sha256(token)])).toEqual([{ used: null, digest: null }]);
+	});
+
+	test("is not fetched by anybody", async () => {
+		const token = await grant("upload", "log.bin");
+		expect((await at.ask("GET", `/uploads/${token}/log.bin`)).status).toBe(405);
+		expect((await at.ask("GET", `/files/${token}/log.bin`)).status).toBe(404);
+	});
+});
