@@ -49,8 +49,8 @@ export interface WorkDependencies {
 	readonly observer: Observer;
 	readonly filesUrl: () => string;
 	readonly uploadsUrl: () => string;
-	/** Asks the gate with the facts of this moment; the reason where it says no. */
-	readonly admits: (session: LiveSession, operation: QueuedOperation) => string | null;
+	/** Asks the gate with the facts of this moment; the reason where it says no. No operation: first contact. */
+	readonly admits: (session: LiveSession, operation: QueuedOperation | null) => string | null;
 	/** An operation has come to its end, durably. */
 	readonly onFinished: (operation: QueuedOperation, end: FinishedOperation) => void;
 	readonly wake: (tenant: TenantId, deviceId: string) => void;

@@ -132,17 +132,17 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		onError: deps.onError,
 	});
 
-	function admits(session: LiveSession, operation: QueuedOperation): string | null {
+	function admits(session: LiveSession, operation: QueuedOperation | null): string | null {
 		const { device, tenant } = session;
 		const answer = askGate({
-			kind: operation.kind,
-			authority: operation.authority,
+			kind: operation?.kind ?? "set",
+			authority: operation?.authority ?? "system",
 			held: null,
 			deviceKnown: true,
 			quarantined: device.quarantined,
 			lab: device.lab ?? tenant.lab,
-			transferUnresolved: countOpenTransfers(session.queue, operation.id) > 0,
-			presence: {
+			transferUnresolved: countOpenTransfers(session.queue, operation?.id ?? null) > 0,
+			presence: operation && {
 				now: clock(),
 				acceptedAt: operation.acceptedAt,
 				expiresAt: operation.expiresAt,

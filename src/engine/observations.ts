@@ -123,6 +123,18 @@ export function createObserver(database: Database, clock: Clock, commit: (effect
 			...learnt,
 			facts: { ...learnt.facts, ...result },
 			modelVersion: modelVersionOf(session.device, at),
+			audit: {
+				at: new Date(at),
+				tenant: session.tenant.slug,
+				actor: "certus",
+				actorId: null,
+				action: "device.firstContact",
+				outcome: result.setup?.settings ?? "refused",
+				deviceId: device.id,
+				hardwareVersion: session.device.hardwareVersion,
+				softwareVersion: session.device.softwareVersion,
+				detail: { authority: "system", informIntervalSeconds: result.informIntervalSeconds ?? null },
+			},
 			timeline: [
 				...(learnt.timeline ?? []),
 				{ at, type: "firstContact", detail: { settings: result.setup?.settings, identity: result.setup?.identity } },

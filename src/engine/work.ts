@@ -85,14 +85,14 @@ export function createWork(deps: WorkDependencies) {
 	): Promise<AcsRequest | null> {
 		const { operation } = active;
 		active.pending = null;
+		const refusal = effect ? deps.admits(session, operation) : null;
+		if (refusal !== null) {
+			session.active = null;
+			active.program.return(undefined);
+			if (operation) await active.finish({ status: "failed", reason: refusal } satisfies Outcome, session);
+			return null;
+		}
 		if (operation && effect) {
-			const refusal = deps.admits(session, operation);
-			if (refusal !== null) {
-				session.active = null;
-				active.program.return(undefined);
-				await active.finish({ status: "failed", reason: refusal } satisfies Outcome, session);
-				return null;
-			}
 			await progress(operation, {
 				status: "running",
 				phase: active.phase,

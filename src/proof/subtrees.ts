@@ -50,3 +50,8 @@ export function subtreesOf(path: string): Subtree[] {
 	const found = PATTERNS.filter(([, expression]) => expression.test(path)).map(([name]) => name);
 	return OPTICAL_EXTENSION.test(path) ? [...found, "optical"] : found;
 }
+
+/** A path with its instances as `{i}`, whether the device numbers them or gives them aliases. */
+export function templateOf(path: string): string {
+	return path.replace(/\.(?:\d+|\[[^\]]*\])(?=\.)/g, ".{i}");
+}

@@ -148,6 +148,49 @@ export const MatrixRow = z.object({
 });
 export type MatrixRow = z.infer<typeof MatrixRow>;
 
+const CellState = z.object({ status: CellStatus, verdict: Verdict.nullable() });
+export type CellState = z.infer<typeof CellState>;
+
+/** A change of a cell's status or verdict. */
+export const MatrixChange = z.object({
+	at: Time,
+	workflow: Workflow,
+	/** The pairs of versions that it was on, some of them the row's. */
+	covers: z.array(z.object({ hardwareVersion: z.string(), softwareVersion: z.string() })),
+	/** `null` where those versions had not been seen. */
+	before: CellState.nullable(),
+	after: CellState,
+	cause: z.discriminatedUnion("type", [
+		z.object({ type: z.literal("proofRun"), proofRunId: Id, url: z.string() }),
+		z.object({ type: z.literal("recomputed") }),
+	]),
+	reason: z.string(),
+});
+export type MatrixChange = z.infer<typeof MatrixChange>;
+
+/** What the newest inventory run showed of one parameter, all its instances together. */
+export const MatrixParameter = z.object({
+	/** Instances as `{i}`. */
+	path: z.string(),
+	/** `null` where it was not read, or instances differ. */
+	type: z.string().nullable(),
+	readable: z.boolean(),
+	/** `null` where the device did not say, or instances differ. */
+	writable: z.boolean().nullable(),
+	provenToSet: z.boolean(),
+	evidence: z.array(EvidenceLink),
+});
+export type MatrixParameter = z.infer<typeof MatrixParameter>;
+
+/** A parameter as the check `subtreesReadable` lists it. */
+export const ListedParameter = z.object({
+	path: z.string(),
+	type: z.string().nullable(),
+	readable: z.boolean(),
+	writable: z.boolean().nullable(),
+});
+export type ListedParameter = z.infer<typeof ListedParameter>;
+
 /** One check's evidence: what was exchanged, read and concluded. Its digest is over its RFC 8785 form. */
 export const CheckEvidence = z.object({
 	format: z.literal("certus.evidence.check/1"),

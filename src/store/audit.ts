@@ -27,14 +27,28 @@ const LOCK = statement("audit.lock", `select pg_advisory_xact_lock(7547003, hash
 
 const LAST = statement("audit.last", `select seq, hash from audit where tenant = $1 order by seq desc limit 1`);
 
-const APPEND = statement("audit.append", `insert into audit (tenant, seq, entry, hash) values ($1, $2, $3, $4)`);
+const APPEND = statement(
+	"audit.append",
+	`insert into audit (tenant, seq, entry, hash)
+	select $1, seq, entry, hash from json_to_recordset($2::json) as r(seq bigint, entry jsonb, hash text)`,
+);
 
 /** Appends to the tenant's chain, in the caller's transaction; writers of one tenant follow one another. */
-export async function appendAudit(scope: Scope, facts: AuditFacts): Promise<void> {
+export async function appendAudit(scope: Scope, ...entries: readonly AuditFacts[]): Promise<void> {
 	await scope.query(LOCK);
 	const last = (await scope.query<{ seq: number; hash: string }>(LAST))[0];
-	const seq = (last?.seq ?? 0) + 1;
-	const entry = storable({
+	let seq = last?.seq ?? 0;
+	let previousHash = last?.hash ?? BEFORE_FIRST;
+	const rows = entries.map((facts) => {
+		const entry = storable(entryOf(facts, ++seq, previousHash));
+		previousHash = digestOf(canonicalJson(entry));
+		return { seq, entry, hash: previousHash };
+	});
+	await scope.query(APPEND, [JSON.stringify(rows)]);
+}
+
+function entryOf(facts: AuditFacts, seq: number, previousHash: string) {
+	return {
 		seq,
 		at: facts.at.toISOString(),
 		tenant: facts.tenant,
@@ -48,9 +62,8 @@ export async function appendAudit(scope: Scope, facts: AuditFacts): Promise<void
 		softwareVersion: facts.softwareVersion ?? null,
 		matrixRowId: facts.matrixRowId ?? null,
 		detail: facts.detail ?? {},
-		previousHash: last?.hash ?? BEFORE_FIRST,
-	});
-	await scope.query(APPEND, [seq, JSON.stringify(entry), digestOf(canonicalJson(entry))]);
+		previousHash,
+	};
 }
 
 /** The entry as jsonb will give it back: no NUL and no lone surrogate, which it can't hold. */

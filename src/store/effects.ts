@@ -1,3 +1,4 @@
+import { type AuditFacts, appendAudit } from "./audit.ts";
 import { type Db, statement, type TenantId } from "./db.ts";
 
 /** What a session does to the store: the parts of one effect become durable together. Times are RFC 3339. */
@@ -15,6 +16,8 @@ export interface SessionEffect {
 	readonly timeline?: readonly TimelineEntry[];
 	readonly modelVersion?: ModelVersionSeen;
 	readonly events?: readonly LiveEvent[];
+	/** What the engine did by itself, under the authority `system`. */
+	readonly audit?: AuditFacts;
 }
 
 export interface CreatedDevice {
@@ -324,7 +327,16 @@ export async function writeEffects(db: Db, effects: readonly SessionEffect[]): P
 		MODEL_VERSION,
 		rows((effect) => effect.modelVersion),
 	);
+	await writeAudit(db, effects);
 	await writeOutbox(db, effects);
+}
+
+async function writeAudit(db: Db, effects: readonly SessionEffect[]): Promise<void> {
+	const byTenant = Map.groupBy(
+		effects.flatMap(({ tenant, audit }) => (audit ? [{ tenant, audit }] : [])),
+		({ tenant }) => tenant,
+	);
+	for (const [tenant, entries] of byTenant) await appendAudit(db.scope(tenant), ...entries.map(({ audit }) => audit));
 }
 
 /** One outbox row a tenant and group: the cost of live events does not grow with the Informs. */

@@ -1,4 +1,5 @@
 import { type Scope, statement } from "./db.ts";
+import type { MatrixBody } from "./matrix.ts";
 
 const PAIRS = statement(
 	"matrixRows.pairs",
@@ -24,6 +25,21 @@ const OUIS = statement(
 
 export async function readOuis(scope: Scope, vendor: string, model: string, productClass: string): Promise<string[]> {
 	return (await scope.query<{ oui: string }>(OUIS, [vendor, model, productClass])).map(({ oui }) => oui);
+}
+
+const OF_MODEL = statement(
+	"matrixRows.ofModel",
+	`select body from matrix_row where tenant = $1 and vendor = $2 and model = $3 and product_class = $4`,
+);
+
+/** A model's rows as they stand. */
+export async function readModelRows(
+	scope: Scope,
+	vendor: string,
+	model: string,
+	productClass: string,
+): Promise<MatrixBody[]> {
+	return (await scope.query<{ body: MatrixBody }>(OF_MODEL, [vendor, model, productClass])).map(({ body }) => body);
 }
 
 const CLEAR = statement(

@@ -89,3 +89,14 @@ export function readFinishedRuns(
 ): Promise<FinishedRunRow[]> {
 	return scope.query(OF_MODEL, [vendor, model, productClass]);
 }
+
+const NEWEST = statement(
+	"proofResults.newest",
+	`select id, subject, result, device, finished_at as "finishedAt" from proof_run
+	where tenant = $1 and status = 'finished' and id = any($2::uuid[]) order by finished_at desc, id desc limit 1`,
+);
+
+/** The one of these runs that ended last. */
+export async function findNewestRun(scope: Scope, ids: readonly string[]): Promise<FinishedRunRow | null> {
+	return (await scope.query<FinishedRunRow>(NEWEST, [ids]))[0] ?? null;
+}

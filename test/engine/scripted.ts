@@ -44,7 +44,7 @@ export interface Ran<Result> {
 	readonly left: readonly Extract<Step, { do: "leave" }>[];
 }
 
-export const START = new Date("2026-03-01T12:00:00.000Z");
+const START = new Date("2026-03-01T12:00:00.000Z");
 const MAX_STEPS = 60_000;
 
 export interface Bench {

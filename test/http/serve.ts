@@ -31,7 +31,7 @@ export async function serve(
 	return await around(server);
 }
 
-export async function around(server: Server): Promise<Served> {
+async function around(server: Server): Promise<Served> {
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
 	const { port } = server.address() as AddressInfo;

@@ -142,6 +142,22 @@ create table matrix_cover (
 	row_id uuid not null,
 	constraint matrix_cover_pkey PRIMARY KEY (tenant, vendor, model, product_class, hardware_version, software_version)
 );
+create table matrix_history (
+	tenant uuid not null,
+	seq bigint not null generated always as identity,
+	vendor text not null,
+	model text not null,
+	product_class text not null,
+	at timestamp with time zone not null,
+	workflow text not null,
+	pairs text[] not null,
+	before jsonb,
+	after jsonb not null,
+	cause jsonb not null,
+	reason text not null,
+	constraint matrix_history_pkey PRIMARY KEY (tenant, seq)
+);
+CREATE INDEX matrix_history_model ON public.matrix_history USING btree (tenant, vendor, model, product_class, seq);
 create table matrix_row (
 	tenant uuid not null,
 	id uuid not null,

@@ -20,6 +20,7 @@ import { addFileRoutes } from "./files.ts";
 import { addHealthRoutes } from "./health.ts";
 import { addKeysRoute } from "./keys.ts";
 import { addMatrixRoutes } from "./matrix.ts";
+import { addMatrixRowParts } from "./matrixRowParts.ts";
 import { addMeRoute } from "./me.ts";
 import { addModelRoutes } from "./models.ts";
 import { addOpenApi } from "./openapi.ts";
@@ -94,6 +95,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addOperationRoutes(kit);
 	addModelRoutes(kit);
 	addMatrixRoutes(kit);
+	addMatrixRowParts(kit);
 	addProofRunRoutes(kit);
 	addEvidenceRoute(kit);
 	addBundleRoute(kit);

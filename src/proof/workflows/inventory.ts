@@ -1,6 +1,7 @@
 import { rootOf } from "../../device/facts.ts";
 import { typeDeviation } from "../../device/standardTypes.ts";
 import type { Tree } from "../../device/tree.ts";
+import type { ListedParameter } from "../../shared/proof.ts";
 import {
 	type CheckContext,
 	type CheckResult,
@@ -13,9 +14,11 @@ import {
 	pass,
 	type WorkflowDefinition,
 } from "../check.ts";
-import { REQUIRED_SUBTREES, SUBTREES, type Subtree, subtreesOf } from "../subtrees.ts";
+import { REQUIRED_SUBTREES, SUBTREES, type Subtree, subtreesOf, templateOf } from "../subtrees.ts";
 
 const MAX_EXAMPLES = 50;
+/** The most parameters that the evidence lists, instances counted once. */
+const MAX_LISTED = 20_000;
 
 /** GetParameterValues across the expected subtrees of the resolved root. */
 export const inventory: WorkflowDefinition = {
@@ -33,7 +36,7 @@ export const inventory: WorkflowDefinition = {
 		},
 		{
 			id: "subtreesReadable",
-			version: 1,
+			version: 2,
 			title: "The expected subtrees can be read",
 			essential: false,
 			run: subtreesReadable,
@@ -109,7 +112,15 @@ function* subtreesReadable(context: CheckContext): CheckRun {
 	const lacking = REQUIRED_SUBTREES.filter((name) => (counts.get(name)?.read ?? 0) === 0);
 	const discovery = context.earlier.rootResolved?.discovery as Discovery | undefined;
 	const unread = (discovery?.missing ?? []).map(({ path }) => path).filter((path) => !path.endsWith("."));
-	const values = { coverage, lacking, unread: unread.slice(0, MAX_EXAMPLES), unreadCount: unread.length };
+	const listed = listParameters(tree, context, discovery !== undefined);
+	const values = {
+		coverage,
+		lacking,
+		unread: unread.slice(0, MAX_EXAMPLES),
+		unreadCount: unread.length,
+		parameters: listed.slice(0, MAX_LISTED),
+		parameterCount: listed.length,
+	};
 	const faults = unread.length > 0 ? [readFault(unread)] : [];
 	if (lacking.length > 0) {
 		const text = `Required subtrees can't be read: ${lacking.join(", ")}.`;
@@ -127,6 +138,29 @@ interface Discovery {
 function readFault(unread: readonly string[]) {
 	const shown = unread.slice(0, 3).join(", ");
 	return { code: "inventory.readFault", text: `${unread.length} listed parameters can't be read, such as ${shown}.` };
+}
+
+/**
+ * What this run saw of each parameter, its instances together: readable where every one of them was read, typed and
+ * writable as all of them are, `null` where they differ. Names count only where the walk of this run gave them.
+ */
+function listParameters(tree: Tree, context: CheckContext, walked: boolean): ListedParameter[] {
+	const listed = new Map<string, ListedParameter>();
+	for (const [path, node] of tree) {
+		if (path.endsWith(".")) continue;
+		const readable = isFresh(node, context);
+		if (!readable && !walked) continue;
+		const template = templateOf(path);
+		const known = listed.get(template);
+		const type = readable ? node.type : null;
+		listed.set(template, {
+			path: template,
+			type: known && known.type !== type ? null : type,
+			readable: readable && (known?.readable ?? true),
+			writable: known && known.writable !== node.writable ? null : node.writable,
+		});
+	}
+	return [...listed.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
 function countBySubtree(tree: Tree, context: CheckContext): Map<Subtree, Coverage> {
@@ -182,7 +216,7 @@ function* typesValid(context: CheckContext): CheckRun {
 		const deviation = typeDeviation(path, node.type, node.value ?? "");
 		if (deviation === undefined) continue;
 		checked++;
-		if (deviation !== null) wrong.set(path.replace(/\.\d+(?=\.)/g, ".{i}"), deviation);
+		if (deviation !== null) wrong.set(templateOf(path), deviation);
 	}
 	const examples = [...wrong].slice(0, MAX_EXAMPLES).map(([path, deviation]) => ({ path, deviation }));
 	if (wrong.size === 0) return pass(`${checked} parameters of the standard model have its types`, { checked });

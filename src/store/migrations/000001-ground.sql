@@ -232,6 +232,25 @@ create table matrix_cover (
 	primary key (tenant, vendor, model, product_class, hardware_version, software_version)
 );
 
+-- What cells were and became; told by the pairs of versions, as rows come and go. A pair stands as the JSON array
+-- `[hardware version, software version]`.
+create table matrix_history (
+	tenant uuid not null,
+	seq bigint generated always as identity,
+	vendor text not null,
+	model text not null,
+	product_class text not null,
+	at timestamptz not null,
+	workflow text not null,
+	pairs text[] not null,
+	before jsonb,
+	after jsonb not null,
+	cause jsonb not null,
+	reason text not null,
+	primary key (tenant, seq)
+);
+create index matrix_history_model on matrix_history (tenant, vendor, model, product_class, seq);
+
 create table file (
 	tenant uuid not null,
 	id uuid not null,
