@@ -27,6 +27,8 @@ export interface Client {
 	/** Where the CPEs of the same machine reach CWMP; `null` where only the API's address is known. */
 	readonly cwmpUrl: string | null;
 	get<T>(path: string): Promise<T>;
+	/** The answer as it stands. */
+	getText(path: string): Promise<string>;
 	send<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?: object): Promise<T>;
 }
 
@@ -51,7 +53,7 @@ export function connect(values: ConnectionValues): Client {
 }
 
 export function clientOf(url: string, token: string, cwmpUrl: string | null): Client {
-	const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+	const ask = async (method: string, path: string, body?: object): Promise<string> => {
 		let response: Response;
 		try {
 			response = await fetch(`${url}/api/v1${path}`, {
@@ -71,9 +73,13 @@ export function clientOf(url: string, token: string, cwmpUrl: string | null): Cl
 				problem?.detail ?? `Certus answered HTTP ${response.status}`,
 			);
 		}
+		return text;
+	};
+	const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+		const text = await ask(method, path, body);
 		return (text === "" ? undefined : JSON.parse(text)) as T;
 	};
-	return { url, cwmpUrl, get: (path) => call("GET", path), send: call };
+	return { url, cwmpUrl, get: (path) => call("GET", path), getText: (path) => ask("GET", path), send: call };
 }
 
 /** Every item of a list, page by page. */

@@ -32,11 +32,16 @@ const READINGS: Readonly<Record<string, (readings: DeviceReadings, value: string
 	},
 };
 
+const LETTER_D = 68;
+const LETTER_M = 77;
+
 export function readingsOf(values: readonly ParameterValue[]): DeviceReadings {
 	const readings: DeviceReadings = {};
 	for (const { path, value } of values) {
-		const dot = path.indexOf(".");
-		READINGS[path.slice(dot + 1)]?.(readings, value.trim());
+		const dot = path.indexOf(".") + 1;
+		// Most paths of a tree are of other objects: their first letter tells.
+		const letter = path.charCodeAt(dot);
+		if (letter === LETTER_D || letter === LETTER_M) READINGS[path.slice(dot)]?.(readings, value.trim());
 	}
 	return readings;
 }

@@ -5,7 +5,7 @@ import type { Presence } from "../shared/devices.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Database, TenantId } from "../store/db.ts";
 import { findDevice, type KnownDevice } from "../store/devices.ts";
-import { type SessionEffect, writeEffects } from "../store/effects.ts";
+import { type SessionEffect, sessionGroup, writeEffects } from "../store/effects.ts";
 import { type GroupCommit, openGroupCommit } from "../store/groupCommit.ts";
 import { claimSample, insertQueued, type QueuedOperation, readAwaitedDevices, readQueue } from "../store/queue.ts";
 import type { Tenant } from "../store/tenants.ts";
@@ -49,12 +49,26 @@ const SWEEP_MS = 500;
 const CONCURRENT_SAMPLES = 4;
 const SAMPLE_DAYS = 1;
 const MAX_KNOWN_SAMPLES = 50_000;
+const LARGE_VALUES = 500;
+const LARGE_BYTES = 64 * 1024;
 
 export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 	const { database, clock, random } = deps;
-	const group: GroupCommit<SessionEffect> = await openGroupCommit(database, writeEffects, isConnectionLoss);
+	const group: GroupCommit<SessionEffect> = await openGroupCommit(
+		database,
+		writeEffects,
+		sessionGroup,
+		isConnectionLoss,
+	);
+	// What takes PostgreSQL long to take in does not keep the others waiting.
+	const large: GroupCommit<SessionEffect> = await openGroupCommit(
+		database,
+		writeEffects,
+		sessionGroup,
+		isConnectionLoss,
+	);
 	const commit = async (effect: SessionEffect): Promise<void> => {
-		await group.commit(effect);
+		await (isLarge(effect) ? large : group).commit(effect);
 		// A version that was not seen before is a row of its own, unproven.
 		const { modelVersion } = effect;
 		if (modelVersion)
@@ -156,10 +170,12 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 	async function sample(session: LiveSession): Promise<boolean> {
 		const { device } = session;
 		if (device.quarantined || device.softwareVersion === null || device.setup.identity === undefined) return false;
-		const version = modelVersionId(device);
-		if (sampled.has(version) || sampling.size >= CONCURRENT_SAMPLES) return false;
+		const { tenant, vendor, model, productClass, hardwareVersion, softwareVersion } = device;
+		const key = [tenant, vendor, model, productClass, hardwareVersion, softwareVersion].join("\0");
+		if (sampled.has(key) || sampling.size >= CONCURRENT_SAMPLES) return false;
 		if (sampled.size >= MAX_KNOWN_SAMPLES) sampled.clear();
-		sampled.add(version);
+		sampled.add(key);
+		const version = modelVersionId(device);
 		const now = clock();
 		const scope = database.scope(device.tenant);
 		if (!(await claimSample(scope, version, device.id, now))) return false;
@@ -254,8 +270,16 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			runs.stop();
 			await sessions.shutdown();
 			await group.close();
+			await large.close();
 		},
 	};
+}
+
+/** By what is long in it: an operation's result, a tree, a session's messages. */
+function isLarge({ operation, tree, sessionEnd }: SessionEffect): boolean {
+	const values = (operation?.result as { values?: readonly unknown[] } | undefined)?.values;
+	const bytes = Math.max(tree?.document.length ?? 0, sessionEnd?.transcript?.length ?? 0);
+	return (values?.length ?? 0) > LARGE_VALUES || bytes > LARGE_BYTES;
 }
 
 /** SQLSTATE class 08 and 57P: the server or the way to it is gone; so is anything without a SQLSTATE. */

@@ -2,6 +2,8 @@ import type { Database, TenantId } from "../store/db.ts";
 import { type KnownDevice, readKnownDevices } from "../store/devices.ts";
 
 const MAX_BATCH = 500;
+/** How long the first of a batch waits for others, in milliseconds. */
+const GATHER_MS = 3;
 
 interface Waiting {
 	readonly tenant: TenantId;
@@ -38,7 +40,7 @@ export function createDeviceLoader(database: Database): DeviceLoader {
 			waiting.push({ tenant, id, resolve, reject });
 			if (!running) {
 				running = true;
-				setImmediate(() => void run());
+				setTimeout(() => void run(), GATHER_MS);
 			}
 		});
 }

@@ -38,13 +38,20 @@ export interface Database extends Db {
 const POOL_SIZE = 10;
 const OLDEST_SERVER = 150_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** Statements are prepared once and planned once: planning costs more than most of them. */
+const PLANNING = "-c plan_cache_mode=force_generic_plan";
 
 // Timestamps come back as Date, 64-bit integers as numbers: no count here comes near 2^53.
 pg.types.setTypeParser(20, Number);
 
 /** Connects to a PostgreSQL server, 15 or later. */
 export async function openDatabase(url: string): Promise<Database> {
-	const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, statement_timeout: STATEMENT_TIMEOUT_MS });
+	const pool = new pg.Pool({
+		connectionString: url,
+		max: POOL_SIZE,
+		statement_timeout: STATEMENT_TIMEOUT_MS,
+		options: PLANNING,
+	});
 	// An idle connection that breaks is replaced at its next use.
 	pool.on("error", () => undefined);
 	try {
@@ -77,7 +84,7 @@ export async function openDatabase(url: string): Promise<Database> {
 			}
 		},
 		async dedicated() {
-			const client = new pg.Client({ connectionString: url });
+			const client = new pg.Client({ connectionString: url, options: PLANNING });
 			client.on("error", () => undefined);
 			await client.connect();
 			return client;

@@ -1,5 +1,5 @@
 import { type AuditFacts, appendAudit } from "./audit.ts";
-import { type Db, statement, type TenantId } from "./db.ts";
+import { type Db, type Statement, statement, type TenantId } from "./db.ts";
 
 /** What a session does to the store: the parts of one effect become durable together. Times are RFC 3339. */
 export interface SessionEffect {
@@ -156,33 +156,7 @@ const ALIASES = statement(
 	on conflict (tenant, kind, value) do nothing`,
 );
 
-const INFORM = statement(
-	"effects.inform",
-	`update device d set last_inform_at = r.at, last_inform_events = r.events, session_count = r.count,
-		inform_parameters = coalesce(r.parameters, d.inform_parameters), inform_parameters_at = r.at
-	from json_to_recordset($1::json) as r(tenant uuid, device uuid, at timestamptz, events text[], count integer, parameters jsonb)
-	where d.tenant = r.tenant and d.id = r.device`,
-);
-
-const START = statement(
-	"effects.sessionStart",
-	`insert into cwmp_session (tenant, device, slot, id, started_at, events, remote_address)
-	select tenant, device, slot, id, "startedAt", events, "remoteAddress"
-	from json_to_recordset($1::json) as r(tenant uuid, device uuid, slot integer, id uuid, "startedAt" timestamptz,
-		events text[], "remoteAddress" text)
-	on conflict (tenant, device, slot) do update set id = excluded.id, started_at = excluded.started_at,
-		ended_at = null, outcome = null, events = excluded.events, remote_address = excluded.remote_address, rpcs = 0,
-		transcript = null`,
-);
-
-const END = statement(
-	"effects.sessionEnd",
-	`update cwmp_session s set ended_at = r."endedAt", outcome = r.outcome, rpcs = r.rpcs,
-		transcript = decode(r.transcript, 'base64')
-	from json_to_recordset($1::json) as r(tenant uuid, device uuid, slot integer, id uuid, "endedAt" timestamptz,
-		outcome text, rpcs integer, transcript text)
-	where s.tenant = r.tenant and s.device = r.device and s.slot = r.slot and s.id = r.id`,
-);
+const SESSION_GROUP = statement("effects.sessionGroup", `select certus_session_group($1, $2, $3, $4)`);
 
 const FACTS = statement(
 	"effects.facts",
@@ -285,15 +259,7 @@ export async function writeEffects(db: Db, effects: readonly SessionEffect[]): P
 		ALIASES,
 		many((effect) => effect.created?.aliases),
 	);
-	await write(INFORM, lastOf(rows((effect) => effect.inform)));
-	await write(
-		START,
-		rows((effect) => effect.sessionStart),
-	);
-	await write(
-		END,
-		rows((effect) => effect.sessionEnd && { ...effect.sessionEnd, transcript: base64(effect.sessionEnd.transcript) }),
-	);
+	await db.query(SESSION_GROUP, sessionGroupOf(effects));
 	// Facts are merged per column, so that two sets of one device in a group don't fall to the update's choice.
 	for (const facts of rounds(
 		rows(
@@ -328,7 +294,6 @@ export async function writeEffects(db: Db, effects: readonly SessionEffect[]): P
 		rows((effect) => effect.modelVersion),
 	);
 	await writeAudit(db, effects);
-	await writeOutbox(db, effects);
 }
 
 async function writeAudit(db: Db, effects: readonly SessionEffect[]): Promise<void> {
@@ -339,8 +304,34 @@ async function writeAudit(db: Db, effects: readonly SessionEffect[]): Promise<vo
 	for (const [tenant, entries] of byTenant) await appendAudit(db.scope(tenant), ...entries.map(({ audit }) => audit));
 }
 
+/** The whole of a group that holds nothing but sessions as they begin and end: one statement, its own transaction. */
+export function sessionGroup(effects: readonly SessionEffect[]): { use: Statement; values: readonly unknown[] } | null {
+	return effects.every(isOfSessionsOnly) ? { use: SESSION_GROUP, values: sessionGroupOf(effects) } : null;
+}
+
+function isOfSessionsOnly(effect: SessionEffect): boolean {
+	const { created, facts, operation, tree, changes, timeline, modelVersion, audit } = effect;
+	if (created || facts || operation || tree || modelVersion || audit) return false;
+	return !changes?.length && !timeline?.length;
+}
+
+function sessionGroupOf(effects: readonly SessionEffect[]): (string | null)[] {
+	const informs: object[] = [];
+	/** By slot: of two that took the same one in a group the newer stands. */
+	const bySlot = new Map<string, object>();
+	const ends: object[] = [];
+	for (const { tenant, device, inform, sessionStart, sessionEnd } of effects) {
+		if (inform) informs.push({ tenant, device, ...inform });
+		if (sessionStart) bySlot.set(`${device} ${sessionStart.slot}`, { tenant, device, ...sessionStart });
+		if (sessionEnd) ends.push({ tenant, device, ...sessionEnd, transcript: base64(sessionEnd.transcript) });
+	}
+	return [lastOf(informs), [...bySlot.values()], ends, outboxOf(effects)].map((list) =>
+		list.length > 0 ? JSON.stringify(list) : null,
+	);
+}
+
 /** One outbox row a tenant and group: the cost of live events does not grow with the Informs. */
-async function writeOutbox(db: Db, effects: readonly SessionEffect[]): Promise<void> {
+function outboxOf(effects: readonly SessionEffect[]): object[] {
 	const byTenant = new Map<TenantId, LiveEvent[]>();
 	for (const { tenant, events } of effects) {
 		if (!events?.length) continue;
@@ -348,11 +339,7 @@ async function writeOutbox(db: Db, effects: readonly SessionEffect[]): Promise<v
 		if (list) list.push(...events);
 		else byTenant.set(tenant, [...events]);
 	}
-	if (byTenant.size > 0)
-		await publish(
-			db,
-			[...byTenant].map(([tenant, events]) => ({ tenant, events })),
-		);
+	return [...byTenant].map(([tenant, events]) => ({ tenant, events }));
 }
 
 /** Adds live events to the outbox, in the caller's transaction. */

@@ -1,8 +1,8 @@
 import type pg from "pg";
-import { type Database, type Db, over } from "./db.ts";
+import { type Database, type Db, over, type Statement } from "./db.ts";
 
 /** How long the first effect of a group waits for others, in milliseconds. */
-const GATHER_MS = 2;
+const GATHER_MS = 4;
 const RECONNECT_MS = 200;
 const MAX_GROUP = 500;
 /** Above this many waiting effects the listener turns new sessions away with 503. */
@@ -30,6 +30,8 @@ export interface GroupCommit<Effect> {
 export async function openGroupCommit<Effect>(
 	database: Database,
 	write: (db: Db, effects: readonly Effect[]) => Promise<void>,
+	/** A group that one statement can write needs no transaction around it. */
+	single: (effects: readonly Effect[]) => { readonly use: Statement; readonly values: readonly unknown[] } | null,
 	isConnectionLoss: (error: unknown) => boolean,
 ): Promise<GroupCommit<Effect>> {
 	let client: pg.Client = await database.dedicated();
@@ -38,6 +40,11 @@ export async function openGroupCommit<Effect>(
 	let closed = false;
 
 	const attempt = async (effects: readonly Effect[]): Promise<void> => {
+		const one = single(effects);
+		if (one) {
+			await over((config) => client.query(config)).query(one.use, one.values);
+			return;
+		}
 		await client.query("begin");
 		try {
 			await write(

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Db, statement } from "../../src/store/db.ts";
-import { type SessionEffect, writeEffects } from "../../src/store/effects.ts";
+import { type SessionEffect, sessionGroup, writeEffects } from "../../src/store/effects.ts";
 import { type GroupCommit, openGroupCommit } from "../../src/store/groupCommit.ts";
 import { addDevice } from "../support/api.ts";
 import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -43,7 +43,7 @@ async function open(before: (effects: readonly number[]) => Promise<void> = asyn
 		await before(effects);
 	};
 	const lost = (error: unknown) => /terminat|connection/i.test(String((error as Error).message));
-	return { group: await openGroupCommit(database, write, lost), tried, pid: () => pid };
+	return { group: await openGroupCommit(database, write, () => null, lost), tried, pid: () => pid };
 }
 
 test("one commit serves all that wait, in the order in which they came", async () => {
@@ -145,6 +145,18 @@ test("a connection that breaks while it is idle is known as lost at its next use
 	await group.close();
 });
 
+test("a group that is one statement is as durable, and a bad effect of it costs only itself", async () => {
+	const never = async (): Promise<void> => {
+		throw new Error("nothing is left to write");
+	};
+	const single = (effects: readonly number[]) => ({ use: ADD, values: [effects] });
+	const group = await openGroupCommit(database, never, single, () => false);
+	const results = await Promise.allSettled([1, -1, 2].map((value) => group.commit(value).then(values)));
+	expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+	expect(await values()).toEqual([1, 2]);
+	await group.close();
+});
+
 test("closing commits what waits, and takes nothing any more", async () => {
 	const { group } = await open();
 	const waiting = [1, 2].map((value) => group.commit(value));
@@ -160,7 +172,7 @@ describe("effects of one device in one group", () => {
 	test("are merged column by column: what only the first says stands, and of both the later counts", async () => {
 		const { tenant } = await addTenant(database, { slug: "merged" });
 		const device = await addDevice(database, tenant, { model: "AC-1", softwareVersion: "1.0" });
-		const group = await openGroupCommit<SessionEffect>(database, writeEffects, () => false);
+		const group = await openGroupCommit<SessionEffect>(database, writeEffects, sessionGroup, () => false);
 		await Promise.all([
 			group.commit({ tenant, device, facts: { parameterKey: "first", softwareVersion: "1.1" } }),
 			group.commit({ tenant, device, facts: { softwareVersion: "2.0" } }),

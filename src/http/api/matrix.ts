@@ -7,7 +7,9 @@ import type { Scope } from "../../store/db.ts";
 import { findMatrixRow, listMatrixRows, type MatrixBody, type MatrixFilter } from "../../store/matrix.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { pageOf, readCursor } from "./cursors.ts";
+import { badge } from "./matrixBadge.ts";
 import { toCsv } from "./matrixCsv.ts";
+import { matrixPage, PAGE_POLICY } from "./matrixPage.ts";
 import { ByRowId } from "./params.ts";
 import { addRead, type Kit } from "./route.ts";
 import { absolute } from "./urls.ts";
@@ -23,6 +25,7 @@ const filters = {
 	workflow: Workflow.optional(),
 };
 const ListQuery = z.strictObject({ ...pageQuery, ...filters });
+const BadgeQuery = z.strictObject({ tenant: Slug.optional(), workflow: Workflow.optional() });
 const ExportQuery = z.strictObject({ tenant: Slug.optional(), ...filters });
 
 /** The most rows of one export: beyond it the paged list is the way. */
@@ -76,6 +79,42 @@ export function addMatrixRoutes(kit: Kit): void {
 			download(reply, `certus-matrix-${tenant.slug}.csv`);
 			reply.type("text/csv; charset=utf-8");
 			return toCsv(await readAll(scope, tenant, query));
+		},
+	});
+
+	addRead(kit, {
+		url: "/matrix.html",
+		alsoAt: "/matrix.html",
+		isPage: true,
+		summary: "The whole matrix as one page that needs nothing else",
+		tag,
+		permission: "read",
+		query: ExportQuery,
+		answer: z.string(),
+		produces: "text/html; charset=utf-8",
+		async handle({ query, scope, tenant, reply }) {
+			const rows = (await readAll(scope, tenant, query))
+				// Virtual devices never stand among real ones (contract, section 5).
+				.filter(({ simulated }) => tenant.simulated || !simulated);
+			reply.type("text/html; charset=utf-8").header("content-security-policy", PAGE_POLICY);
+			return matrixPage(rows, tenant, kit.deps.clock());
+		},
+	});
+
+	addRead(kit, {
+		url: "/matrix/:rowId/badge.svg",
+		summary: "A row's status, or that of one workflow on it, as a badge",
+		tag,
+		permission: "read",
+		params: ByRowId,
+		query: BadgeQuery,
+		answer: z.string(),
+		produces: "image/svg+xml",
+		async handle({ params, query, scope, reply }) {
+			const body = await findMatrixRow(scope, params.rowId);
+			if (!body) throw notFound("matrix row");
+			reply.type("image/svg+xml").header("content-security-policy", "default-src 'none'; sandbox");
+			return badge(body as unknown as MatrixRow, query.workflow);
 		},
 	});
 

@@ -49,6 +49,8 @@ interface Read<Params extends Shape, Query extends Shape, Answered extends z.Zod
 	extends Route<Params, Query, Answered> {
 	/** The same, outside `/api/v1`, for those that don't ask for a page. */
 	readonly alsoAt?: string;
+	/** What it answers is a page: there browsers get it too, not the console. */
+	readonly isPage?: boolean;
 	/** The answer's media type where it is not JSON. */
 	readonly produces?: string;
 	readonly handle: (call: Call<z.output<Params>, z.output<Query>>) => Promise<z.input<Answered> | FastifyReply>;
@@ -88,15 +90,12 @@ export function addRead<Params extends Shape, Query extends Shape, Answered exte
 		const answer = await route.handle(call);
 		return reply.sent || answer === reply ? reply : reply.send(answer);
 	};
-	app.get(
-		BASE + route.url,
-		{ schema, onRequest: admission(deps, route.permission, false) } as RouteShorthandOptions,
-		handler,
-	);
+	const admitted = admission(deps, route.permission, false);
+	app.get(BASE + route.url, { schema, onRequest: admitted } as RouteShorthandOptions, handler);
 	if (route.alsoAt === undefined) return;
 	const options = {
 		schema: { ...schema, hide: true },
-		onRequest: pageOr(deps, admission(deps, route.permission, false)),
+		onRequest: route.isPage ? admitted : pageOr(deps, admitted),
 	};
 	app.get(route.alsoAt, options as RouteShorthandOptions, handler);
 }

@@ -28,8 +28,11 @@ export interface Peer {
 	readonly fromProxy: boolean;
 }
 
+/** Peers that no header speaks for, by their connection: an address is parsed once. */
+const direct = new WeakMap<object, Peer>();
+
 export function peerOf(request: IncomingMessage, isTrusted: (address: string) => boolean): Peer {
-	const direct = request.socket.remoteAddress ?? "";
+	const known = direct.get(request.socket);
 	const {
 		"x-forwarded-for": forwardedFor,
 		forwarded,
@@ -37,15 +40,21 @@ export function peerOf(request: IncomingMessage, isTrusted: (address: string) =>
 		"x-forwarded-proto": proto,
 	} = request.headers;
 	const hasForwarding = forwardedFor !== undefined || forwarded !== undefined || realIp !== undefined;
-	const fromProxy = isTrusted(direct);
+	if (known && !hasForwarding) return known;
+	const socketAddress = request.socket.remoteAddress ?? "";
+	const fromProxy = isTrusted(socketAddress);
 	const encrypted = (request.socket as TLSSocket).encrypted === true;
-	if (!fromProxy) return { address: plain(direct), secure: encrypted, forwarded: hasForwarding, fromProxy };
+	if (!fromProxy) {
+		const peer = { address: plain(socketAddress), secure: encrypted, forwarded: hasForwarding, fromProxy };
+		if (!hasForwarding) direct.set(request.socket, peer);
+		return peer;
+	}
 	// The nearest address that no trusted proxy wrote for itself.
 	const hops = String(forwardedFor ?? "")
 		.split(",")
 		.map((hop) => hop.trim())
 		.filter((hop) => ipaddr.isValid(hop));
-	const address = hops.findLast((hop) => !isTrusted(hop)) ?? hops[0] ?? direct;
+	const address = hops.findLast((hop) => !isTrusted(hop)) ?? hops[0] ?? socketAddress;
 	return { address: plain(address), secure: encrypted || proto === "https", forwarded: hasForwarding, fromProxy };
 }
 

@@ -100,7 +100,7 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 		response.once("close", () => answering.delete(socket));
 		serve(request, response).catch((error: NodeJS.ErrnoException) => {
 			// A CPE that hangs up in the middle of its body costs its own session and nothing else.
-			const aborted = request.destroyed || error.code === "ECONNRESET" || error.code === "ERR_STREAM_PREMATURE_CLOSE";
+			const aborted = !request.complete || error.code === "ECONNRESET" || error.code === "ERR_STREAM_PREMATURE_CLOSE";
 			if (aborted) refusals.refuse(request.socket.remoteAddress ?? "", "http.aborted", error.message);
 			else log.error({ err: error }, "a CPE's request failed");
 			if (response.headersSent) response.destroy();

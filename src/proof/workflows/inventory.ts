@@ -141,26 +141,29 @@ function readFault(unread: readonly string[]) {
 }
 
 /**
- * What this run saw of each parameter, its instances together: readable where every one of them was read, typed and
- * writable as all of them are, `null` where they differ. Names count only where the walk of this run gave them.
+ * What this run saw of each parameter, its instances together: readable where every one of them was read; type and
+ * writability where they agree, else `null`. Names alone count only where the walk of this run gave them.
  */
 function listParameters(tree: Tree, context: CheckContext, walked: boolean): ListedParameter[] {
-	const listed = new Map<string, ListedParameter>();
+	const seen = new Map<string, { types: Set<string | null>; writable: Set<boolean | null>; readable: boolean }>();
 	for (const [path, node] of tree) {
-		if (path.endsWith(".")) continue;
-		const readable = isFresh(node, context);
-		if (!readable && !walked) continue;
+		const fresh = isFresh(node, context);
+		if (path.endsWith(".") || (!fresh && !walked)) continue;
 		const template = templateOf(path);
-		const known = listed.get(template);
-		const type = readable ? node.type : null;
-		listed.set(template, {
-			path: template,
-			type: known && known.type !== type ? null : type,
-			readable: readable && (known?.readable ?? true),
-			writable: known && known.writable !== node.writable ? null : node.writable,
-		});
+		const parameter = seen.get(template) ?? { types: new Set(), writable: new Set(), readable: true };
+		seen.set(template, parameter);
+		if (fresh) parameter.types.add(node.type);
+		else parameter.readable = false;
+		parameter.writable.add(node.writable);
 	}
-	return [...listed.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
+	return [...seen]
+		.map(([path, { types, readable, writable }]) => ({ path, type: only(types), readable, writable: only(writable) }))
+		.sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+function only<Value>(values: ReadonlySet<Value>): Value | null {
+	const [first = null] = values;
+	return values.size === 1 ? first : null;
 }
 
 function countBySubtree(tree: Tree, context: CheckContext): Map<Subtree, Coverage> {
