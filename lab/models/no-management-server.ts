@@ -11,7 +11,7 @@ export const noManagementServer = defineModel({
 	behaviour: deviating({
 		values: { hidden: ["Device.ManagementServer."] },
 		// Nobody can wake it or set another interval.
-		inform: { intervalSeconds: 30 },
+		inform: { intervalSeconds: 12 },
 	}),
 	truth: truthOf("Device.", { workflows: { inventory: "failed" }, limitations: ["inventory.subtreeMissing"] }),
 });

@@ -105,8 +105,7 @@ export const ProofRun = z.object({
 });
 export type ProofRun = z.infer<typeof ProofRun>;
 
-export const EvidenceLink = z.object({ proofRunId: Id, digest: Digest, url: z.string() });
-export type EvidenceLink = z.infer<typeof EvidenceLink>;
+const EvidenceLink = z.object({ proofRunId: Id, digest: Digest, url: z.string() });
 
 export const Cell = z.object({
 	status: CellStatus,

@@ -455,7 +455,7 @@ export const setResponse = "<c:SetParameterValuesResponse><Status>0</Status></c:
 export const valuesResponse = (values: readonly Value[]): string =>
 	`<c:GetParameterValuesResponse>${valueList(values)}</c:GetParameterValuesResponse>`;
 
-export const faultResponse = (code: number, text = "no"): string =>
+const faultResponse = (code: number, text = "no"): string =>
 	"<SOAP-ENV:Fault><faultcode>Client</faultcode><faultstring>CWMP fault</faultstring><detail><c:Fault>" +
 	`<FaultCode>${code}</FaultCode><FaultString>${text}</FaultString></c:Fault></detail></SOAP-ENV:Fault>`;
 

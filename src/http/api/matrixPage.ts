@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { SUBTREES } from "../../proof/subtrees.ts";
 import { type Cell, type CellStatus, type MatrixRow, WORKFLOWS, type Workflow } from "../../shared/proof.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { type Html, html, trusted } from "./html.ts";
@@ -78,7 +79,10 @@ function plate(status: CellStatus): Html {
 }
 
 function detailsOf(row: MatrixRow): Html {
-	const coverage = Object.entries(row.coverage).filter(([, percent]) => percent !== null);
+	const coverage = Object.keys(SUBTREES).flatMap((name) => {
+		const percent = row.coverage[name] ?? null;
+		return percent === null ? [] : [[name, `${percent} %`] as const];
+	});
 	const evidence = WORKFLOWS.flatMap((workflow) =>
 		row.workflows[workflow].evidence.map(
 			({ digest, url }) =>
@@ -98,7 +102,7 @@ function detailsOf(row: MatrixRow): Html {
 	];
 	return html`<div class="parts">
 <section><h2>Limitations</h2>${listOf(limitations, "None is known.")}</section>
-<section><h2>Readable, per cent</h2>${termsOf(coverage.map(([name, percent]) => [name, `${percent} %`]))}</section>
+<section><h2>Readable, per cent</h2>${termsOf(coverage)}</section>
 <section><h2>Row</h2>${termsOf(facts)}<p><a href="${row.evidenceUrl}" rel="noreferrer">This row in Certus</a></p></section>
 <section><h2>Evidence</h2>${listOf(evidence, "Nothing was proven here.")}</section>
 </div>`;
