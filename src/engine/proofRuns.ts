@@ -1,6 +1,5 @@
 import { v5 } from "uuid";
 import { unpackTree } from "../device/tree.ts";
-import type { Clock } from "../lib/edges.ts";
 import {
 	type CheckDefinition,
 	type CheckResult,
@@ -14,8 +13,7 @@ import {
 import { LATE_RETURN } from "../proof/verdict.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
 import type { Check, CheckEvidence, ProofInputs, RunEvidence, Subject } from "../shared/proof.ts";
-import type { Blobs } from "../store/blobs.ts";
-import type { Database, Scope, TenantId } from "../store/db.ts";
+import type { TenantId } from "../store/db.ts";
 import { findDevice, type KnownDevice } from "../store/devices.ts";
 import { type LiveEvent, publish } from "../store/effects.ts";
 import { insertEvidence } from "../store/evidence.ts";
@@ -30,7 +28,6 @@ import {
 } from "../store/proofResults.ts";
 import { findProofRun, type ProofRunRow } from "../store/proofRuns.ts";
 import { insertQueued } from "../store/queue.ts";
-import type { Tenant } from "../store/tenants.ts";
 import { readTreeDocument } from "../store/trees.ts";
 import type { FinishedOperation, OperationMessage } from "./activeProgram.ts";
 import { deviceKey, type LiveSession } from "./liveSession.ts";
@@ -46,6 +43,7 @@ import {
 	subjectOf,
 	withoutSecrets,
 } from "./proofEvidence.ts";
+import type { Execution, ProofRunDependencies } from "./proofExecution.ts";
 
 /** How long a device may take to come for a step, where the run's inputs say nothing. */
 const PRESENCE_SECONDS = 300;
@@ -54,32 +52,7 @@ const HOLD_MS = 5_000;
 const MAX_RUNS = 500;
 const EVIDENCE_TYPE = "application/json";
 
-export interface ProofRunDependencies {
-	readonly database: Database;
-	readonly clock: Clock;
-	readonly blobs: Blobs;
-	readonly tenantOf: (tenant: TenantId) => Tenant | null;
-	readonly wake: (tenant: TenantId, device: string) => void;
-	/** A run has ended: the rows of its model follow. */
-	readonly onFinished: (tenant: TenantId, subject: Subject) => Promise<void>;
-	/** A device did not come back: should it do so later, `lateReturn` is to be told. */
-	readonly awaitReturn: (tenant: TenantId, device: string, run: string) => Promise<void>;
-	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
-}
-
 export type ProofRuns = ReturnType<typeof createProofRuns>;
-
-interface Execution {
-	readonly tenant: Tenant;
-	readonly scope: Scope;
-	readonly run: ProofRunRow;
-	readonly key: string;
-	cancelled: boolean;
-	/** The operation that its current step waits for. */
-	operation: string | null;
-	/** Told when there is a next step, or the run is over. */
-	holder: ((hasWork: boolean) => void) | null;
-}
 
 /**
  * Walks the checks of proof runs, one run a device at a time. A check asks for operations through the device's queue,
