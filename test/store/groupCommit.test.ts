@@ -42,7 +42,7 @@ async function open(before: (effects: readonly number[]) => Promise<void> = asyn
 		await db.query(ADD, [effects]);
 		await before(effects);
 	};
-	const lost = (error: unknown) => /terminat|connection/i.test(String((error as Error).message));
+	const lost = (error: unknown) => /terminat|connection|ECONN|EPIPE/i.test(String((error as Error).message));
 	return { group: await openGroupCommit(database, write, () => null, lost), tried, pid: () => pid };
 }
 
