@@ -54,7 +54,16 @@ export async function startCertus(flags: readonly string[] = []): Promise<Certus
 	chmodSync(dataDir, 0o711);
 	const child = spawn(
 		process.execPath,
-		["--disable-warning=ExperimentalWarning", "--expose-gc", "--import", here("probe.ts"), ...flags, SOURCE, "serve"],
+		[
+			"--max-semi-space-size=8",
+			"--disable-warning=ExperimentalWarning",
+			"--expose-gc",
+			"--import",
+			here("probe.ts"),
+			...flags,
+			SOURCE,
+			"serve",
+		],
 		{
 			stdio: ["ignore", "inherit", "inherit", "ipc"],
 			env: {
