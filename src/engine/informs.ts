@@ -111,7 +111,8 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 			return old !== undefined && old[0] === path && old[1] === value && old[2] === type;
 		});
 	const timeline: TimelineEntry[] = [];
-	if (boot) timeline.push({ at, type: bootstrap ? "bootstrap" : "boot", detail: { events: codes } });
+	if (boot)
+		timeline.push({ at, type: bootstrap ? "bootstrap" : "boot", detail: { events: codes, informEvents: events } });
 	const read = same && device.hardwareVersion !== null ? null : factsFrom(device, parameters, at);
 	if (read) timeline.push(...read.timeline);
 

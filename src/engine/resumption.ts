@@ -1,9 +1,12 @@
+import type { InformEvent, RequestOf } from "../cwmp/messages.ts";
 import type { OperationInput } from "../shared/operations.ts";
+import type { Database } from "../store/db.ts";
 import type { DeviceSetup } from "../store/effects.ts";
 import type { QueuedOperation } from "../store/queue.ts";
+import { readReportsSince } from "../store/timeline.ts";
 import type { ActiveProgram } from "./activeProgram.ts";
 import type { LiveSession } from "./liveSession.ts";
-import type { StepResult } from "./operations/program.ts";
+import type { ProgramContext, StepResult } from "./operations/program.ts";
 
 /** The Inform that a waiting operation goes on with, and what the CPE reported before the ACS's turn. */
 export function keepOpening(session: LiveSession, active: ActiveProgram): void {
@@ -31,4 +34,25 @@ export function withAttributes(session: LiveSession, operation: QueuedOperation)
 export function seen(session: LiveSession): StepResult {
 	const { startedAt, events, informParameters: parameters, transfers } = session;
 	return { kind: "session", session: { startedAt, events, parameters, transfers } };
+}
+
+export const NOTHING_MISSED: ProgramContext["missed"] = { boots: [], transfers: [] };
+
+/** What a device reported between an operation's sending and the crash after it: acknowledged, and in nobody's memory. */
+export async function missedBy(database: Database, operation: QueuedOperation): Promise<ProgramContext["missed"]> {
+	if (operation.sentAt === null) return NOTHING_MISSED;
+	const types = ["boot", "bootstrap", "transferComplete"];
+	const reports = await readReportsSince(database.scope(operation.tenant), operation.device, types, operation.sentAt);
+	return {
+		boots: reports
+			.filter(({ type }) => type !== "transferComplete")
+			.map(({ at, detail }) => ({ startedAt: at, events: (detail.informEvents ?? []) as readonly InformEvent[] })),
+		transfers: reports
+			.filter(({ type }) => type === "transferComplete")
+			.map(({ detail }) => {
+				const { commandKey, fault, startTime, completeTime } =
+					detail as unknown as RequestOf<"TransferComplete">["body"];
+				return { commandKey, faultCode: fault.code, faultMessage: fault.message, startTime, completeTime };
+			}),
+	};
 }

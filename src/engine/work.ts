@@ -19,7 +19,7 @@ import {
 } from "./operations/program.ts";
 import { createParked } from "./parked.ts";
 import { programOf } from "./programs.ts";
-import { keepOpening, seen, withAttributes } from "./resumption.ts";
+import { keepOpening, missedBy, NOTHING_MISSED, seen, withAttributes } from "./resumption.ts";
 
 export type Work = ReturnType<typeof createWork>;
 
@@ -201,14 +201,19 @@ export function createWork(deps: WorkDependencies) {
 		// Sent before a crash: its program begins where it settles what became of that.
 		const phase = row.phase ?? (row.sentAt ? { sent: true } : null);
 		const operation = { ...row, phase };
-		const program: Program = await programOf(operation, device, contextOf(device, operation), {
-			scope: deps.database.scope(operation.tenant),
-			random: deps.random,
-			filesUrl: deps.filesUrl(),
-			uploadsUrl: deps.uploadsUrl(),
-			onWalk: (walk) => session.wholePrefixes.push(...walk.prefixes),
-			typeOf: (path) => types.get(path) ?? null,
-		});
+		const program: Program = await programOf(
+			operation,
+			device,
+			contextOf(device, operation, await missedBy(deps.database, row)),
+			{
+				scope: deps.database.scope(operation.tenant),
+				random: deps.random,
+				filesUrl: deps.filesUrl(),
+				uploadsUrl: deps.uploadsUrl(),
+				onWalk: (walk) => session.wholePrefixes.push(...walk.prefixes),
+				typeOf: (path) => types.get(path) ?? null,
+			},
+		);
 		if (operation.status === "queued") await progress(operation, { status: "running", session: session.id });
 		underWay.add(operation.id);
 		const active: ActiveProgram = {
@@ -310,7 +315,11 @@ export function createWork(deps: WorkDependencies) {
 		};
 	}
 
-	function contextOf(device: LiveSession["device"], operation: QueuedOperation | null): ProgramContext {
+	function contextOf(
+		device: LiveSession["device"],
+		operation: QueuedOperation | null,
+		missed: ProgramContext["missed"] = NOTHING_MISSED,
+	): ProgramContext {
 		return {
 			commandKey: operation ? operation.id.replaceAll("-", "") : "",
 			parameterKey: device.parameterKey,
@@ -318,6 +327,7 @@ export function createWork(deps: WorkDependencies) {
 			hints: hintsOf(device),
 			waitSeconds: operation?.waitSeconds ?? null,
 			now: deps.clock,
+			missed,
 		};
 	}
 

@@ -35,3 +35,19 @@ export function listTimeline(
 ): Promise<TimelineRow[]> {
 	return scope.query(LIST, [device, page.before?.at ?? null, page.before?.key ?? null, page.limit]);
 }
+
+const SINCE = statement(
+	"timeline.since",
+	`select at, type, detail from timeline where tenant = $1 and device = $2 and type = any($3) and at > $4
+	order by seq limit 100`,
+);
+
+/** What a device reported since a moment, oldest first: it was acknowledged, so the device will not report it again. */
+export function readReportsSince(
+	scope: Scope,
+	device: string,
+	types: readonly string[],
+	since: Date,
+): Promise<{ at: Date; type: string; detail: Readonly<Record<string, unknown>> }[]> {
+	return scope.query(SINCE, [device, types, since]);
+}

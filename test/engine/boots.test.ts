@@ -180,6 +180,18 @@ describe.each([
 		expect([ran.outcome.status, countOf(ran, rpc)]).toEqual([status, 0]);
 	});
 
+	test("a boot that was reported and acknowledged before the crash counts: the device will not report it again", () => {
+		const { context, run } = bench();
+		const startedAt = new Date("2026-03-01T12:00:30.000Z");
+		const boots = [{ startedAt, events: [{ code: "1 BOOT", commandKey: "" }] }];
+		const ran = run(program({ ...context, missed: { boots, transfers: [] } }, crashed(true)), up(1_060));
+		expect(ran.outcome).toMatchObject({
+			status: "succeeded",
+			result: { boot: true, bootedAt: startedAt.toISOString() },
+		});
+		expect(countOf(ran, rpc)).toBe(0);
+	});
+
 	test("long after its time it ends at once, and is never sent again", () => {
 		const { context, run } = bench();
 		const ran = run(program(context, { ...crashed(true), sentAt: "2026-02-28T12:00:00.000Z" }), up(1));

@@ -62,6 +62,7 @@ export function bench(changes: Partial<ProgramContext> = {}): Bench {
 		hints: newHints(),
 		waitSeconds: null,
 		now: () => now,
+		missed: { boots: [], transfers: [] },
 		...changes,
 	};
 	return {

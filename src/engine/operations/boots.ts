@@ -1,10 +1,10 @@
 import {
 	call,
 	failed,
+	type MissedBoot,
 	nextSession,
 	type Program,
 	type ProgramContext,
-	type SessionSeen,
 	type Step,
 	type StepResult,
 } from "./program.ts";
@@ -63,10 +63,12 @@ function* awaitBoot(
 	seconds: number,
 ): Program {
 	let phase = begun;
+	const missed = [...context.missed.boots];
 	for (;;) {
 		const left = seconds - (context.now().getTime() - Date.parse(phase.sentAt)) / 1000;
-		const session =
-			left > 0 ? yield* nextSession(phase, left, phase.accepted !== true, Math.max(5, seconds / 4)) : null;
+		const session: MissedBoot | null =
+			missed.shift() ??
+			(left > 0 ? yield* nextSession(phase, left, phase.accepted !== true, Math.max(5, seconds / 4)) : null);
 		if (!session) break;
 		const seen = signs(session, context.commandKey);
 		const uptimeAfter = yield* uptime(context);
@@ -100,7 +102,7 @@ function* awaitBoot(
 		: { status: "unknown", reason: `${what} was sent, no answer came, and ${reason}`, result };
 }
 
-function signs(session: SessionSeen, commandKey: string) {
+function signs(session: MissedBoot, commandKey: string) {
 	const codes = new Set(session.events.map(({ code }) => code.trim().toUpperCase()));
 	const mReboot = session.events.find(({ code }) => code.trim().toUpperCase() === "M REBOOT");
 	return {

@@ -69,6 +69,13 @@ export interface ProgramContext {
 	/** Overrides the kind's own waiting time. */
 	readonly waitSeconds: number | null;
 	readonly now: () => Date;
+	/** What the device reported after this operation was sent and before a crash lost it: it is not reported twice. */
+	readonly missed: { readonly boots: readonly MissedBoot[]; readonly transfers: readonly TransferSeen[] };
+}
+
+export interface MissedBoot {
+	readonly startedAt: Date;
+	readonly events: readonly InformEvent[];
 }
 
 /** What was learnt of a model in earlier sessions; programs write what they learn. */

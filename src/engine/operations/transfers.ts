@@ -73,6 +73,7 @@ export function* download(context: ProgramContext, prepare: () => PreparedTransf
 			if (transfer.expectedVersion === null) return done(at, null);
 		}
 	}
+	at = { ...at, complete: at.complete ?? match(context.missed, context.commandKey) };
 	const seconds = context.waitSeconds ?? (at.transfer.expectedVersion === null ? FILE_SECONDS : FIRMWARE_SECONDS);
 	for (;;) {
 		const session: SessionSeen | null = yield* nextSession(
@@ -123,7 +124,7 @@ function done(at: TransferPhase, version: string | null): Outcome {
 }
 
 /** By its CommandKey, or, where that is empty or another's, the single one that came (quirk 95). */
-function match(session: SessionSeen, commandKey: string): TransferSeen | null {
+function match(session: Pick<SessionSeen, "transfers">, commandKey: string): TransferSeen | null {
 	const exact = session.transfers.find((transfer) => transfer.commandKey === commandKey);
 	return exact ?? (session.transfers.length === 1 ? (session.transfers[0] ?? null) : null);
 }
