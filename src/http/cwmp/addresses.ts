@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isIPv4 } from "node:net";
 import type { TLSSocket } from "node:tls";
 import ipaddr from "ipaddr.js";
 
@@ -13,7 +14,7 @@ export function parseNetworks(list: readonly string[]): (address: string) => boo
 		return [single, single.kind() === "ipv4" ? 32 : 128] as [ipaddr.IPv4 | ipaddr.IPv6, number];
 	});
 	return (address) => {
-		if (!ipaddr.isValid(address)) return false;
+		if (networks.length === 0 || !ipaddr.isValid(address)) return false;
 		const parsed = ipaddr.process(address);
 		return networks.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits));
 	};
@@ -59,9 +60,11 @@ export function peerOf(request: IncomingMessage, isTrusted: (address: string) =>
 }
 
 export function isLoopback(address: string): boolean {
+	if (isIPv4(address)) return address.startsWith("127.");
 	return ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";
 }
 
 function plain(address: string): string {
+	if (isIPv4(address)) return address;
 	return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
 }
