@@ -1,4 +1,4 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, deflateSync, inflateSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { Warning } from "./messages.ts";
 
 /** One HTTP message of a session, as it was on the wire. */
@@ -33,6 +33,12 @@ const DICTIONARY = Buffer.from(
 		`<ParameterList soap-enc:arrayType="cwmp:ParameterValueStruct[8]"><ParameterValueStruct><Name></Name><Value xsi:type="xsd:string"></Value></ParameterValueStruct>`,
 );
 
+/** A Zstandard context costs more than all that is in a periodic session: what is as short as that is deflated. */
+const SHORT_BYTES = 8 * 1024;
+const SHORT_OPTIONS = { dictionary: DICTIONARY, level: 1, windowBits: 13, memLevel: 5, chunkSize: SHORT_BYTES / 2 };
+/** The first byte of a zlib stream with that window (RFC 1950, 2.2); a Zstandard frame begins with 0x28. */
+const ZLIB = 0x58;
+
 const OPTIONS = {
 	dictionary: DICTIONARY,
 	params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 17, [constants.ZSTD_c_hashLog]: 10 },
@@ -49,7 +55,7 @@ interface Head {
 	readonly o?: 1;
 }
 
-/** Layout: length of the heads' JSON (4 bytes, big endian), the heads, then the bodies one after the other; zstd. */
+/** Layout: length of the heads' JSON (4 bytes, big endian), the heads, then the bodies one after the other; compressed. */
 export function packTranscript(messages: readonly TranscriptMessage[]): Uint8Array {
 	let total = 0;
 	const heads: Head[] = [];
@@ -72,11 +78,13 @@ export function packTranscript(messages: readonly TranscriptMessage[]): Uint8Arr
 	const head = Buffer.from(JSON.stringify(heads));
 	const size = Buffer.alloc(4);
 	size.writeUInt32BE(head.length);
-	return zstdCompressSync(Buffer.concat([size, head, ...bodies]), OPTIONS);
+	const bytes = Buffer.concat([size, head, ...bodies]);
+	return bytes.length <= SHORT_BYTES ? deflateSync(bytes, SHORT_OPTIONS) : zstdCompressSync(bytes, OPTIONS);
 }
 
 export function unpackTranscript(packed: Uint8Array): TranscriptMessage[] {
-	const bytes = zstdDecompressSync(packed, { dictionary: DICTIONARY, maxOutputLength: 4 * MAX_TRANSCRIPT_BYTES });
+	const options = { dictionary: DICTIONARY, maxOutputLength: 4 * MAX_TRANSCRIPT_BYTES };
+	const bytes = packed[0] === ZLIB ? inflateSync(packed, options) : zstdDecompressSync(packed, options);
 	let at = 4 + bytes.readUInt32BE(0);
 	return (JSON.parse(bytes.toString("utf8", 4, at)) as Head[]).map((head) => {
 		const length = head.o ? 0 : head.l;
