@@ -109,7 +109,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			runs.operationFinished(operation.id, end);
 		},
 		wake: waker.campaign,
-		hold: (session) => runs.hold(session, table.ended(session.tenant.tenant, session.device.id)),
+		hold: (session) => runs.hold(session, () => table.ended(session.tenant.tenant, session.device.id)),
 		sample,
 	});
 

@@ -116,12 +116,7 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 	const read = same && device.hardwareVersion !== null ? null : factsFrom(device, parameters, at);
 	if (read) timeline.push(...read.timeline);
 
-	const before = new Map(known.map(([path, value, type]) => [path, { value, type, writable: null, readAt: null }]));
-	const changed = same ? [] : mergeValues(before, parameters, now.getTime());
-	const carried = new Set(parameters.map(({ path }) => path));
-	const fold = same
-		? []
-		: known.filter(([path]) => !carried.has(path)).map(([path, value, type]) => ({ path, value, type }));
+	const { changed, fold } = same ? NO_CHANGE : compare(known, parameters, now);
 	const resetShown = bootstrap || lostParameterKey(device, parameters);
 	const facts: DeviceFacts = {
 		...read?.facts,
@@ -157,6 +152,17 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 		fold,
 		reset: resetShown && device.lastInformAt !== null,
 	};
+}
+
+const NO_CHANGE = { changed: [], fold: [] };
+
+/** What differs from the last Inform, and what it carried that this one doesn't. */
+function compare(known: KnownDevice["informParameters"], parameters: readonly ParameterValue[], now: Date) {
+	const before = new Map(known.map(([path, value, type]) => [path, { value, type, writable: null, readAt: null }]));
+	const changed = mergeValues(before, parameters, now.getTime());
+	const carried = new Set(parameters.map(({ path }) => path));
+	const fold = known.filter(([path]) => !carried.has(path)).map(([path, value, type]) => ({ path, value, type }));
+	return { changed, fold };
 }
 
 /** Of what is known of first contact, only what is not the device's own memory. */

@@ -291,7 +291,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 	}
 
 	/** Keeps a session open while a run decides on its next step. */
-	async function hold(session: LiveSession, ended: Promise<void>): Promise<boolean> {
+	async function hold(session: LiveSession, ended: () => Promise<void>): Promise<boolean> {
 		const execution = byDevice.get(deviceKey(session.tenant.tenant, session.device.id));
 		if (!execution?.run || execution.cancelled || stopping || session.startedAt <= execution.run.createdAt)
 			return false;
@@ -307,7 +307,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 				clearTimeout(timer);
 				resolve(result);
 			};
-			void ended.then(() => execution.holder?.(false));
+			void ended().then(() => execution.holder?.(false));
 		});
 		execution.holder = null;
 		if (hasWork && execution.operation !== null) offered.set(session, execution.operation);
