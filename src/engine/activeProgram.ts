@@ -45,7 +45,7 @@ export interface WorkDependencies {
 	readonly database: Database;
 	readonly clock: Clock;
 	readonly random: Random;
-	readonly commit: (effect: SessionEffect) => Promise<void>;
+	readonly commit: (effect: SessionEffect) => Promise<unknown>;
 	readonly observer: Observer;
 	readonly filesUrl: () => string;
 	readonly uploadsUrl: () => string;

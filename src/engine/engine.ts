@@ -5,10 +5,11 @@ import type { Presence } from "../shared/devices.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Database, TenantId } from "../store/db.ts";
 import { findDevice, type KnownDevice } from "../store/devices.ts";
-import { type SessionEffect, sessionGroup, writeEffects } from "../store/effects.ts";
+import { isOutdated, type SessionEffect, sessionGroup, writeEffects } from "../store/effects.ts";
 import { type GroupCommit, openGroupCommit } from "../store/groupCommit.ts";
 import { claimSample, insertQueued, type QueuedOperation, readAwaitedDevices, readQueue } from "../store/queue.ts";
 import type { Tenant } from "../store/tenants.ts";
+import { createKnownDevices } from "./knownDevices.ts";
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
 import { createDeviceLoader } from "./loader.ts";
 import { createMatrixRows } from "./matrixRows.ts";
@@ -54,25 +55,21 @@ const LARGE_BYTES = 64 * 1024;
 
 export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 	const { database, clock, random } = deps;
-	const group: GroupCommit<SessionEffect> = await openGroupCommit(
-		database,
-		writeEffects,
-		sessionGroup,
-		isConnectionLoss,
-	);
+	const openGroup = (): Promise<GroupCommit<SessionEffect, string>> =>
+		openGroupCommit(database, writeEffects, sessionGroup, isConnectionLoss, isOutdated);
+	const group = await openGroup();
 	// What takes PostgreSQL long to take in does not keep the others waiting.
-	const large: GroupCommit<SessionEffect> = await openGroupCommit(
-		database,
-		writeEffects,
-		sessionGroup,
-		isConnectionLoss,
-	);
-	const commit = async (effect: SessionEffect): Promise<void> => {
-		await (isLarge(effect) ? large : group).commit(effect);
+	const large = await openGroup();
+	const known = createKnownDevices(createDeviceLoader(database));
+	/** Gives the version that the device's row has then. */
+	const commit = async (effect: SessionEffect): Promise<string> => {
+		const { tenant, device, modelVersion } = effect;
+		if (effect.facts) known.forget(tenant, device);
+		const version = await (isLarge(effect) ? large : group).commit(effect);
+		if (effect.facts) known.forget(tenant, device);
 		// A version that was not seen before is a row of its own, unproven.
-		const { modelVersion } = effect;
-		if (modelVersion)
-			derive(effect.tenant, modelVersion).catch((error) => deps.onError(error, { model: modelVersion.model }));
+		if (modelVersion) derive(tenant, modelVersion).catch((error) => deps.onError(error, { model: modelVersion.model }));
+		return version;
 	};
 	const table = createSessionTable();
 	const observer = createObserver(database, clock, commit);
@@ -119,7 +116,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		random,
 		bounds: deps.bounds,
 		table,
-		load: createDeviceLoader(database),
+		known,
 		commit,
 		waitingEffects: () => group.waiting,
 		work,
@@ -242,7 +239,10 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		devicesInSession: (tenant) =>
 			[...table.all()].filter((session) => session.tenant.tenant === tenant).map((session) => session.device.id),
 		wake: waker.wake,
-		operationQueued: waker.campaign,
+		operationQueued(tenant, device) {
+			known.forget(tenant, device);
+			waker.campaign(tenant, device);
+		},
 		operationCancelled: (_tenant, id) =>
 			runs.operationFinished(id, {
 				status: "cancelled",
@@ -255,6 +255,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		proofRunChanged: (tenant, id) => runs.changed(tenant, id),
 		tenantsChanged: deps.reloadTenants,
 		deviceRemoved(tenant, device) {
+			known.forget(tenant, device);
 			work.forget(tenant, device);
 			const session = table.ofDevice(tenant, device);
 			if (session) sessions.end(session, "superseded").catch((error) => deps.onError(error, { device }));

@@ -76,6 +76,7 @@ export function introduce(
 		subscriberId: null,
 		siteId: null,
 		createdAt: at,
+		version: "",
 		hasOpenOperations: false,
 	};
 	return { device, created };
@@ -116,6 +117,7 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 	const read = same && device.hardwareVersion !== null ? null : factsFrom(device, parameters, at);
 	if (read) timeline.push(...read.timeline);
 
+	const carriedNow = same ? null : parameters.map(({ path, value, type }) => [path, value, type] as const);
 	const { changed, fold } = same ? NO_CHANGE : compare(known, parameters, now);
 	const resetShown = bootstrap || lostParameterKey(device, parameters);
 	const facts: DeviceFacts = {
@@ -135,14 +137,11 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 			lastBootAt: boot ? now : device.lastBootAt,
 			lastInformAt: now,
 			lastInformEvents: codes,
+			informParameters: carriedNow ?? known,
+			informParametersAt: now,
 			sessionCount: device.sessionCount + 1,
 		} as KnownDevice,
-		inform: {
-			at,
-			events: codes,
-			count: device.sessionCount + 1,
-			parameters: same ? null : parameters.map(({ path, value, type }) => [path, value, type] as const),
-		},
+		inform: { at, events: codes, count: device.sessionCount + 1, parameters: carriedNow },
 		...(Object.keys(facts).length > 0 && { facts }),
 		// Before its identity was read, the model is only guessed from the product class.
 		...(read?.modelVersion && device.setup.identity !== undefined && { modelVersion: read.modelVersion }),

@@ -74,7 +74,7 @@ export function modelVersionId(
 }
 
 /** Folds what sessions saw into the device's tree and facts. */
-export function createObserver(database: Database, clock: Clock, commit: (effect: SessionEffect) => Promise<void>) {
+export function createObserver(database: Database, clock: Clock, commit: (effect: SessionEffect) => Promise<unknown>) {
 	async function treeOf(device: KnownDevice): Promise<Tree> {
 		const document = await readTreeDocument(database.scope(device.tenant), device.id);
 		return document ? unpackTree(document) : new Map();

@@ -7,11 +7,11 @@ import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.t
 import type { Clock, Random } from "../lib/edges.ts";
 import type { Database } from "../store/db.ts";
 import { findByAlias, type KnownDevice } from "../store/devices.ts";
-import type { SessionEffect, TreeRecord } from "../store/effects.ts";
+import { isOutdated, type SessionEffect, type TreeRecord } from "../store/effects.ts";
 import { createEndings } from "./endings.ts";
 import { consequencesOf, type Inform, type InformConsequences, introduce } from "./informs.ts";
+import type { KnownDevices } from "./knownDevices.ts";
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
-import type { DeviceLoader } from "./loader.ts";
 import { newSession } from "./newSession.ts";
 import type { Observer } from "./observations.ts";
 import { busy, fault, inputOf, inTurn, nameOf, ownCredentials, sameBytes, sentName } from "./replies.ts";
@@ -33,8 +33,9 @@ export interface SessionDependencies {
 	readonly random: Random;
 	readonly bounds: SessionBounds;
 	readonly table: SessionTable;
-	readonly load: DeviceLoader;
-	readonly commit: (effect: SessionEffect) => Promise<void>;
+	readonly known: KnownDevices;
+	/** Gives the version that the device's row has then. */
+	readonly commit: (effect: SessionEffect) => Promise<string>;
 	readonly waitingEffects: () => number;
 	readonly work: Work;
 	readonly observer: Observer;
@@ -88,7 +89,7 @@ export function createSessions(deps: SessionDependencies) {
 		if (retransmitted) return retransmitted;
 		// One device has one live session: its Informs of the same moment are taken one after the other.
 		return await inTurn(openings, `${tenant.tenant}/${identity.id}`, () =>
-			admit(post, envelope, inform, warnings, identity),
+			admit(post, envelope, inform, warnings, identity, true),
 		);
 	}
 
@@ -97,24 +98,31 @@ export function createSessions(deps: SessionDependencies) {
 		envelope: Envelope,
 		inform: Inform,
 		warnings: Warnings,
-		{ id: computed, aliases }: Identification,
+		identity: Identification,
+		/** Whether it is refused where the device has changed since it was read: then it is read anew. */
+		mayBeOutdated: boolean,
 	): Promise<HttpReply> {
 		const { tenant } = post;
 
 		const now = clock();
-		let known = await deps.load(tenant.tenant, computed);
-		if (!known) {
-			const alias = await findByAlias(deps.database.scope(tenant.tenant), aliases);
-			if (alias) known = await deps.load(tenant.tenant, alias);
+		let found = await deps.known.find(tenant.tenant, identity.id);
+		if (!found) {
+			const alias = await findByAlias(deps.database.scope(tenant.tenant), identity.aliases);
+			if (alias) found = await deps.known.find(tenant.tenant, alias);
 		}
+		const known = found?.device ?? null;
 		const own = known && ownCredentials(known);
 		const unauthorized = post.authorize(inform.device, own);
-		if (unauthorized) return unauthorized;
+		if (unauthorized) {
+			// The credentials may be new.
+			if (known && unauthorized.refusal?.code !== "authentication.missing") deps.known.forget(known.tenant, known.id);
+			return unauthorized;
+		}
 		if (!known && tenant.unknownDevices === "reject") {
 			const detail = `unknown device ${inform.device.oui}-${inform.device.serialNumber}`;
 			return { ...fault(8001, "this device is not known here", envelope), refusal: { code: "device.unknown", detail } };
 		}
-		const introduced = known ? null : introduce(tenant, inform, computed, now);
+		const introduced = known ? null : introduce(tenant, inform, identity.id, now);
 		const before = known ?? (introduced?.device as KnownDevice);
 		const superseded = table.ofDevice(tenant.tenant, before.id);
 		if (superseded) await endFromOutside(superseded, "superseded");
@@ -125,13 +133,14 @@ export function createSessions(deps: SessionDependencies) {
 		session.state = state;
 		record(session, "fromDevice", "Inform", null, post.body, warnings);
 		table.add(session);
+		const version = mayBeOutdated && known && !known.hasOpenOperations ? known.version : null;
 		try {
 			const folded = await foldInto(before, seen, now);
-			await deps.commit({
+			const written = await deps.commit({
 				tenant: tenant.tenant,
 				device: before.id,
 				...(introduced && { created: introduced.created }),
-				inform: seen.inform,
+				inform: { ...seen.inform, ...(version !== null && { version }) },
 				sessionStart: {
 					id: session.id,
 					slot: session.slot,
@@ -146,8 +155,11 @@ export function createSessions(deps: SessionDependencies) {
 				timeline: seen.timeline,
 				events: introduced ? [{ type: "device.seen", deviceId: before.id, data: {} }, ...seen.events] : seen.events,
 			});
+			if (found && version !== null) deps.known.keep(found.place, seen.device, written);
 		} catch (error) {
 			table.remove(session);
+			deps.known.forget(tenant.tenant, before.id);
+			if (isOutdated(error)) return await admit(post, envelope, inform, warnings, identity, false);
 			deps.onError(error, session);
 			return busy();
 		}

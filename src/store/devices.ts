@@ -37,6 +37,8 @@ export interface KnownDevice {
 	readonly subscriberId: string | null;
 	readonly siteId: string | null;
 	readonly createdAt: Date;
+	/** Of its row: another one after each change. */
+	readonly version: string;
 	/** Whether anything stands in its queue that is not at its end. */
 	readonly hasOpenOperations: boolean;
 }
@@ -51,6 +53,7 @@ const COLUMNS = `d.tenant, d.id, d.oui, d.product_class as "productClass", d.ser
 	d.connection_request_password as "connectionRequestPassword",
 	d.previous_connection_request as "previousConnectionRequest", d.username, d.password, d.parameter_key as "parameterKey",
 	d.setup, d.quarantined, d.tags, d.lab, d.subscriber_id as "subscriberId", d.site_id as "siteId", d.created_at as "createdAt",
+	d.xmin::text as version,
 	exists (select 1 from operation o where o.tenant = d.tenant and o.device = d.id
 		and o.status in ('queued', 'running', 'unknown')) as "hasOpenOperations"`;
 

@@ -1,5 +1,6 @@
 import { type AuditFacts, appendAudit } from "./audit.ts";
-import { type Db, type Statement, statement, type TenantId } from "./db.ts";
+import { type Db, statement, type TenantId } from "./db.ts";
+import type { SingleStatement } from "./groupCommit.ts";
 
 /** What a session does to the store: the parts of one effect become durable together. Times are RFC 3339. */
 export interface SessionEffect {
@@ -37,6 +38,8 @@ export interface InformRecord {
 	readonly events: readonly string[];
 	/** How many sessions it has had, this one included. */
 	readonly count: number;
+	/** Of the device's row, where it must still be that one, and nothing may stand in the queue: else the effect is refused. */
+	readonly version?: string;
 	/** `null` where they are as they were stored. */
 	readonly parameters: readonly (readonly [path: string, value: string, type: string])[] | null;
 }
@@ -156,7 +159,7 @@ const ALIASES = statement(
 	on conflict (tenant, kind, value) do nothing`,
 );
 
-const SESSION_GROUP = statement("effects.sessionGroup", `select certus_session_group($1, $2, $3, $4)`);
+const SESSION_GROUP = statement("effects.sessionGroup", `select certus_session_group($1, $2, $3, $4)::text as version`);
 
 const FACTS = statement(
 	"effects.facts",
@@ -236,8 +239,11 @@ const OUTBOX = statement(
 /** Says only that there is something: listeners read the outbox. */
 const NOTIFY = statement("effects.notify", `select pg_notify('certus_outbox', '')`);
 
-/** Writes a group of effects with one set-based statement a kind, inside the caller's transaction. */
-export async function writeEffects(db: Db, effects: readonly SessionEffect[]): Promise<void> {
+/**
+ * Writes a group of effects with one set-based statement a kind, inside the caller's transaction. Gives the version that
+ * rows of devices have in it.
+ */
+export async function writeEffects(db: Db, effects: readonly SessionEffect[]): Promise<string> {
 	const write = async (use: typeof CREATE, rows: readonly object[]): Promise<void> => {
 		if (rows.length > 0) await db.query(use, [JSON.stringify(rows)]);
 	};
@@ -259,7 +265,7 @@ export async function writeEffects(db: Db, effects: readonly SessionEffect[]): P
 		ALIASES,
 		many((effect) => effect.created?.aliases),
 	);
-	await db.query(SESSION_GROUP, sessionGroupOf(effects));
+	const version = versionOf(await db.query(SESSION_GROUP, sessionGroupOf(effects)));
 	// Facts are merged per column, so that two sets of one device in a group don't fall to the update's choice.
 	for (const facts of rounds(
 		rows(
@@ -294,6 +300,7 @@ export async function writeEffects(db: Db, effects: readonly SessionEffect[]): P
 		rows((effect) => effect.modelVersion),
 	);
 	await writeAudit(db, effects);
+	return version;
 }
 
 async function writeAudit(db: Db, effects: readonly SessionEffect[]): Promise<void> {
@@ -305,8 +312,24 @@ async function writeAudit(db: Db, effects: readonly SessionEffect[]): Promise<vo
 }
 
 /** The whole of a group that holds nothing but sessions as they begin and end: one statement, its own transaction. */
-export function sessionGroup(effects: readonly SessionEffect[]): { use: Statement; values: readonly unknown[] } | null {
-	return effects.every(isOfSessionsOnly) ? { use: SESSION_GROUP, values: sessionGroupOf(effects) } : null;
+export function sessionGroup(effects: readonly SessionEffect[]): SingleStatement<string> | null {
+	if (!effects.every(isOfSessionsOnly)) return null;
+	return { use: SESSION_GROUP, values: sessionGroupOf(effects), resultOf: versionOf };
+}
+
+function versionOf(rows: readonly object[]): string {
+	return (rows[0] as { version: string }).version;
+}
+
+/** SQLSTATE of `certus_session_group`. */
+const OUTDATED = "CK001";
+
+/** Which effects of a group were refused with this error, by themselves: those whose device is not as it was known. */
+export function isOutdated(error: unknown): ((effect: SessionEffect) => boolean) | null {
+	const { code, detail } = error as { code?: unknown; detail?: unknown };
+	if (code !== OUTDATED || typeof detail !== "string") return null;
+	const devices = new Set(JSON.parse(detail) as string[]);
+	return ({ device, inform }) => inform?.version !== undefined && devices.has(device);
 }
 
 function isOfSessionsOnly(effect: SessionEffect): boolean {

@@ -8,15 +8,25 @@ const MAX_GROUP = 500;
 /** Above this many waiting effects the listener turns new sessions away with 503. */
 export const MAX_WAITING = 20_000;
 
-interface Waiting<Effect> {
+interface Waiting<Effect, Result> {
 	readonly effect: Effect;
-	readonly done: () => void;
+	readonly done: (result: Result) => void;
 	readonly failed: (error: unknown) => void;
 }
 
-export interface GroupCommit<Effect> {
-	/** Resolves when the effect is durable; rejects when its transaction failed and nothing of it remains. */
-	commit(effect: Effect): Promise<void>;
+/** What writes a whole group, with the result for all of it. */
+export interface SingleStatement<Result> {
+	readonly use: Statement;
+	readonly values: readonly unknown[];
+	readonly resultOf: (rows: readonly object[]) => Result;
+}
+
+export interface GroupCommit<Effect, Result> {
+	/**
+	 * Resolves with its group's result when the effect is durable; rejects when its transaction failed and nothing of it
+	 * remains.
+	 */
+	commit(effect: Effect): Promise<Result>;
 	readonly waiting: number;
 	/** Commits what waits, then ends. */
 	close(): Promise<void>;
@@ -27,41 +37,50 @@ export interface GroupCommit<Effect> {
  * While one group is being committed the next gathers. A group that fails is tried again one effect at a time,
  * so that one bad effect costs only its own session.
  */
-export async function openGroupCommit<Effect>(
+export async function openGroupCommit<Effect, Result>(
 	database: Database,
-	write: (db: Db, effects: readonly Effect[]) => Promise<void>,
+	write: (db: Db, effects: readonly Effect[]) => Promise<Result>,
 	/** A group that one statement can write needs no transaction around it. */
-	single: (effects: readonly Effect[]) => { readonly use: Statement; readonly values: readonly unknown[] } | null,
+	single: (effects: readonly Effect[]) => SingleStatement<Result> | null,
 	isConnectionLoss: (error: unknown) => boolean,
-): Promise<GroupCommit<Effect>> {
+	/** Which effects an error names as those that it is about: the rest of the group goes on without them. */
+	refusedWith: (error: unknown) => ((effect: Effect) => boolean) | null = () => null,
+): Promise<GroupCommit<Effect, Result>> {
 	let client: pg.Client = await database.dedicated();
-	let queue: Waiting<Effect>[] = [];
+	let queue: Waiting<Effect, Result>[] = [];
 	let running: Promise<void> | null = null;
 	let closed = false;
 
-	const attempt = async (effects: readonly Effect[]): Promise<void> => {
+	const attempt = async (effects: readonly Effect[]): Promise<Result> => {
 		const one = single(effects);
 		if (one) {
-			await over((config) => client.query(config)).query(one.use, one.values);
-			return;
+			return one.resultOf(await over((config) => client.query(config)).query(one.use, one.values));
 		}
 		await client.query("begin");
 		try {
-			await write(
+			const result = await write(
 				over((config) => client.query(config)),
 				effects,
 			);
 			await client.query("commit");
+			return result;
 		} catch (error) {
 			await client.query("rollback").catch(() => undefined);
 			throw error;
 		}
 	};
-	const commitGroup = async (group: readonly Waiting<Effect>[]): Promise<void> => {
+	const commitGroup = async (group: readonly Waiting<Effect, Result>[]): Promise<void> => {
 		try {
-			await attempt(group.map(({ effect }) => effect));
-			for (const { done } of group) done();
+			const result = await attempt(group.map(({ effect }) => effect));
+			for (const { done } of group) done(result);
 		} catch (error) {
+			const isRefused = refusedWith(error);
+			const rest = isRefused && group.filter(({ effect }) => !isRefused(effect));
+			if (rest && rest.length < group.length) {
+				for (const { effect, failed } of group) if (isRefused(effect)) failed(error);
+				if (rest.length > 0) await commitGroup(rest);
+				return;
+			}
 			if (isConnectionLoss(error)) {
 				client = await reconnect(client);
 				for (const { failed } of group) failed(error);
@@ -92,7 +111,7 @@ export async function openGroupCommit<Effect>(
 
 	return {
 		commit: (effect) =>
-			new Promise<void>((done, failed) => {
+			new Promise<Result>((done, failed) => {
 				if (closed) return failed(new Error("the store is closing"));
 				queue.push({ effect, done, failed });
 				running ??= drain();

@@ -27,7 +27,7 @@ async function values(): Promise<number[]> {
 }
 
 interface Opened {
-	readonly group: GroupCommit<number>;
+	readonly group: GroupCommit<number, void>;
 	/** The groups that were tried, in order. */
 	readonly tried: (readonly number[])[];
 	readonly pid: () => number;
@@ -149,7 +149,7 @@ test("a group that is one statement is as durable, and a bad effect of it costs 
 	const never = async (): Promise<void> => {
 		throw new Error("nothing is left to write");
 	};
-	const single = (effects: readonly number[]) => ({ use: ADD, values: [effects] });
+	const single = (effects: readonly number[]) => ({ use: ADD, values: [effects], resultOf: () => effects.length });
 	const group = await openGroupCommit(database, never, single, () => false);
 	const results = await Promise.allSettled([1, -1, 2].map((value) => group.commit(value).then(values)));
 	expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
@@ -166,13 +166,48 @@ test("closing commits what waits, and takes nothing any more", async () => {
 	await expect(group.commit(3)).rejects.toThrow("closing");
 });
 
+test("effects that an error names are refused, and the rest of their group is written at once", async () => {
+	const tried: (readonly number[])[] = [];
+	const write = async (db: Db, effects: readonly number[]): Promise<number> => {
+		tried.push(effects);
+		await db.query(ADD, [effects]);
+		if (effects.some((value) => value > 9)) throw new Error("above nine");
+		return effects.length;
+	};
+	const aboveNine = (error: unknown) =>
+		(error as Error).message === "above nine" ? (value: number) => value > 9 : null;
+	const group = await openGroupCommit(
+		database,
+		write,
+		() => null,
+		() => false,
+		aboveNine,
+	);
+	const results = await Promise.allSettled([1, 10, 2, 11, 3].map((value) => group.commit(value)));
+	expect(results.map((result) => (result.status === "fulfilled" ? result.value : result.reason.message))).toEqual([
+		3,
+		"above nine",
+		3,
+		"above nine",
+		3,
+	]);
+	expect([tried, await values()]).toEqual([
+		[
+			[1, 10, 2, 11, 3],
+			[1, 2, 3],
+		],
+		[1, 2, 3],
+	]);
+	await group.close();
+});
+
 describe("effects of one device in one group", () => {
 	const DEVICE = statement("test.device", "select to_jsonb(d) as row from device d where tenant = $1 and id = $2");
 
 	test("are merged column by column: what only the first says stands, and of both the later counts", async () => {
 		const { tenant } = await addTenant(database, { slug: "merged" });
 		const device = await addDevice(database, tenant, { model: "AC-1", softwareVersion: "1.0" });
-		const group = await openGroupCommit<SessionEffect>(database, writeEffects, sessionGroup, () => false);
+		const group = await openGroupCommit<SessionEffect, string>(database, writeEffects, sessionGroup, () => false);
 		await Promise.all([
 			group.commit({ tenant, device, facts: { parameterKey: "first", softwareVersion: "1.1" } }),
 			group.commit({ tenant, device, facts: { softwareVersion: "2.0" } }),

@@ -48,12 +48,13 @@ export function createAuthenticate(settings: AuthenticationSettings, clock: Cloc
 				: denied("tls", "no client certificate that names this device");
 		const authorization = parseAuthorization(request.headers.authorization);
 		const asked = mode === "auto" ? ["digest", "basic"] : [mode];
-		if (!authorization || !asked.includes(authorization.scheme)) return challenge(asked, false, "no credentials");
+		if (!authorization || !asked.includes(authorization.scheme))
+			return challenge(asked, false, "missing", "no credentials");
 		const expected = own ?? { username: tenant.cpeUsername, password: tenant.cpePassword };
 		if (!verifyAuthorization(authorization, request.method ?? "POST", expected))
-			return challenge(asked, false, "wrong credentials");
+			return challenge(asked, false, "credentials", "wrong credentials");
 		if (authorization.scheme === "digest" && !isFresh(authorization.nonce))
-			return challenge(asked, true, "an old nonce");
+			return challenge(asked, true, "nonce", "an old nonce");
 		return null;
 	};
 
@@ -80,12 +81,12 @@ export function createAuthenticate(settings: AuthenticationSettings, clock: Cloc
 		return [serialNumber, `${oui}-${serialNumber}`, `${oui}-${productClass}-${serialNumber}`].includes(common);
 	}
 
-	function challenge(schemes: readonly string[], stale: boolean, detail: string): HttpReply {
+	function challenge(schemes: readonly string[], stale: boolean, code: string, detail: string): HttpReply {
 		const challenges = [
 			...(schemes.includes("digest") ? [digestChallenge({ realm: REALM, nonce: newNonce(), qop: true, stale })] : []),
 			...(schemes.includes("basic") ? [basicChallenge(REALM)] : []),
 		];
-		return { ...denied(stale ? "nonce" : "credentials", detail), headers: { "WWW-Authenticate": challenges } };
+		return { ...denied(code, detail), headers: { "WWW-Authenticate": challenges } };
 	}
 
 	function newNonce(): string {

@@ -1,0 +1,61 @@
+-- What almost every group of sessions writes, in one round trip: a call with four lists, each of them may be null.
+-- Gives the version that the rows of its devices have from now on. An Inform may say which version it knows: where the
+-- row has another one by now, or something stands in the device's queue, the whole group is refused with their ids.
+-- The planner knows nothing of how short the lists are, and would read whole tables: it is held to the indexes.
+drop function certus_session_group(json, json, json, json);
+create function certus_session_group(informs json, starts json, ends json, happenings json) returns xid
+language plpgsql
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+	version constant xid := pg_current_xact_id()::xid;
+	written integer;
+	outdated json;
+begin
+	if informs is not null then
+		update device d set last_inform_at = r.at, last_inform_events = r.events, session_count = r.count,
+			inform_parameters = coalesce(r.parameters, d.inform_parameters), inform_parameters_at = r.at
+		from json_to_recordset(informs) as r(tenant uuid, device uuid, at timestamptz, events text[], count integer,
+			parameters jsonb, version xid)
+		-- Asked here, and not before: where another transaction has just changed the row, this is asked once more.
+		where d.tenant = r.tenant and d.id = r.device and (r.version is null or d.xmin = r.version and not exists (
+			select from operation o where o.tenant = r.tenant and o.device = r.device
+				and o.status in ('queued', 'running', 'unknown')));
+		get diagnostics written = row_count;
+		if written < json_array_length(informs) then
+			select json_agg(r.device) into outdated
+			from json_to_recordset(informs) as r(tenant uuid, device uuid, version xid)
+			where r.version is not null and not exists (
+				select from device d where d.tenant = r.tenant and d.id = r.device and d.xmin = version);
+			if outdated is not null then
+				raise exception 'devices are not as they were known' using errcode = 'CK001', detail = outdated;
+			end if;
+		end if;
+	end if;
+	if starts is not null then
+		insert into cwmp_session (tenant, device, slot, id, started_at, events, remote_address)
+		select tenant, device, slot, id, "startedAt", events, "remoteAddress"
+		from json_to_recordset(starts) as r(tenant uuid, device uuid, slot integer, id uuid, "startedAt" timestamptz,
+			events text[], "remoteAddress" text)
+		on conflict (tenant, device, slot) do update set id = excluded.id, started_at = excluded.started_at,
+			ended_at = null, outcome = null, events = excluded.events, remote_address = excluded.remote_address, rpcs = 0,
+			transcript = null;
+	end if;
+	if ends is not null then
+		update cwmp_session s set ended_at = r."endedAt", outcome = r.outcome, rpcs = r.rpcs,
+			transcript = decode(r.transcript, 'base64')
+		from json_to_recordset(ends) as r(tenant uuid, device uuid, slot integer, id uuid, "endedAt" timestamptz,
+			outcome text, rpcs integer, transcript text)
+		where s.tenant = r.tenant and s.device = r.device and s.slot = r.slot and s.id = r.id;
+	end if;
+	if happenings is not null then
+		insert into outbox (tenant, at, events)
+		select tenant, now(), events from json_to_recordset(happenings) as r(tenant uuid, events jsonb);
+		-- Says only that there is something: listeners read the outbox.
+		perform pg_notify('certus_outbox', '');
+	end if;
+	return version;
+end
+$$;
