@@ -25,11 +25,17 @@ export function identify(
 	return {
 		id: v5(evidence, tenant),
 		strong: mac !== null || !placeholder(serial),
-		aliases: [
-			...(placeholder(serial) ? [] : [{ kind: "ouiSerial" as const, value: `${oui}-${serial}` }]),
-			...(mac ? [{ kind: "mac" as const, value: mac }] : []),
-			{ kind: "genieacs", value: [oui, device.productClass, serial].filter(Boolean).map(escapePart).join("-") },
-		],
+		// Asked for only at first contact.
+		get aliases() {
+			return [
+				...(placeholder(serial) ? [] : [{ kind: "ouiSerial" as const, value: `${oui}-${serial}` }]),
+				...(mac ? [{ kind: "mac" as const, value: mac }] : []),
+				{
+					kind: "genieacs" as const,
+					value: [oui, device.productClass, serial].filter(Boolean).map(escapePart).join("-"),
+				},
+			];
+		},
 	};
 }
 

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type Database, type Db, over, type Statement } from "./db.ts";
 
-/** How long the first effect of a group waits for others, in milliseconds. */
+/** How long a group waits for others, in milliseconds: also after the last one, whose sessions are about to go on. */
 const GATHER_MS = 4;
 const RECONNECT_MS = 200;
 const MAX_GROUP = 500;
@@ -100,8 +100,8 @@ export async function openGroupCommit<Effect, Result>(
 		return broken;
 	};
 	const drain = async (): Promise<void> => {
-		await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
 		while (queue.length > 0) {
+			await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
 			const group = queue.slice(0, MAX_GROUP);
 			queue = queue.slice(MAX_GROUP);
 			await commitGroup(group);

@@ -44,9 +44,11 @@ function collect(stream: Readable, maxBytes: number): Promise<Body> {
 			resolve(tooLarge(maxBytes));
 		};
 		stream.on("data", onData);
-		stream.once("end", () => resolve({ ok: true, bytes: wholeOf(chunks, size) }));
-		stream.once("error", reject);
-		stream.once("close", () => reject(new Error("the connection ended within the body")));
+		stream.on("end", () => resolve({ ok: true, bytes: wholeOf(chunks, size) }));
+		stream.on("error", reject);
+		stream.on("close", () => {
+			if (!stream.readableEnded) reject(new Error("the connection ended within the body"));
+		});
 	});
 }
 
