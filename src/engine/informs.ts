@@ -85,7 +85,7 @@ export function introduce(
 export interface InformConsequences {
 	/** The device with what this Inform says of it. */
 	readonly device: KnownDevice;
-	readonly inform: InformRecord;
+	readonly inform: Omit<InformRecord, "session">;
 	readonly facts?: DeviceFacts;
 	readonly modelVersion?: SessionEffect["modelVersion"];
 	readonly changes: readonly ParameterChange[];

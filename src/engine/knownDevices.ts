@@ -9,6 +9,8 @@ const MAX_DEVICES = 100_000;
 /** Where a device is remembered; another one after it was forgotten. */
 interface Place {
 	device: KnownDevice | null;
+	/** The session whose end is not known to be durable; `unknown` where nothing is known of the last one. */
+	openSession: string | null;
 }
 
 export type KnownDevices = ReturnType<typeof createKnownDevices>;
@@ -33,18 +35,24 @@ export function createKnownDevices(load: DeviceLoader) {
 			const key = deviceKey(tenant, id);
 			const found = places.get(key);
 			if (found?.device) return { device: found.device, place: found };
-			const place = { device: null };
+			const place: Place = { device: null, openSession: "unknown" };
 			put(key, place);
 			const device = await load(tenant, id);
 			if (!device && places.get(key) === place) places.delete(key);
 			return device && { device, place };
 		},
-		/** After a commit that gave its row this version, unless something else was changed meanwhile. */
-		keep(place: Place, device: KnownDevice, version: string): void {
+		/** After the commit of a session's Inform that gave the row this version, unless anything else was changed meanwhile. */
+		keep(place: Place, device: KnownDevice, version: string, session: string): void {
 			const key = deviceKey(device.tenant, device.id);
 			if (places.get(key) !== place) return;
 			place.device = { ...device, version };
+			place.openSession = session;
 			put(key, place);
+		},
+		/** The end of a session is durable. */
+		ended(tenant: TenantId, id: string, session: string): void {
+			const place = places.get(deviceKey(tenant, id));
+			if (place?.openSession === session) place.openSession = null;
 		},
 		/** Before and after anything but an Inform changes the device: the two may share a transaction, and so a version. */
 		forget(tenant: TenantId, id: string): void {

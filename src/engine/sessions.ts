@@ -140,13 +140,15 @@ export function createSessions(deps: SessionDependencies) {
 				tenant: tenant.tenant,
 				device: before.id,
 				...(introduced && { created: introduced.created }),
-				inform: { ...seen.inform, ...(version !== null && { version }) },
-				sessionStart: {
-					id: session.id,
-					slot: session.slot,
-					startedAt: now.toISOString(),
-					events: seen.inform.events,
-					remoteAddress: post.remoteAddress,
+				inform: {
+					...seen.inform,
+					...(version !== null && { version }),
+					session: {
+						id: session.id,
+						slot: session.slot,
+						remoteAddress: post.remoteAddress,
+						afterUnended: found !== null && found.place.openSession !== null,
+					},
 				},
 				...(seen.facts && { facts: seen.facts }),
 				...(seen.modelVersion && { modelVersion: seen.modelVersion }),
@@ -155,7 +157,7 @@ export function createSessions(deps: SessionDependencies) {
 				timeline: seen.timeline,
 				events: introduced ? [{ type: "device.seen", deviceId: before.id, data: {} }, ...seen.events] : seen.events,
 			});
-			if (found && version !== null) deps.known.keep(found.place, seen.device, written);
+			if (found && version !== null) deps.known.keep(found.place, seen.device, written, session.id);
 		} catch (error) {
 			table.remove(session);
 			deps.known.forget(tenant.tenant, before.id);
@@ -347,12 +349,16 @@ export function createSessions(deps: SessionDependencies) {
 				sessionEnd: {
 					slot: session.slot,
 					id: session.id,
+					startedAt: session.startedAt.toISOString(),
 					endedAt: at,
 					outcome: why,
+					events: session.events.map(({ code }) => code),
+					remoteAddress: session.remoteAddress,
 					rpcs: session.rpcs,
 					transcript: tenant.transcriptSessions > 0 || isLab(session) ? packTranscript(session.transcript) : null,
 				},
 			});
+			deps.known.ended(tenant.tenant, device.id, session.id);
 		} catch (error) {
 			deps.onError(error, session);
 		}

@@ -8,7 +8,6 @@ export interface SessionEffect {
 	readonly device: string;
 	readonly created?: CreatedDevice;
 	readonly inform?: InformRecord;
-	readonly sessionStart?: SessionStart;
 	readonly sessionEnd?: SessionEnd;
 	readonly facts?: DeviceFacts;
 	readonly operation?: OperationProgress;
@@ -42,6 +41,8 @@ export interface InformRecord {
 	readonly version?: string;
 	/** `null` where they are as they were stored. */
 	readonly parameters: readonly (readonly [path: string, value: string, type: string])[] | null;
+	/** The session that it begins. */
+	readonly session: SessionStart | null;
 }
 
 /** What changes seldom; absent means as it was. */
@@ -79,16 +80,19 @@ export interface DeviceSetup {
 export interface SessionStart {
 	readonly id: string;
 	readonly slot: number;
-	readonly startedAt: string;
-	readonly events: readonly string[];
 	readonly remoteAddress: string;
+	/** Whether the session before it may have no row of its own yet: it never ended, or its end was not durable. */
+	readonly afterUnended: boolean;
 }
 
 export interface SessionEnd {
 	readonly slot: number;
 	readonly id: string;
+	readonly startedAt: string;
 	readonly endedAt: string;
 	readonly outcome: string;
+	readonly events: readonly string[];
+	readonly remoteAddress: string;
 	readonly rpcs: number;
 	readonly transcript: Uint8Array | null;
 }
@@ -339,16 +343,23 @@ function isOfSessionsOnly(effect: SessionEffect): boolean {
 }
 
 function sessionGroupOf(effects: readonly SessionEffect[]): (string | null)[] {
+	const unended: object[] = [];
 	const informs: object[] = [];
 	/** By slot: of two that took the same one in a group the newer stands. */
-	const bySlot = new Map<string, object>();
-	const ends: object[] = [];
-	for (const { tenant, device, inform, sessionStart, sessionEnd } of effects) {
-		if (inform) informs.push({ tenant, device, ...inform });
-		if (sessionStart) bySlot.set(`${device} ${sessionStart.slot}`, { tenant, device, ...sessionStart });
-		if (sessionEnd) ends.push({ tenant, device, ...sessionEnd, transcript: base64(sessionEnd.transcript) });
+	const ends = new Map<string, object>();
+	for (const { tenant, device, inform, sessionEnd } of effects) {
+		if (inform?.session?.afterUnended) unended.push({ tenant, device });
+		if (inform) {
+			const { at, events, count, parameters, version, session } = inform;
+			const { id, slot, remoteAddress: address } = session ?? {};
+			informs.push({ tenant, device, at, events, count, parameters, session: id, slot, address, version });
+		}
+		if (sessionEnd) {
+			const transcript = base64(sessionEnd.transcript);
+			ends.set(`${device} ${sessionEnd.slot}`, { tenant, device, ...sessionEnd, transcript });
+		}
 	}
-	return [lastOf(informs), [...bySlot.values()], ends, outboxOf(effects)].map((list) =>
+	return [unended, lastOf(informs), [...ends.values()], outboxOf(effects)].map((list) =>
 		list.length > 0 ? JSON.stringify(list) : null,
 	);
 }

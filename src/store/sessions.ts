@@ -16,7 +16,7 @@ const LIST = statement(
 	"sessions.list",
 	`select id, started_at as "startedAt", ended_at as "endedAt", outcome, events, remote_address as "remoteAddress", rpcs,
 		transcript
-	from cwmp_session where tenant = $1 and device = $2
+	from device_session where tenant = $1 and device = $2
 		and ($3::timestamptz is null or (started_at, id) < ($3, $4::uuid))
 	order by started_at desc, id desc limit $5`,
 );

@@ -19,9 +19,9 @@ const LIST = statement(
 		(select started_at as at, 'session' as type, jsonb_build_object('sessionId', id, 'events', events,
 			'outcome', outcome, 'endedAt', to_char(ended_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 			'rpcs', rpcs, 'remoteAddress', remote_address) as detail, ('s' || id::text) collate "C" as key
-		from cwmp_session where tenant = $1 and device = $2 and ($3::timestamptz is null or started_at <= $3)
+		from device_session where tenant = $1 and device = $2 and ($3::timestamptz is null or started_at <= $3)
 		order by started_at desc, id desc limit $5 + (
-			select count(*) from cwmp_session where tenant = $1 and device = $2 and started_at = $3))
+			select count(*) from device_session where tenant = $1 and device = $2 and started_at = $3))
 	) as entries
 	where $3::timestamptz is null or (at, key) < ($3, $4::text collate "C")
 	order by at desc, key desc limit $5`,

@@ -246,21 +246,17 @@ describe("history", () => {
 		const id = await addDevice(api.database, api.tenant.lab.tenant);
 		const secret =
 			"<Name>Device.ManagementServer.Password</Name><Value>hunter2</Value><Name>Device.X</Name><Value>ärger</Value>";
+		const { tenant } = api.tenant.lab;
 		for (let slot = 0; slot < 25; slot++) {
-			const at = new Date(Date.UTC(2026, 1, 1, 0, slot));
-			const base = { slot, id: crypto.randomUUID() };
-			const ended = { outcome: "done", rpcs: slot, transcript: packTranscript([message(at.getTime(), secret)]) };
-			await writeEffects(api.database, [
-				{
-					tenant: api.tenant.lab.tenant,
-					device: id,
-					sessionStart: { ...base, startedAt: at.toISOString(), events: ["2 PERIODIC"], remoteAddress: "10.0.0.1" },
-				},
-			]);
+			const at = new Date(Date.UTC(2026, 1, 1, 0, slot)).toISOString();
+			const base = { slot, id: crypto.randomUUID(), remoteAddress: "10.0.0.1" };
+			const events = ["2 PERIODIC"];
+			const inform = { at, events, count: slot, parameters: null, session: { ...base, afterUnended: true } };
+			await writeEffects(api.database, [{ tenant, device: id, inform }]);
 			if (slot === 24) continue;
-			await writeEffects(api.database, [
-				{ tenant: api.tenant.lab.tenant, device: id, sessionEnd: { ...base, ...ended, endedAt: at.toISOString() } },
-			]);
+			const transcript = packTranscript([message(Date.parse(at), secret)]);
+			const ended = { outcome: "done", rpcs: slot, transcript, startedAt: at, endedAt: at, events };
+			await writeEffects(api.database, [{ tenant, device: id, sessionEnd: { ...base, ...ended } }]);
 		}
 		const path = `/devices/${id}/sessions?tenant=lab&limit=12`;
 		const first = (await api.ask("GET", path)).json();
@@ -284,12 +280,12 @@ describe("history", () => {
 			{
 				tenant: api.tenant.lab.tenant,
 				device: id,
-				sessionStart: {
-					id: crypto.randomUUID(),
-					slot: 0,
-					startedAt: minute(2),
+				inform: {
+					at: minute(2),
 					events: ["1 BOOT"],
-					remoteAddress: "::1",
+					count: 1,
+					parameters: null,
+					session: { id: crypto.randomUUID(), slot: 0, remoteAddress: "::1", afterUnended: false },
 				},
 				timeline: [
 					{ at: minute(1), type: "device.created", detail: {} },

@@ -71,6 +71,9 @@ create table device (
 	subscriber_id uuid,
 	site_id uuid,
 	created_at timestamp with time zone not null,
+	session uuid,
+	session_slot integer,
+	session_address text,
 	constraint device_parameter_root_check CHECK ((parameter_root = ANY (ARRAY['Device.'::text, 'InternetGatewayDevice.'::text, 'both'::text]))),
 	constraint device_pkey PRIMARY KEY (tenant, id)
 ) with (fillfactor=70);

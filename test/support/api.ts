@@ -177,7 +177,7 @@ export async function addDevice(
 ): Promise<string> {
 	const id = changes.id ?? crypto.randomUUID();
 	const at = (changes.lastInformAt ?? new Date("2026-03-01T11:59:00.000Z")).toISOString();
-	const inform = { at, events: ["2 PERIODIC"], count: 1, parameters: changes.parameters ?? [] };
+	const inform = { at, events: ["2 PERIODIC"], count: 1, parameters: changes.parameters ?? [], session: null };
 	await writeEffects(database, [
 		{
 			tenant,
