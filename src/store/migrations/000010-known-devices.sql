@@ -23,7 +23,7 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-	version constant xid := pg_current_xact_id()::xid;
+	written_as constant xid := pg_current_xact_id()::xid;
 	written integer;
 	outdated json;
 begin
@@ -55,7 +55,7 @@ begin
 			select json_agg(r.device) into outdated
 			from json_to_recordset(informs) as r(tenant uuid, device uuid, version xid)
 			where r.version is not null and not exists (
-				select from device d where d.tenant = r.tenant and d.id = r.device and d.xmin = version);
+				select from device d where d.tenant = r.tenant and d.id = r.device and d.xmin = written_as);
 			if outdated is not null then
 				raise exception 'devices are not as they were known' using errcode = 'CK001', detail = outdated;
 			end if;
@@ -86,6 +86,6 @@ begin
 		-- Says only that there is something: listeners read the outbox.
 		perform pg_notify('certus_outbox', '');
 	end if;
-	return version;
+	return written_as;
 end
 $$;

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { namesIn, openSystem, type TestSystem } from "./support.ts";
+
+const NAME = "Device.DeviceInfo.ModelName";
+
+/** Two processes on one database: what one does is unknown to the other but for the store. */
+let database: TestDatabase;
+let here: TestSystem;
+let there: TestSystem;
+beforeAll(async () => {
+	database = await openTestDatabase();
+	here = await openSystem({ CERTUS_DATABASE_URL: database.url });
+	there = await openSystem({ CERTUS_DATABASE_URL: database.url });
+});
+afterAll(async () => {
+	await here?.[Symbol.asyncDispose]();
+	await there?.[Symbol.asyncDispose]();
+	await database?.[Symbol.asyncDispose]();
+});
+
+test("an operation that one takes is sent in the next session of a device that the other remembers", async () => {
+	const cpe = await here.knownCpe();
+	for (let i = 0; i < 2; i++) expect(await cpe.session()).toEqual([]);
+	const id = await there.api.queue("lab", cpe.deviceId, "read", { paths: [NAME] });
+	expect((await cpe.session()).flatMap(namesIn)).toEqual([NAME]);
+	await there.api.reaches("lab", id, "succeeded");
+	expect(await cpe.session()).toEqual([]);
+	expect(await here.api.sessions("lab", cpe.deviceId)).toHaveLength(5);
+});
+
+test("a device that one removes is a new one to the other that remembers it", async () => {
+	const cpe = await here.knownCpe();
+	await cpe.session();
+	await there.api.must("DELETE", `/devices/${cpe.deviceId}?tenant=lab`);
+	expect((await cpe.session()).length).toBeGreaterThan(0);
+	expect(await here.api.sessions("lab", cpe.deviceId)).toHaveLength(1);
+});
+
+test("a device that goes to and fro has all its sessions, each once", async () => {
+	const cpe = await here.knownCpe();
+	const away = there.cpe({ serialNumber: cpe.serialNumber });
+	for (const one of [cpe, away, cpe, cpe, away, cpe]) expect(await one.session()).toEqual([]);
+	const sessions = await there.api.sessions("lab", cpe.deviceId);
+	expect(sessions.map(({ outcome }) => outcome)).toEqual(Array(7).fill("done"));
+});
