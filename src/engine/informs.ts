@@ -105,19 +105,17 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 	const bootstrap = hasEvent(events, "bootstrap");
 	const boot = bootstrap || hasEvent(events, "boot");
 	const known = device.informParameters;
-	const same =
-		known.length === parameters.length &&
-		parameters.every(({ path, value, type }, i) => {
-			const old = known[i];
-			return old !== undefined && old[0] === path && old[1] === value && old[2] === type;
-		});
+	const same = known.length === parameters.length && parameters.every((one, i) => isSame(known[i], one));
 	const timeline: TimelineEntry[] = [];
 	if (boot)
 		timeline.push({ at, type: bootstrap ? "bootstrap" : "boot", detail: { events: codes, informEvents: events } });
 	const read = same && device.hardwareVersion !== null ? null : factsFrom(device, parameters, at);
 	if (read) timeline.push(...read.timeline);
 
-	const carriedNow = same ? null : parameters.map(({ path, value, type }) => [path, value, type] as const);
+	// What did not change is not held a second time.
+	const carriedNow = same
+		? null
+		: parameters.map((one, i) => (isSame(known[i], one) ? known[i] : ([one.path, one.value, one.type] as const)));
 	const { changed, fold } = same ? NO_CHANGE : compare(known, parameters, now);
 	const resetShown = bootstrap || lostParameterKey(device, parameters);
 	const facts: DeviceFacts = {
@@ -151,6 +149,12 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 		fold,
 		reset: resetShown && device.lastInformAt !== null,
 	};
+}
+
+type Tuple = KnownDevice["informParameters"][number];
+
+function isSame(old: Tuple | undefined, { path, value, type }: ParameterValue): old is Tuple {
+	return old !== undefined && old[0] === path && old[1] === value && old[2] === type;
 }
 
 const NO_CHANGE = { changed: [], fold: [] };

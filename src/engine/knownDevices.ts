@@ -6,6 +6,9 @@ import type { DeviceLoader } from "./loader.ts";
 /** Beyond it those are forgotten that have not been here for the longest; each takes some 2 KiB. */
 const MAX_DEVICES = 100_000;
 
+/** So many different texts are held once for all devices that say them. */
+const MAX_SHARED = 20_000;
+
 /** Where a device is remembered; another one after it was forgotten. */
 interface Place {
 	device: KnownDevice | null;
@@ -22,6 +25,33 @@ export type KnownDevices = ReturnType<typeof createKnownDevices>;
  */
 export function createKnownDevices(load: DeviceLoader) {
 	const places = new Map<string, Place>();
+	const texts = new Map<string, string>();
+
+	function share<Text extends string | null>(text: Text): Text {
+		if (text === null) return text;
+		const first = texts.get(text);
+		if (first !== undefined) return first as Text;
+		if (texts.size >= MAX_SHARED) texts.clear();
+		texts.set(text, text);
+		return text;
+	}
+
+	/** Half of what is known of a device are names and types that others of its model have too. */
+	function compact(device: KnownDevice): KnownDevice {
+		return {
+			...device,
+			tenant: share(device.tenant),
+			oui: share(device.oui),
+			productClass: share(device.productClass),
+			vendor: share(device.vendor),
+			model: share(device.model),
+			hardwareVersion: share(device.hardwareVersion),
+			softwareVersion: share(device.softwareVersion),
+			namespace: share(device.namespace),
+			lastInformEvents: device.lastInformEvents.map(share),
+			informParameters: device.informParameters.map(([path, value, type]) => [share(path), value, share(type)]),
+		};
+	}
 
 	function put(key: string, place: Place): void {
 		places.delete(key);
@@ -39,7 +69,7 @@ export function createKnownDevices(load: DeviceLoader) {
 			put(key, place);
 			const device = await load(tenant, id);
 			if (!device && places.get(key) === place) places.delete(key);
-			return device && { device, place };
+			return device && { device: compact(device), place };
 		},
 		/** After the commit of a session's Inform that gave the row this version, unless anything else was changed meanwhile. */
 		keep(place: Place, device: KnownDevice, version: string, session: string): void {

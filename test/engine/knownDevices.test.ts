@@ -10,7 +10,16 @@ function openMemory() {
 	const store = { model: "A", reads: 0 };
 	const known = createKnownDevices(async (tenant, id) => {
 		store.reads++;
-		return id === "unknown" ? null : ({ tenant, id, model: store.model, version: "1" } as KnownDevice);
+		return id === "unknown"
+			? null
+			: ({
+					tenant,
+					id,
+					model: store.model,
+					version: "1",
+					lastInformEvents: [],
+					informParameters: [],
+				} as unknown as KnownDevice);
 	});
 	const find = async (id = "d") => {
 		const found = await known.find(TENANT, id);
