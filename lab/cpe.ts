@@ -39,9 +39,13 @@ export class Cpe {
 	retryCount = 0;
 	lastCookie = "";
 	transfers: Transfer[] = [];
+	/** That were tried since it was made. */
+	downloads = 0;
 	completions: Completion[] = [];
 
 	#events: InformEvent[] = [];
+	/** Those that the session that runs now tells of. */
+	#told: readonly InformEvent[] | null = null;
 	#changed: Set<string> | null = null;
 	#notifications: Map<string, number> | null = null;
 	#bootActions: (() => void)[] = [];
@@ -50,6 +54,7 @@ export class Cpe {
 	readonly #timers = new Timers();
 	#cancelPeriodic: (() => void) | null = null;
 	#cancelRetry: (() => void) | null = null;
+	#hangs = false;
 	#power = new AbortController();
 	#running: Promise<SessionRecord> | null = null;
 	#next: Promise<SessionRecord> | null = null;
@@ -152,6 +157,10 @@ export class Cpe {
 	}
 
 	factoryReset(): void {
+		if (this.behaviour.factoryReset.outcome === "noReturn") {
+			this.goDark();
+			return;
+		}
 		this.tree.reset();
 		this.#notifications = null;
 		this.#bootActions = [];
@@ -181,8 +190,10 @@ export class Cpe {
 	inform(events: readonly InformEvent[] = [PERIODIC]): Promise<SessionRecord> {
 		for (const event of events) {
 			const { code, commandKey } = event;
-			if (!this.#events.some((other) => other.code === code && other.commandKey === commandKey))
-				this.#events.push(event);
+			// What the session that runs now tells of is told again: it happened again.
+			const waiting = this.#events.filter((other) => !this.#told?.includes(other));
+			if (!waiting.some((other) => other.code === code && other.commandKey === commandKey))
+				this.#events.push({ ...event });
 		}
 		if (this.#next !== null) return this.#next;
 		const next = (this.#running ?? Promise.resolve()).then(() => this.#session());
@@ -298,7 +309,8 @@ export class Cpe {
 		this.#become("idle");
 		this.#armPeriodic();
 		const bootstraps = !this.#bootstrapped && this.behaviour.inform.bootstrap;
-		return this.inform([...(bootstraps ? [BOOTSTRAP] : []), BOOT, ...events]);
+		const own = [...(bootstraps ? [BOOTSTRAP] : []), ...(this.behaviour.reboot.boot ? [BOOT] : []), ...events];
+		return this.inform(own.length > 0 ? own : [PERIODIC]);
 	}
 
 	#down(state: CpeState): void {
@@ -309,13 +321,19 @@ export class Cpe {
 
 	async #session(): Promise<SessionRecord> {
 		this.#next = null;
-		const events = [...this.#events];
+		const events = this.#events.filter(
+			({ code, commandKey }, index, all) =>
+				index === all.findIndex((other) => other.code === code && other.commandKey === commandKey),
+		);
+		this.#events = [...events];
 		if (!this.isOn) return this.#notHeld(events);
 		this.#cancelRetry?.();
 		const power = this.#power;
 		// The last session may have named another ACS, to which this is the first contact.
-		const first = !this.#bootstrapped && this.behaviour.inform.bootstrap && !events.includes(BOOTSTRAP);
+		const first =
+			!this.#bootstrapped && this.behaviour.inform.bootstrap && !events.some(({ code }) => code === BOOTSTRAP.code);
 		if (first) events.unshift(BOOTSTRAP);
+		this.#told = [...events];
 		if (this.completions.length > 0 && !events.some(({ code }) => code === "7 TRANSFER COMPLETE")) {
 			events.push({ code: "7 TRANSFER COMPLETE", commandKey: "" });
 		}
@@ -324,12 +342,14 @@ export class Cpe {
 		this.#running = running.then(({ record }) => record);
 		const { record, after } = await running;
 		this.#running = null;
+		this.#told = null;
 		if (power === this.#power && !power.signal.aborted) this.#become("idle");
 		this.report({ type: "session", record });
 		if (power.signal.aborted) return record;
 		for (const action of after) if (this.isOn) action();
-		if (record.error === null) this.retryCount = 0;
-		else if (this.isOn) this.#retryLater(record.retryAfterSeconds);
+		if (record.error === null) this.#succeeded();
+		else if (this.isOn && this.behaviour.inform.retries) this.#retryLater(record.retryAfterSeconds);
+		else this.#hang();
 		return record;
 	}
 
@@ -338,6 +358,18 @@ export class Cpe {
 		const at = this.lab.now();
 		const error = `the CPE is ${this.state}`;
 		return { serialNumber, events, startedAt: at, endedAt: at, error, retryAfterSeconds: null, messages: [] };
+	}
+
+	#succeeded(): void {
+		this.retryCount = 0;
+		if (this.#hangs) this.#armPeriodic();
+		this.#hangs = false;
+	}
+
+	/** Calls nobody any more, until it is woken or booted. */
+	#hang(): void {
+		this.#hangs = true;
+		this.#cancelPeriodic?.();
 	}
 
 	/** By the rules of 3.2.1.1, or after what a 503 asks for. */
@@ -351,8 +383,9 @@ export class Cpe {
 
 	#armPeriodic(): void {
 		this.#cancelPeriodic?.();
-		if (!this.behaviour.inform.periodic || !["1", "true"].includes(this.management("PeriodicInformEnable"))) return;
-		const interval = Number(this.management("PeriodicInformInterval")) || 3600;
+		const { periodic, fixedSeconds } = this.behaviour.inform;
+		if (!periodic || !["1", "true"].includes(this.management("PeriodicInformEnable"))) return;
+		const interval = fixedSeconds ?? (Number(this.management("PeriodicInformInterval")) || 3600);
 		const waitMs = periodicWaitMs(this.lab.now(), interval, this.management("PeriodicInformTime"));
 		this.#cancelPeriodic = this.#timers.later(waitMs, () => {
 			this.#armPeriodic();

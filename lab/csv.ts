@@ -1,5 +1,6 @@
 /** CPEs from parameter dumps: RFC 4180 CSV with the columns path, writable, type, value. */
 import { basename } from "node:path";
+import { INFORM_PARAMETERS, LIVE, missingManagement } from "./live.ts";
 import { deviating, type LabModel, type Root } from "./model.ts";
 import { buildTree, type Entry } from "./trees/build.ts";
 
@@ -35,42 +36,6 @@ export function parseCsv(text: string): string[][] {
 	return records;
 }
 
-/** What the protocol needs of a ManagementServer, where a dump has one without them. */
-const MANAGEMENT: readonly (readonly [name: string, type: string, value: string, writable: boolean])[] = [
-	["URL", "string", "{acsUrl}", true],
-	["Username", "string", "{serialNumber}", true],
-	["Password", "string", "", true],
-	["PeriodicInformEnable", "boolean", "1", true],
-	["PeriodicInformInterval", "unsignedInt", "3600", true],
-	["PeriodicInformTime", "dateTime", "0001-01-01T00:00:00Z", true],
-	["ParameterKey", "string", "", false],
-	["ConnectionRequestURL", "string", "{connectionRequestUrl}", false],
-	["ConnectionRequestUsername", "string", "{serialNumber}", true],
-	["ConnectionRequestPassword", "string", "{factoryPassword}", true],
-];
-
-/** Parameters that a lab CPE fills in itself, whatever the dump held. */
-const LIVE: Readonly<Record<string, string>> = {
-	"DeviceInfo.SerialNumber": "{serialNumber}",
-	"DeviceInfo.SoftwareVersion": "{softwareVersion}",
-	"DeviceInfo.UpTime": "{upTime}",
-	"ManagementServer.URL": "{acsUrl}",
-	"ManagementServer.ConnectionRequestURL": "{connectionRequestUrl}",
-	"ManagementServer.ConnectionRequestUsername": "{serialNumber}",
-	"ManagementServer.ConnectionRequestPassword": "{factoryPassword}",
-};
-
-const INFORM_PARAMETERS = [
-	"RootDataModelVersion",
-	"DeviceSummary",
-	"DeviceInfo.SpecVersion",
-	"DeviceInfo.HardwareVersion",
-	"DeviceInfo.SoftwareVersion",
-	"DeviceInfo.ProvisioningCode",
-	"ManagementServer.ParameterKey",
-	"ManagementServer.ConnectionRequestURL",
-];
-
 /** A model that behaves normally and has the tree of a dump. */
 export function modelFromDump(file: string, text: string): LabModel {
 	const [header, ...records] = parseCsv(text);
@@ -92,10 +57,7 @@ export function modelFromDump(file: string, text: string): LabModel {
 		return live === undefined || entry.path.endsWith(".") ? entry : { ...entry, value: live };
 	});
 	if (entries.some(({ path }) => path.startsWith(`${root}ManagementServer.`))) {
-		for (const [parameter, type, value, writable] of MANAGEMENT) {
-			const path = `${root}ManagementServer.${parameter}`;
-			if (!values.has(path)) entries.push({ path, writable, type: `xsd:${type}`, value });
-		}
+		entries.push(...missingManagement(root, (path) => values.has(path)));
 	}
 	const known = new Set(entries.map(({ path }) => path));
 	const tree = buildTree(entries, { secretsByName: false, inheritsWritable: false, keepsCounters: true });

@@ -7,6 +7,8 @@ export type Answer =
 			readonly message: Message;
 			/** What it sets going when the session is over. */
 			readonly after?: () => void;
+			/** The connection goes once it is sent. */
+			readonly drops?: boolean;
 	  }
 	| { readonly does: "silence" }
 	| { readonly does: "drop" };
@@ -42,6 +44,6 @@ export function fault(code: number, parameters: readonly ParameterFault[] = []):
 	return { does: "send", message: { kind: "fault", fault: { code, message, parameters, soapCode } } };
 }
 
-export function send(message: Message, after?: () => void): Answer {
+export function send(message: Message, after?: () => void): Extract<Answer, { does: "send" }> {
 	return { does: "send", message, ...(after ? { after } : {}) };
 }

@@ -6,6 +6,7 @@ import type { LabEvent } from "./events.ts";
 import { createLab, type Lab } from "./lab.ts";
 import type { LabModel } from "./model.ts";
 import { MODELS } from "./models/index.ts";
+import { modelFromBundle } from "./replay/model.ts";
 
 const USAGE = `Usage: node lab/main.ts --acs URL [options]
 
@@ -14,6 +15,9 @@ Virtual CPEs that speak CWMP to an ACS.
   --acs URL            the whole CWMP URL, http://127.0.0.1:7547/cwmp/lab
   --model NAME|FILE.csv[:COUNT]
                        a built-in model or a parameter dump; repeat it for more (default: the built-in fleet)
+  --from-bundle FILE   a CPE that behaves as a proof run's evidence shows it (certus prove --bundle FILE); may be
+                       repeated. Its serial number ends in -replay; the bundle's signature is not looked at
+                       (certus evidence verify does that)
   --count N            how many of each model that has no count of its own
   --time-scale X       what a second of a model's own delays lasts here, in seconds (default 1/60)
   --retry-scale X      the same for the waits between tries of a session (default: the time scale)
@@ -53,9 +57,9 @@ function number(name: string, text: string | undefined, fallback: number): numbe
 	return value;
 }
 
-function read(file: string): string {
+function read(file: string): Buffer {
 	try {
-		return readFileSync(file, "utf8");
+		return readFileSync(file);
 	} catch (error) {
 		throw new UsageError(`${file} can't be read: ${error instanceof Error ? error.message : error}`);
 	}
@@ -65,11 +69,20 @@ function modelOf(name: string): LabModel {
 	const model = MODELS.find((one) => one.name === name);
 	if (model !== undefined) return model;
 	if (!name.endsWith(".csv")) throw new UsageError(`no model ${name}; --list shows them`);
-	const text = read(name);
+	const text = read(name).toString("utf8");
+	return understood(() => modelFromDump(name, text));
+}
+
+function modelOfBundle(file: string): LabModel {
+	const bytes = read(file);
+	return understood(() => modelFromBundle(bytes), `${file}: `);
+}
+
+function understood(make: () => LabModel, where = ""): LabModel {
 	try {
-		return modelFromDump(name, text);
+		return make();
 	} catch (error) {
-		throw new UsageError(error instanceof Error ? error.message : String(error));
+		throw new UsageError(where + (error instanceof Error ? error.message : error));
 	}
 }
 
@@ -86,6 +99,7 @@ function settingsOf(args: readonly string[]): Settings | "help" | "list" {
 		options: {
 			acs: { type: "string" },
 			model: { type: "string", multiple: true },
+			"from-bundle": { type: "string", multiple: true },
 			count: { type: "string" },
 			"time-scale": { type: "string" },
 			"retry-scale": { type: "string" },
@@ -104,9 +118,12 @@ function settingsOf(args: readonly string[]): Settings | "help" | "list" {
 	const { acs, username, password, host, json } = values;
 	if (acs === undefined || !/^https?:/.test(acs) || !URL.canParse(acs)) throw new UsageError("--acs takes an http URL");
 	const count = values.count === undefined ? null : number("count", values.count, 1);
-	const fleet = values.model
-		? values.model.map((text) => entryOf(text, count))
-		: MODELS.map((model) => ({ model, count: count ?? model.fleet }));
+	const { model: models = [], "from-bundle": bundles = [] } = values;
+	const named = [
+		...models.map((text) => entryOf(text, count)),
+		...bundles.map((file) => ({ model: modelOfBundle(file), count: count ?? 1 })),
+	];
+	const fleet = named.length > 0 ? named : MODELS.map((model) => ({ model, count: count ?? model.fleet }));
 	const total = fleet.reduce((sum, entry) => sum + entry.count, 0);
 	if (total > MAX_CPES) throw new UsageError(`${total} CPEs are more than the ${MAX_CPES} that a process takes`);
 	const timeScale = number("time-scale", values["time-scale"], 1 / 60);
@@ -114,7 +131,7 @@ function settingsOf(args: readonly string[]): Settings | "help" | "list" {
 	return {
 		...{ acs, fleet, username, password, host, json, timeScale, spreadMs: spread },
 		retryScale: number("retry-scale", values["retry-scale"], timeScale),
-		ca: values.ca === undefined ? undefined : read(values.ca),
+		ca: values.ca === undefined ? undefined : read(values.ca).toString("utf8"),
 	};
 }
 

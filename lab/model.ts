@@ -1,8 +1,19 @@
 /** What a virtual CPE is, as data: who it says it is, its tree, how it behaves, and what a correct ACS concludes of it. */
-import type { AcsRpcName } from "../src/cwmp/messages.ts";
+import type { AcsRequest, AcsRpcName } from "../src/cwmp/messages.ts";
+import type { Cpe } from "./cpe.ts";
+import type { Answer } from "./faults.ts";
 import type { BaseTree } from "./tree.ts";
 
 export type Root = "Device." | "InternetGatewayDevice.";
+type Workflow =
+	| "provisioning"
+	| "inventory"
+	| "hostsWifi"
+	| "diagnostics"
+	| "firmware"
+	| "reboot"
+	| "factoryReset"
+	| "config";
 type Verdict = "proven" | "partial" | "unsupported" | "failed" | "unsafe" | "inconclusive";
 export type DiagnosticKind = "ipPing" | "traceRoute" | "download" | "upload";
 
@@ -53,9 +64,12 @@ export interface Behaviour {
 		readonly atomic: boolean;
 		/** Prefixes that take effect after a reboot: Status 1. */
 		readonly needsReboot: readonly string[];
-		/** Prefixes that are refused with 9001, and that are accepted without effect. */
+		/** Prefixes that are refused with 9001, and that are accepted without effect: always, or once they have changed. */
 		readonly rejected: readonly string[];
 		readonly ignored: readonly string[];
+		readonly stuck: readonly string[];
+		/** Prefixes after whose set it drops the session, once it has answered (quirk 91). */
+		readonly dropsAfter: readonly string[];
 		/** 9006 where the type differs from its own, not only where the value doesn't fit. */
 		readonly strictTypes: boolean;
 		/** ParameterKey is kept and returned (quirk 55). */
@@ -66,19 +80,34 @@ export interface Behaviour {
 	readonly reboot: {
 		readonly outcome: "normal" | "never" | "rejected" | "noReturn" | "twice";
 		readonly rejectedCode: number;
+		/** `1 BOOT` after any boot; a device without it calls as if a period were over (quirk 121). */
+		readonly boot: boolean;
 		readonly mReboot: boolean;
 		readonly returnsCommandKey: boolean;
 		readonly delaySeconds: number;
 	};
-	readonly factoryReset: { readonly outcome: "normal" | "never" | "rejected"; readonly bootstrap: boolean };
+	readonly factoryReset: {
+		readonly outcome: "normal" | "never" | "rejected" | "noReturn";
+		readonly bootstrap: boolean;
+	};
 	readonly download: {
-		/** `stalled` never fetches; `falseSuccess` reports success on the old version (quirk 97). */
-		readonly outcome: "normal" | "stalled" | "falseSuccess" | "rejected";
+		/**
+		 * Of an image. `stalled` never fetches it; `hangs` fetches it, and no more; `falseSuccess` reports success on the
+		 * old version (quirk 97); `invalid` finds it corrupted (9018); `noReturn` goes dark over it.
+		 */
+		readonly outcome: "normal" | "stalled" | "hangs" | "falseSuccess" | "invalid" | "noReturn" | "rejected";
 		readonly rejectedCode: number;
+		/** The first try of all fails with 9010 (quirk 98). */
+		readonly failsFirst: boolean;
 		/** Fetches and applies before it answers, with Status 0. */
 		readonly statusZero: boolean;
 		readonly transferComplete: boolean;
-		readonly returnsCommandKey: boolean;
+		/** `later`: in the session after the one that tells of the boot. */
+		readonly reported: "atOnce" | "later";
+		/** Tells of a transfer that failed. */
+		readonly reportsFailure: boolean;
+		/** Quirk 95: what TransferComplete and `M Download` carry. */
+		readonly commandKey: "kept" | "empty" | "another";
 		readonly installSeconds: number;
 	};
 	readonly diagnostics: {
@@ -87,9 +116,17 @@ export interface Behaviour {
 		/** `8 DIAGNOSTICS COMPLETE` (quirk 80). */
 		readonly event: boolean;
 		readonly ignoresRepetitions: boolean;
+		/** Of those that end in a state of their own: errors, or traces that ran into the hop limit (quirk 83). */
+		readonly endStates: Readonly<Partial<Record<DiagnosticKind, string>>>;
 		readonly stalls: readonly DiagnosticKind[];
 		/** Ends well, with results of nothing. */
-		readonly zeroes: boolean;
+		readonly zeroes: readonly DiagnosticKind[];
+		/** Tells of transfers that it did not make. */
+		readonly pretends: readonly DiagnosticKind[];
+		/** Quirk 82. */
+		readonly pingTimes: "right" | "microseconds" | "averageNeverUpdated";
+		/** A parameter that is set does not take the state back to None. */
+		readonly keepsState: boolean;
 		readonly seconds: number;
 	};
 	readonly connectionRequest: {
@@ -122,6 +159,10 @@ export interface Behaviour {
 		readonly bootstrap: boolean;
 		readonly intervalSeconds: number;
 		readonly periodic: boolean;
+		/** Calls at a distance of its own, whatever PeriodicInformInterval says. */
+		readonly fixedSeconds: number | null;
+		/** Tries a session again that was lost; else it is silent until somebody wakes it. */
+		readonly retries: boolean;
 	};
 	/** Seconds that it thinks about an RPC. */
 	readonly delays: Readonly<Partial<Record<AcsRpcName, number>>>;
@@ -130,13 +171,26 @@ export interface Behaviour {
 /** What stands in the contract (section 5) for this model. A limitation's code begins with its workflow. */
 export interface Truth {
 	readonly parameterRoot: Root | "both";
-	readonly workflows: { readonly inventory: Verdict; readonly reboot: Verdict };
+	readonly workflows: Readonly<Record<Workflow, Verdict>>;
+	readonly diagnostics: Readonly<Record<DiagnosticKind, "supported" | "unsupported" | "failing" | "unproven">>;
 	readonly traits: {
 		readonly faultBehaviour: Verdict;
 		readonly unknownParameterFault: number | null;
 		readonly sessionSurvives: boolean;
+		readonly sessionReliability: Verdict;
+		readonly connectionRequestReachable: boolean | null;
+		readonly recovers: boolean | null;
 	};
 	readonly limitations: readonly string[];
+}
+
+/** What a proof run has to be told for the truth to hold. */
+export interface TruthInputs {
+	readonly expectedHosts?: number | readonly string[];
+	readonly expectedWifiClients?: number | readonly string[];
+	/** Where waiting in vain shows what the model is: less than others are given. */
+	readonly timeoutSeconds?: number;
+	readonly configValues?: readonly { readonly path: string; readonly value: string }[];
 }
 
 export interface LabModel {
@@ -150,8 +204,17 @@ export interface LabModel {
 	readonly tree: () => BaseTree;
 	readonly informParameters: readonly string[];
 	readonly behaviour: Behaviour;
+	/** Of a replay: answers by example, before what is declared; `declared` answers by the rest of the model. */
+	readonly recorded?: (
+		cpe: Cpe,
+		request: AcsRequest,
+		declared: (request: AcsRequest) => Promise<Answer>,
+	) => Promise<Answer>;
+	/** Of a replay: the software versions that images make, by their file names. */
+	readonly images?: ReadonlyMap<string, string>;
 	/** `null` where nothing is known beforehand: dumps. */
 	readonly truth: Truth | null;
+	readonly inputs?: TruthInputs;
 	/** How many of it are in the built-in fleet. */
 	readonly fleet: number;
 }
@@ -166,26 +229,42 @@ export const NORMAL: Behaviour = {
 		needsReboot: [],
 		rejected: [],
 		ignored: [],
+		dropsAfter: [],
+		stuck: [],
 		strictTypes: true,
 		keepsParameterKey: true,
 		reusesNumbers: false,
 	},
-	reboot: { outcome: "normal", rejectedCode: 9001, mReboot: true, returnsCommandKey: true, delaySeconds: 60 },
+	reboot: {
+		outcome: "normal",
+		rejectedCode: 9001,
+		boot: true,
+		mReboot: true,
+		returnsCommandKey: true,
+		delaySeconds: 60,
+	},
 	factoryReset: { outcome: "normal", bootstrap: true },
 	download: {
 		outcome: "normal",
 		rejectedCode: 9010,
+		failsFirst: false,
 		statusZero: false,
 		transferComplete: true,
-		returnsCommandKey: true,
+		reported: "atOnce",
+		reportsFailure: true,
+		commandKey: "kept",
 		installSeconds: 90,
 	},
 	diagnostics: {
 		endState: "Complete",
 		event: true,
 		ignoresRepetitions: false,
+		endStates: {},
 		stalls: [],
-		zeroes: false,
+		zeroes: [],
+		pretends: [],
+		pingTimes: "right",
+		keepsState: false,
 		seconds: 5,
 	},
 	connectionRequest: { kind: "digest", closesAfter401: false },
@@ -206,7 +285,7 @@ export const NORMAL: Behaviour = {
 		arrayCounts: "right",
 		reportsType: null,
 	},
-	inform: { bootstrap: true, intervalSeconds: 3600, periodic: true },
+	inform: { bootstrap: true, intervalSeconds: 3600, periodic: true, fixedSeconds: null, retries: true },
 	delays: {},
 };
 
@@ -237,14 +316,40 @@ export function truthOf(
 	parameterRoot: Truth["parameterRoot"],
 	from: {
 		readonly workflows?: Partial<Truth["workflows"]>;
+		readonly diagnostics?: Partial<Truth["diagnostics"]>;
 		readonly traits?: Partial<Truth["traits"]>;
 		readonly limitations?: readonly string[];
 	} = {},
 ): Truth {
 	return {
 		parameterRoot,
-		workflows: { inventory: "proven", reboot: "proven", ...from.workflows },
-		traits: { faultBehaviour: "proven", unknownParameterFault: 9005, sessionSurvives: true, ...from.traits },
+		workflows: {
+			provisioning: "proven",
+			inventory: "proven",
+			hostsWifi: "proven",
+			diagnostics: "proven",
+			firmware: "proven",
+			reboot: "proven",
+			factoryReset: "proven",
+			config: "proven",
+			...from.workflows,
+		},
+		diagnostics: {
+			ipPing: "supported",
+			traceRoute: "supported",
+			download: "supported",
+			upload: "supported",
+			...from.diagnostics,
+		},
+		traits: {
+			faultBehaviour: "proven",
+			unknownParameterFault: 9005,
+			sessionSurvives: true,
+			sessionReliability: "proven",
+			connectionRequestReachable: true,
+			recovers: true,
+			...from.traits,
+		},
 		limitations: from.limitations ?? [],
 	};
 }

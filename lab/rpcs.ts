@@ -30,6 +30,11 @@ function knows(cpe: Cpe, rpc: AcsRpcName): boolean {
 
 export async function answer(cpe: Cpe, request: AcsRequest): Promise<Answer> {
 	await cpe.pause(cpe.behaviour.delays[request.rpc] ?? 0);
+	const { recorded } = cpe.model;
+	return recorded ? await recorded(cpe, request, (instead) => declared(cpe, instead)) : await declared(cpe, request);
+}
+
+async function declared(cpe: Cpe, request: AcsRequest): Promise<Answer> {
 	if (!knows(cpe, request.rpc)) return unknownRpc(cpe);
 	switch (request.rpc) {
 		case "GetRPCMethods": {

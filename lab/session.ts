@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { decode, encode } from "../src/cwmp/codec.ts";
 import { answerChallenge } from "../src/cwmp/digest.ts";
 import type { AcsRequest, Envelope, InformEvent, Message } from "../src/cwmp/messages.ts";
+import { VIRTUAL_AGENT } from "../src/cwmp/virtual.ts";
 import type { Cpe } from "./cpe.ts";
 import type { Exchanged, SessionRecord } from "./events.ts";
 import { type Answer, fault } from "./faults.ts";
@@ -91,6 +92,7 @@ async function converse(session: Session, events: readonly InformEvent[]): Promi
 			throw new Error("the CPE ended the session after a fault");
 		}
 		reply = await post(session, text, result.message);
+		if (result.drops) throw new Error("the CPE dropped the connection");
 	}
 	throw new Error("the ACS never ends the session");
 }
@@ -172,6 +174,7 @@ async function send(session: Session, body: string): Promise<HttpReply> {
 	const lines = [
 		`POST ${path} HTTP/1.${http10 ? 0 : 1}`,
 		`Host: ${url.host}`,
+		`User-Agent: ${VIRTUAL_AGENT}`,
 		isChunked
 			? "Transfer-Encoding: chunked"
 			: `Content-Length: ${transport.lengthInCharacters ? body.length : bytes.length}`,

@@ -1,7 +1,7 @@
 /** SetParameterValues (A.3.2.1): all is checked before anything is set, unless the model is one that doesn't. */
 import type { ParameterValue, Rpcs } from "../src/cwmp/messages.ts";
 import type { Cpe } from "./cpe.ts";
-import { diagnosticAt, startDiagnostic } from "./diagnostics.ts";
+import { diagnosticsSet } from "./diagnostics.ts";
 import { type Answer, fault, faultText, type ParameterFault, send } from "./faults.ts";
 import type { Leaf } from "./tree.ts";
 
@@ -31,6 +31,10 @@ function check(cpe: Cpe, { path, value, type }: ParameterValue): number {
 	return (LEXICAL[leaf.type]?.test(value) ?? true) ? 0 : 9007;
 }
 
+function isStuck(cpe: Cpe, path: string): boolean {
+	return hasPrefix(path, cpe.behaviour.set.stuck) && cpe.tree.value(path) !== cpe.model.tree().leaves.get(path)?.value;
+}
+
 /** Booleans are kept the way the device writes them. */
 function ownStyle(leaf: Leaf, value: string): string {
 	if (leaf.type !== "xsd:boolean") return value;
@@ -52,20 +56,17 @@ export function setParameterValues(cpe: Cpe, request: Rpcs["SetParameterValues"]
 	if (new Set(right.map(({ path }) => path)).size < right.length) return fault(9003);
 	if (wrong.length > 0 && set.atomic) return fault(9003, faults.listsParameters ? wrong : []);
 
-	const later: ParameterValue[] = [];
-	let diagnostic: (() => void) | undefined;
-	for (const parameter of right) {
-		const kind = parameter.value === "Requested" ? diagnosticAt(parameter.path) : undefined;
-		if (kind !== undefined) diagnostic = () => startDiagnostic(cpe, kind, parameter.path);
-		if (hasPrefix(parameter.path, set.ignored)) continue;
-		if (hasPrefix(parameter.path, set.needsReboot)) later.push(parameter);
-		else apply(cpe, parameter);
-	}
+	const taken = right.filter(({ path }) => !hasPrefix(path, set.ignored) && !isStuck(cpe, path));
+	const later = taken.filter(({ path }) => hasPrefix(path, set.needsReboot));
+	for (const parameter of taken) if (!later.includes(parameter)) apply(cpe, parameter);
+	const diagnostic = diagnosticsSet(cpe, taken);
 	if (wrong.length > 0) return fault(9003, faults.listsParameters ? wrong : []);
 	cpe.setParameterKey(request.parameterKey);
 	if (later.length > 0) cpe.atBoot(() => later.forEach((parameter) => void apply(cpe, parameter)));
 	const status = later.length > 0 ? 1 : 0;
-	return send({ kind: "response", rpc: "SetParameterValues", body: { status } }, diagnostic);
+	const answer = send({ kind: "response", rpc: "SetParameterValues", body: { status } }, diagnostic);
+	const drops = right.some(({ path }) => hasPrefix(path, set.dropsAfter));
+	return drops ? { ...answer, drops } : answer;
 }
 
 function apply(cpe: Cpe, { path, value }: ParameterValue): void {

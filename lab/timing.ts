@@ -2,6 +2,7 @@
 
 /** Node's timers take no more. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
+const EARLY_MS = 50;
 /** From here on the waits between retries no longer grow. */
 const LAST_GROWING_RETRY = 10;
 
@@ -18,7 +19,9 @@ export function periodicWaitMs(now: Date, intervalSeconds: number, reference: st
 	const intervalMs = intervalSeconds * 1000;
 	const phase = Date.parse(reference);
 	if (!Number.isFinite(phase) || phase <= 0) return intervalMs;
-	return intervalMs - ((((now.getTime() - phase) % intervalMs) + intervalMs) % intervalMs);
+	const waitMs = intervalMs - ((((now.getTime() - phase) % intervalMs) + intervalMs) % intervalMs);
+	// A timer may fire a little early: the moment that it was set for is not waited for again.
+	return waitMs < Math.min(EARLY_MS, intervalMs / 2) ? waitMs + intervalMs : waitMs;
 }
 
 export class Timers {

@@ -25,8 +25,15 @@ export interface Completion {
 	readonly completeTime: string;
 }
 
+/** From the boot to a report that does not come with it. */
+const REPORT_SECONDS = 45;
 const UNKNOWN_TIME = "0001-01-01T00:00:00Z";
 const NO_FAULT: TransferFault = { code: 0, message: "" };
+
+/** The version that an image of this name made where it was recorded. */
+function imageOf({ model }: Cpe, url: string): string | undefined {
+	return model.images?.get(new URL(url).pathname.split("/").at(-1) ?? "");
+}
 
 /** The version that an image makes: its first line `version=…`, else what its name ends with: `acme-2.1.0.bin`. */
 export function versionOf(url: string, text: string): string | null {
@@ -121,6 +128,9 @@ function failed(code: number, why = ""): Result {
 async function perform(cpe: Cpe, transfer: Transfer): Promise<Result> {
 	const { url, fileType } = transfer;
 	const options = { timeoutMs: cpe.lab.timeoutMs, ca: cpe.lab.ca, signal: cpe.signal };
+	const { failsFirst, outcome } = cpe.behaviour.download;
+	const isFirst = transfer.kind === "download" && cpe.downloads++ === 0;
+	if (isFirst && failsFirst) return failed(9010);
 	try {
 		if (transfer.kind === "upload") {
 			const content = fileType.startsWith("2") ? logText(cpe) : configText(cpe);
@@ -134,7 +144,7 @@ async function perform(cpe: Cpe, transfer: Transfer): Promise<Result> {
 			applyConfigText(cpe, text);
 			return { fault: NO_FAULT, version: null };
 		}
-		const version = versionOf(url, text);
+		const version = outcome === "invalid" ? null : (imageOf(cpe, url) ?? versionOf(url, text));
 		return version === null ? failed(9018) : { fault: NO_FAULT, version };
 	} catch (error) {
 		return failed(9015, error instanceof Error ? error.message : "");
@@ -142,14 +152,35 @@ async function perform(cpe: Cpe, transfer: Transfer): Promise<Result> {
 }
 
 function finish(cpe: Cpe, transfer: Transfer, result: Result, startTime: string): void {
-	const { transferComplete, returnsCommandKey, outcome } = cpe.behaviour.download;
-	const events: InformEvent[] = [];
-	if (transferComplete) {
-		const commandKey = returnsCommandKey ? transfer.commandKey : "";
-		cpe.completions.push({ commandKey, fault: result.fault, startTime, completeTime: cpe.timestamp() });
-		events.push({ code: "7 TRANSFER COMPLETE", commandKey: "" });
-		events.push({ code: transfer.kind === "download" ? "M Download" : "M Upload", commandKey });
+	const { transferComplete, reportsFailure, reported, outcome } = cpe.behaviour.download;
+	if (result.version !== null && outcome === "hangs") return;
+	if (result.version !== null && outcome === "noReturn") {
+		cpe.goDark();
+		return;
 	}
-	if (result.version !== null) cpe.install(outcome === "falseSuccess" ? cpe.softwareVersion : result.version, events);
-	else if (events.length > 0) cpe.informLater(events);
+	const isTold = transferComplete && (reportsFailure || result.fault.code === 0);
+	const commandKey = keyOf(cpe, transfer);
+	const completion = { commandKey, fault: result.fault, startTime, completeTime: cpe.timestamp() };
+	const events: InformEvent[] = isTold
+		? [
+				{ code: "7 TRANSFER COMPLETE", commandKey: "" },
+				{ code: transfer.kind === "download" ? "M Download" : "M Upload", commandKey },
+			]
+		: [];
+	const tell = () => {
+		cpe.completions.push(completion);
+		cpe.informLater(events);
+	};
+	if (result.version === null) {
+		if (isTold) tell();
+		return;
+	}
+	const atOnce = reported === "atOnce";
+	if (isTold && atOnce) cpe.completions.push(completion);
+	else if (isTold) cpe.atBoot(() => cpe.later(cpe.scaled(REPORT_SECONDS), tell));
+	cpe.install(outcome === "falseSuccess" ? cpe.softwareVersion : result.version, atOnce ? events : []);
+}
+
+function keyOf(cpe: Cpe, { commandKey }: Transfer): string {
+	return { kept: commandKey, empty: "", another: "upgrade" }[cpe.behaviour.download.commandKey];
 }

@@ -9,5 +9,8 @@ export const behindNat = defineModel({
 	root: "InternetGatewayDevice.",
 	tree: (identity) => tree098({ identity }),
 	behaviour: deviating({ connectionRequest: { kind: "unreachable" } }),
-	truth: truthOf("InternetGatewayDevice."),
+	truth: truthOf("InternetGatewayDevice.", {
+		traits: { sessionReliability: "partial", connectionRequestReachable: false },
+		limitations: ["session.connectionRequestUnreachable"],
+	}),
 });

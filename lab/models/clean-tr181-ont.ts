@@ -9,6 +9,7 @@ export const cleanTr181Ont = defineModel({
 	root: "Device.",
 	tree: (identity) => tree181({ identity, hasOptical: true, hasVoice: true, hasWifi: false }),
 	behaviour: NORMAL,
-	truth: truthOf("Device."),
+	truth: truthOf("Device.", { limitations: ["wifi.objectMissing"] }),
+	inputs: { expectedWifiClients: 0 },
 	fleet: 2,
 });

@@ -9,5 +9,8 @@ export const deaf = defineModel({
 	root: "Device.",
 	tree: (identity) => tree181({ identity }),
 	behaviour: deviating({ connectionRequest: { kind: "noSession" } }),
-	truth: truthOf("Device."),
+	truth: truthOf("Device.", {
+		traits: { sessionReliability: "partial", connectionRequestReachable: false },
+		limitations: ["session.connectionRequestUnreachable"],
+	}),
 });

@@ -1,5 +1,5 @@
 /** The built-in models share their identity's shape and what their Informs carry; each file says what is its own. */
-import type { Behaviour, Identity, LabModel, Root, Truth } from "../model.ts";
+import type { Behaviour, Identity, LabModel, Root, Truth, TruthInputs } from "../model.ts";
 import type { BaseTree } from "../tree.ts";
 
 const INFORM_PARAMETERS: Readonly<Record<Root, readonly string[]>> = {
@@ -32,6 +32,7 @@ export interface Definition {
 	readonly tree: (identity: Identity, behaviour: Behaviour) => BaseTree;
 	readonly behaviour: Behaviour;
 	readonly truth: Truth;
+	readonly inputs?: TruthInputs;
 	/** In the built-in fleet; 1 unless it is said. */
 	readonly fleet?: number;
 }

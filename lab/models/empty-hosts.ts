@@ -9,5 +9,9 @@ export const emptyHosts = defineModel({
 	root: "InternetGatewayDevice.",
 	tree: (identity) => tree098({ identity, hosts: 0, wifiClients: 0 }),
 	behaviour: NORMAL,
-	truth: truthOf("InternetGatewayDevice."),
+	truth: truthOf("InternetGatewayDevice.", {
+		workflows: { hostsWifi: "partial" },
+		limitations: ["hosts.tableEmpty", "wifi.associatedEmpty"],
+	}),
+	inputs: { expectedHosts: 4, expectedWifiClients: 2 },
 });

@@ -9,5 +9,8 @@ export const falseSuccessFirmware = defineModel({
 	root: "InternetGatewayDevice.",
 	tree: (identity) => tree098({ identity }),
 	behaviour: deviating({ download: { outcome: "falseSuccess" } }),
-	truth: truthOf("InternetGatewayDevice."),
+	truth: truthOf("InternetGatewayDevice.", {
+		workflows: { firmware: "failed" },
+		limitations: ["firmware.versionUnchanged"],
+	}),
 });

@@ -9,5 +9,8 @@ export const garbledChallenge = defineModel({
 	root: "InternetGatewayDevice.",
 	tree: (identity) => tree098({ identity }),
 	behaviour: deviating({ connectionRequest: { kind: "garbled401" } }),
-	truth: truthOf("InternetGatewayDevice."),
+	truth: truthOf("InternetGatewayDevice.", {
+		traits: { sessionReliability: "partial", connectionRequestReachable: false },
+		limitations: ["session.connectionRequestUnreachable"],
+	}),
 });

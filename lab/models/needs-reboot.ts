@@ -15,5 +15,9 @@ export const needsReboot = defineModel({
 			reusesNumbers: true,
 		},
 	}),
-	truth: truthOf("InternetGatewayDevice."),
+	truth: truthOf("InternetGatewayDevice.", {
+		workflows: { config: "partial" },
+		limitations: ["config.needsReboot"],
+	}),
+	inputs: { configValues: [{ path: "InternetGatewayDevice.Time.NTPServer5", value: "ntp.certus.invalid" }] },
 });

@@ -11,7 +11,11 @@ export const noManagementServer = defineModel({
 	behaviour: deviating({
 		values: { hidden: ["Device.ManagementServer."] },
 		// Nobody can wake it or set another interval.
-		inform: { intervalSeconds: 12 },
+		inform: { intervalSeconds: 10 },
 	}),
-	truth: truthOf("Device.", { workflows: { inventory: "failed" }, limitations: ["inventory.subtreeMissing"] }),
+	truth: truthOf("Device.", {
+		workflows: { inventory: "failed", provisioning: "failed" },
+		traits: { sessionReliability: "partial", connectionRequestReachable: false },
+		limitations: ["session.connectionRequestUnreachable", "provisioning.setRejected", "inventory.subtreeMissing"],
+	}),
 });

@@ -14,5 +14,8 @@ export const oldHttp = defineModel({
 		inform: { bootstrap: false },
 		factoryReset: { bootstrap: false },
 	}),
-	truth: truthOf("InternetGatewayDevice."),
+	truth: truthOf("InternetGatewayDevice.", {
+		workflows: { factoryReset: "partial" },
+		limitations: ["factoryReset.noBootstrap"],
+	}),
 });

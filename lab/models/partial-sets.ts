@@ -9,5 +9,9 @@ export const partialSets = defineModel({
 	root: "InternetGatewayDevice.",
 	tree: (identity) => tree098({ identity }),
 	behaviour: deviating({ set: { atomic: false, strictTypes: false } }),
-	truth: truthOf("InternetGatewayDevice."),
+	truth: truthOf("InternetGatewayDevice.", {
+		workflows: { config: "partial" },
+		traits: { faultBehaviour: "partial" },
+		limitations: ["config.notAtomic", "fault.wrongCode"],
+	}),
 });

@@ -4,7 +4,7 @@ import { defineModel, made } from "./define.ts";
 
 export const poorDiagnostics = defineModel({
 	name: "poor-diagnostics",
-	summary: "one ping whatever was asked, a stalled traceroute, no event at the end",
+	summary: "one ping whatever was asked (81), a stalled traceroute, a download of zeroes, no event at the end (80)",
 	identity: made("acme", "HG-PD", "1.0.0"),
 	root: "Device.",
 	tree: (identity) => tree181({ identity }),
@@ -14,8 +14,16 @@ export const poorDiagnostics = defineModel({
 			event: false,
 			ignoresRepetitions: true,
 			stalls: ["traceRoute"],
-			zeroes: true,
+			zeroes: ["download"],
 		},
 	}),
-	truth: truthOf("Device."),
+	truth: truthOf("Device.", {
+		workflows: { diagnostics: "partial" },
+		diagnostics: { traceRoute: "failing", download: "failing" },
+		limitations: [
+			"diagnostics.ipPing.fewerProbes",
+			"diagnostics.traceRoute.stalled",
+			"diagnostics.download.emptyResult",
+		],
+	}),
 });

@@ -9,5 +9,9 @@ export const quietFirmware = defineModel({
 	root: "InternetGatewayDevice.",
 	tree: (identity) => tree098({ identity }),
 	behaviour: deviating({ download: { transferComplete: false } }),
-	truth: truthOf("InternetGatewayDevice."),
+	truth: truthOf("InternetGatewayDevice.", {
+		workflows: { firmware: "partial" },
+		limitations: ["firmware.noTransferComplete", "firmware.failureNotReported"],
+	}),
+	inputs: { timeoutSeconds: 12 },
 });

@@ -9,5 +9,14 @@ export const rebootNoReturn = defineModel({
 	root: "Device.",
 	tree: (identity) => tree181({ identity }),
 	behaviour: deviating({ reboot: { outcome: "noReturn" } }),
-	truth: truthOf("Device.", { workflows: { reboot: "unsafe" }, limitations: ["reboot.noReturn"] }),
+	truth: truthOf("Device.", {
+		workflows: {
+			reboot: "unsafe",
+			factoryReset: "inconclusive",
+			provisioning: "inconclusive",
+			firmware: "inconclusive",
+		},
+		limitations: ["reboot.noReturn"],
+	}),
+	inputs: { timeoutSeconds: 12 },
 });

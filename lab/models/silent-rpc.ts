@@ -11,5 +11,8 @@ export const silentRpc = defineModel({
 	behaviour: deviating({
 		rpcs: { unknown: ["GetParameterAttributes", "SetParameterAttributes", "GetQueuedTransfers"], answer: "silence" },
 	}),
-	truth: truthOf("InternetGatewayDevice."),
+	truth: truthOf("InternetGatewayDevice.", {
+		traits: { faultBehaviour: "partial" },
+		limitations: ["fault.sessionLost"],
+	}),
 });

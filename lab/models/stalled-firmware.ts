@@ -9,5 +9,9 @@ export const stalledFirmware = defineModel({
 	root: "Device.",
 	tree: (identity) => tree181({ identity }),
 	behaviour: deviating({ download: { outcome: "stalled" } }),
-	truth: truthOf("Device."),
+	truth: truthOf("Device.", {
+		workflows: { firmware: "failed" },
+		limitations: ["firmware.notFetched", "firmware.stalled", "firmware.failureNotReported"],
+	}),
+	inputs: { timeoutSeconds: 12 },
 });

@@ -10,7 +10,7 @@ export const vanishesOnFault = defineModel({
 	tree: (identity) => tree181({ identity }),
 	behaviour: deviating({ faults: { unknownName: "drop" } }),
 	truth: truthOf("Device.", {
-		traits: { faultBehaviour: "failed", unknownParameterFault: null, sessionSurvives: false },
+		traits: { faultBehaviour: "partial", unknownParameterFault: null, sessionSurvives: false },
 		limitations: ["fault.sessionLost"],
 	}),
 });

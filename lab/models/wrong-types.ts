@@ -9,5 +9,10 @@ export const wrongTypes = defineModel({
 	root: "Device.",
 	tree: (identity) => tree181({ identity }),
 	behaviour: deviating({ xml: { reportsType: "xsd:string" }, set: { strictTypes: false } }),
-	truth: truthOf("Device.", { workflows: { inventory: "partial" }, limitations: ["inventory.typeMismatch"] }),
+	truth: truthOf("Device.", {
+		workflows: { inventory: "partial" },
+		// It looks at no type that it is sent.
+		traits: { faultBehaviour: "partial" },
+		limitations: ["inventory.typeMismatch", "fault.wrongCode"],
+	}),
 });

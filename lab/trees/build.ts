@@ -49,6 +49,17 @@ export function parseTree(text: string): Entry[] {
 	return entries;
 }
 
+/** The same tree with some values of its own. */
+export function withValues(base: BaseTree, values: Readonly<Record<string, string>>): BaseTree {
+	const leaves = new Map(base.leaves);
+	for (const [path, value] of Object.entries(values)) {
+		const leaf = leaves.get(path);
+		if (leaf === undefined) throw new Error(`the tree has no ${path}`);
+		leaves.set(path, { ...leaf, value });
+	}
+	return { ...base, leaves };
+}
+
 export interface BuildOptions {
 	/** Add `…NumberOfEntries` to every table below here that lacks it, as TR-181 has it. */
 	readonly addsCountersUnder?: string;

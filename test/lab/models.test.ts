@@ -3,19 +3,29 @@ import type { LabModel } from "../../lab/model.ts";
 import { MODELS } from "../../lab/models/index.ts";
 import { ask, bodyOf, converse, openBench } from "./harness.ts";
 
-/** The limitation codes of the contract, section 5, for what the truths speak of. */
+const DIAGNOSTICS = ["ipPing", "traceRoute", "download", "upload"];
+
+/** The limitation codes of the contract, section 5; `fewerProbes` beside them (quirk 81). */
 const LIMITATIONS = [
-	"inventory.bothRoots",
-	"inventory.subtreeMissing",
-	"inventory.readFault",
-	"inventory.typeMismatch",
-	"reboot.rejected",
-	"reboot.noReturn",
-	"reboot.noMReboot",
-	"reboot.notRebooted",
-	"fault.wrongCode",
-	"fault.sessionLost",
+	...["setRejected", "sessionAborted"].map((code) => `provisioning.${code}`),
+	...["bothRoots", "subtreeMissing", "readFault", "typeMismatch"].map((code) => `inventory.${code}`),
+	...["objectMissing", "tableEmpty", "countMismatch", "clientMissing"].map((code) => `hosts.${code}`),
+	...["objectMissing", "associatedEmpty", "clientMissing"].map((code) => `wifi.${code}`),
+	...DIAGNOSTICS.flatMap((check) =>
+		["unsupported", "stalled", "error", "emptyResult"].map((code) => `diagnostics.${check}.${code}`),
+	),
+	"diagnostics.ipPing.fewerProbes",
+	...["notFetched", "stalled", "noTransferComplete", "versionUnchanged", "failureNotReported"].map(
+		(code) => `firmware.${code}`,
+	),
+	...["rejected", "noReturn", "noMReboot", "notRebooted"].map((code) => `reboot.${code}`),
+	...["rejected", "noReturn", "noBootstrap"].map((code) => `factoryReset.${code}`),
+	...["notApplied", "needsReboot", "notAtomic", "rollbackFailed"].map((code) => `config.${code}`),
+	...["wrongCode", "sessionLost"].map((code) => `fault.${code}`),
+	...["cadenceOff", "connectionRequestUnreachable", "noRecovery"].map((code) => `session.${code}`),
 ];
+/** Worth saying of what works. */
+const NO_FAILURES = ["inventory.bothRoots", "wifi.objectMissing", "diagnostics.ipPing.fewerProbes"];
 
 const models = MODELS.map((model): [string, LabModel] => [model.name, model]);
 
@@ -42,12 +52,25 @@ describe.each(models)("%s", (_name, model) => {
 	test("has a truth in the contract's words", () => {
 		const { truth } = model;
 		expect(truth?.limitations.filter((code) => !LIMITATIONS.includes(code))).toEqual([]);
-		const spoiled = Object.entries({ ...truth?.workflows, fault: truth?.traits.faultBehaviour })
-			.filter(([, verdict]) => verdict !== "proven")
-			.map(([workflow]) => workflow);
-		// Both roots are worth saying, and no failure.
-		const failures = truth?.limitations.filter((code) => code !== "inventory.bothRoots");
-		expect(new Set(failures?.map((code) => code.split(".")[0]))).toEqual(new Set(spoiled));
+		if (!truth) return;
+		const verdicts: Readonly<Record<string, string>> = {
+			...truth.workflows,
+			hosts: truth.workflows.hostsWifi,
+			wifi: truth.workflows.hostsWifi,
+			fault: truth.traits.faultBehaviour,
+			session: truth.traits.sessionReliability,
+		};
+		const failures = truth.limitations.filter((code) => !NO_FAILURES.includes(code));
+		expect(
+			failures.filter((code) => ["proven", "inconclusive"].includes(verdicts[code.split(".")[0] ?? ""] ?? "")),
+		).toEqual([]);
+		// A diagnostic that is not supported says why.
+		for (const kind of DIAGNOSTICS) {
+			const state = truth.diagnostics[kind as keyof typeof truth.diagnostics];
+			expect(failures.some((code) => code.startsWith(`diagnostics.${kind}.`))).toBe(
+				state === "unsupported" || state === "failing",
+			);
+		}
 	});
 
 	test("makes its first contact, and answers for its root", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Behaviour } from "../../lab/model.ts";
 import { versionOf } from "../../lab/transfer.ts";
 import { ask, bodyOf, codesOf, converse, modelWith, openBench, sessionWith } from "./harness.ts";
 
@@ -29,6 +30,16 @@ describe("Reboot", () => {
 		const record = await booted;
 		expect(codesOf(record)).toEqual(codes);
 		expect(record.events.find(({ code }) => code === "M Reboot")?.commandKey).toBe(key);
+	});
+
+	test("without 1 BOOT and M Reboot calls as if a period were over", async () => {
+		const { acs, lab } = await openBench();
+		const cpe = lab.add(modelWith({ reboot: { boot: false, mReboot: false } }));
+		expect(codesOf(await cpe.powerOn())).toEqual(["0 BOOTSTRAP"]);
+		const booted = sessionWith(cpe, "2 PERIODIC");
+		await converse(acs, cpe, ask("Reboot", { commandKey: "key-1" }));
+		expect(cpe.state).toBe("booting");
+		expect(codesOf(await booted)).toEqual(["2 PERIODIC"]);
 	});
 
 	test("that never happens leaves the device as it was", async () => {
@@ -80,6 +91,14 @@ test("FactoryReset brings back the factory's values, and BOOTSTRAP", async () =>
 	await converse(acs, cpe, ask("FactoryReset", {}));
 	expect(codesOf(await booted)).toEqual(["0 BOOTSTRAP", "1 BOOT"]);
 	expect(cpe.tree.value("Device.Time.NTPServer1")).toBe("0.pool.ntp.org");
+});
+
+test("FactoryReset without return goes dark", async () => {
+	const { acs, lab } = await openBench();
+	const cpe = lab.add(modelWith({ factoryReset: { outcome: "noReturn" } }));
+	await cpe.powerOn();
+	await converse(acs, cpe, ask("FactoryReset", {}));
+	expect(cpe.state).toBe("dark");
 });
 
 const NO_LOGIN = { username: "", password: "" };
@@ -140,6 +159,72 @@ describe("Download", () => {
 		await converse(acs, cpe, download(`${acs.origin}/acme-3.1.bin`));
 		await booted;
 		expect(cpe.softwareVersion).toBe(version);
+	});
+
+	/** The first report of a transfer: what its TransferComplete says, with its session's events. */
+	async function reported(behaviour: Partial<Behaviour["download"]>, path = "/acme-3.1.bin") {
+		const { acs, lab } = await openBench();
+		acs.files.set("/acme-3.1.bin", "image");
+		const cpe = lab.add(modelWith({ download: behaviour }));
+		await cpe.powerOn();
+		const done = sessionWith(cpe, "7 TRANSFER COMPLETE");
+		await converse(acs, cpe, download(acs.origin + path));
+		const record = await done;
+		const complete = record.messages.flatMap(({ message }) =>
+			message?.kind === "request" && message.rpc === "TransferComplete" ? [message.body] : [],
+		)[0];
+		const event = record.events.find(({ code }) => code === "M Download");
+		return { cpe, acs, codes: codesOf(record), key: complete?.commandKey, code: complete?.fault.code, event };
+	}
+
+	test.each<[string, Partial<Behaviour["download"]>, string]>([
+		["its own command key", {}, "dl-1"],
+		["an empty command key (quirk 95)", { commandKey: "empty" }, ""],
+		["another's command key (quirk 95)", { commandKey: "another" }, "upgrade"],
+	])("is told with %s", async (_title, behaviour, key) => {
+		const told = await reported(behaviour);
+		expect([told.key, told.event?.commandKey, told.cpe.softwareVersion]).toEqual([key, key, "3.1"]);
+	});
+
+	test("may be told in a session after the boot's", async () => {
+		const told = await reported({ reported: "later" });
+		expect([told.codes, told.cpe.softwareVersion]).toEqual([["7 TRANSFER COMPLETE", "M Download"], "3.1"]);
+	});
+
+	test("of an image that is found corrupted is reported as failed, and the old version goes on", async () => {
+		const told = await reported({ outcome: "invalid" });
+		expect([told.code, told.cpe.softwareVersion]).toEqual([9018, "1.0.0"]);
+	});
+
+	test("may fail once and work then (quirk 98)", async () => {
+		const told = await reported({ failsFirst: true });
+		expect([told.code, told.cpe.softwareVersion]).toEqual([9010, "1.0.0"]);
+		const booted = sessionWith(told.cpe, "1 BOOT");
+		await converse(told.acs, told.cpe, download(`${told.acs.origin}/acme-3.1.bin`));
+		await booted;
+		expect(told.cpe.softwareVersion).toBe("3.1");
+	});
+
+	test.each<[string, Partial<Behaviour["download"]>, string, string]>([
+		["that hangs once the image is there goes on with the old version", { outcome: "hangs" }, "/acme-3.1.bin", "idle"],
+		["that kills the device leaves it dark", { outcome: "noReturn" }, "/acme-3.1.bin", "dark"],
+		["that fails may go untold", { reportsFailure: false }, "/nothing", "idle"],
+	])("%s", async (_title, behaviour, path, state) => {
+		const { acs, lab } = await openBench();
+		acs.files.set("/acme-3.1.bin", "image");
+		const cpe = lab.add(modelWith({ download: behaviour }));
+		await cpe.powerOn();
+		const fetched = cpe.waitFor(({ type }) => type === "fetched");
+		const settled =
+			state === "dark" ? cpe.waitFor((event) => event.type === "state" && event.state === "dark") : fetched;
+		await converse(acs, cpe, download(acs.origin + path));
+		await fetched;
+		await settled;
+		const { events, error } = await cpe.inform();
+		expect([cpe.state, cpe.softwareVersion, events, error]).toEqual([
+			...[state, "1.0.0", [{ code: "2 PERIODIC", commandKey: "" }]],
+			state === "dark" ? "the CPE is dark" : null,
+		]);
 	});
 
 	test("stalled stays in the queue and can be cancelled", async () => {

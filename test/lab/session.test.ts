@@ -54,6 +54,54 @@ describe("a session", () => {
 		expect(cpe.retryCount).toBe(0);
 	});
 
+	test("is not retried by a device that gives up, until somebody wakes it", async () => {
+		const { acs, lab } = await openBench();
+		let refuses = true;
+		acs.intercept = (_request, response) => {
+			if (refuses) response.writeHead(500).end();
+			return refuses;
+		};
+		const cpe = lab.add(modelWith({ inform: { retries: false } }));
+		expect((await cpe.powerOn()).error).toBe("the ACS answered HTTP 500");
+		// A retry is counted as soon as it is due to come.
+		expect(cpe.retryCount).toBe(0);
+		refuses = false;
+		const woken = sessionWith(cpe, "6 CONNECTION REQUEST");
+		cpe.connectionRequested();
+		expect((await woken).error).toBeNull();
+	});
+
+	test("tells of a connection request that came while it told of another", async () => {
+		const { acs, lab } = await openBench();
+		const cpe = lab.add(cleanTr181Gateway);
+		await cpe.powerOn();
+		const codes: string[][] = [];
+		cpe.on((event) => {
+			if (event.type === "session") codes.push(codesOf(event.record));
+		});
+		let asked = false;
+		acs.intercept = () => {
+			if (!asked) cpe.connectionRequested();
+			asked = true;
+			return false;
+		};
+		cpe.connectionRequested();
+		await cpe.waitFor((event) => event.type === "session" && codes.length === 2);
+		expect(codes).toEqual([["6 CONNECTION REQUEST"], ["6 CONNECTION REQUEST"]]);
+	});
+
+	test("is dropped by a device once it has answered some sets (quirk 91)", async () => {
+		const { acs, lab } = await openBench();
+		const path = "Device.Time.NTPServer1";
+		const cpe = lab.add(modelWith({ set: { dropsAfter: [path] } }));
+		await cpe.powerOn();
+		const parameters = [{ path, value: "ntp.example", type: "xsd:string" }];
+		acs.requests.push(ask("SetParameterValues", { parameters, parameterKey: "k" }));
+		const record = await cpe.inform();
+		expect([record.error, cpe.tree.value(path)]).toEqual(["the CPE dropped the connection", "ntp.example"]);
+		expect(bodyOf(answersOf(record)[0], "SetParameterValues").status).toBe(0);
+	});
+
 	test("answers Digest when the ACS asks for it", async () => {
 		const { acs, lab } = await openBench({ username: "cpe", password: "word" });
 		const seen: boolean[] = [];
