@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongFirst } from "./test/support/longFirst.ts";
 
 // vitest reads its configuration from a default export.
 // biome-ignore lint/style/noDefaultExport: the tool's interface
@@ -9,5 +10,6 @@ export default defineConfig({
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
 		maxWorkers: 2,
+		sequence: { sequencer: LongFirst },
 	},
 });

@@ -141,7 +141,7 @@ async function release(): Promise<void> {
 }
 
 async function contact(run: Run, port: number, count: number, inFlight: number): Promise<void> {
-	const lab = await createLab({ acsUrl: `http://127.0.0.1:${port}/` });
+	const lab = await createLab({ acsUrl: `http://127.0.0.1:${port}/cwmp/lab` });
 	await inParallel(count, inFlight, async () => {
 		ordinal++;
 		const identity = { ...largeGateway.identity, productClass: `HG-L-${ordinal}` };

@@ -1,11 +1,13 @@
-/** `npm run bench`, or `npm run bench -- inform|contact|decode|memory|blocking`: figures beside their targets. */
+/** `npm run bench`, or `npm run bench -- inform|contact|decode|memory|blocking|proofs|matrix`: figures beside their targets. */
 import { availableParallelism } from "node:os";
 import { benchBlocking } from "./blocking.ts";
 import { benchContact } from "./contact.ts";
 import { machineCpu, ownCpu } from "./cpu.ts";
 import { benchDecode } from "./decode.ts";
 import { benchInform } from "./inform.ts";
+import { benchMatrix } from "./matrix.ts";
 import { benchMemory } from "./memory.ts";
+import { benchProofs } from "./proofs.ts";
 import { figure, note, printMachine, printTable } from "./report.ts";
 import { stopEverything } from "./system.ts";
 
@@ -21,6 +23,8 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 	},
 	memory: benchMemory,
 	blocking: benchBlocking,
+	proofs: benchProofs,
+	matrix: benchMatrix,
 };
 
 const wanted = process.argv.slice(2);

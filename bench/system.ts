@@ -116,6 +116,13 @@ export async function startCertus(flags: readonly string[] = []): Promise<Certus
 	};
 }
 
+/** One of the project's programs, ended with everything else should a part fail. */
+export function spawnChild(args: readonly string[]): ChildProcess {
+	const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+	children.add(child);
+	return child;
+}
+
 export async function startBare(): Promise<Server> {
 	const child = fork(here("bare.ts"));
 	children.add(child);

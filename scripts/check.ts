@@ -61,7 +61,7 @@ function layers(): string | null {
 /** No vendor's name in code outside models/ (design, invariant 8). */
 function vendors(): string | null {
 	const names =
-		/\b(huawei|zte|tp-?link|intelbras|sagemcom|mikrotik|fiberhome|technicolor|netgear|zyxel|draytek|grandstream)\b/i;
+		/\b(huawei|zte|tp-?link|intelbras|sagemcom|mikrotik|fiberhome|technicolor|netgear|zyxel|draytek|grandstream|cisco|nokia|tenda|greatek|baicells|arris)\b/i;
 	const found = sources.filter((path) => names.test(withoutComments(readFileSync(join(root, path), "utf8"))));
 	return found.length > 0 ? `a vendor is named in ${found.join(", ")}` : null;
 }

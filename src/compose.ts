@@ -8,15 +8,19 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { bootstrap } from "./app/bootstrap.ts";
 import { openSigningKey } from "./app/signingKey.ts";
 import { openTenantDirectory } from "./app/tenants.ts";
+import { profileFor } from "./device/profiles/match.ts";
+import type { ModelProfile } from "./device/profiles/profile.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { openApi } from "./http/api/server.ts";
 import { isLoopback, parseNetworks } from "./http/cwmp/addresses.ts";
 import { createAuthenticate } from "./http/cwmp/authenticate.ts";
 import { createCwmpListener } from "./http/cwmp/listener.ts";
 import { CertusError } from "./lib/errors.ts";
+import { loadProfiles } from "./modelProfiles.ts";
 import { EXIT, type Settings } from "./settings.ts";
 import { openBlobs } from "./store/blobs.ts";
 import { openDatabase } from "./store/db.ts";
+import type { KnownDevice } from "./store/devices.ts";
 import { startEmbedded } from "./store/embedded/cluster.ts";
 import { MAX_WAITING } from "./store/groupCommit.ts";
 import { migrate } from "./store/migrate.ts";
@@ -67,6 +71,13 @@ async function start(
 	closing.push(() => database.close());
 	await bootstrap(database, { adminToken: settings.adminToken, dataDir: settings.dataDir, random, clock });
 
+	const profiles = loadProfiles();
+	const profileOf = (device: KnownDevice): ModelProfile =>
+		profileFor(profiles, {
+			...device,
+			softwareVersion: device.softwareVersion ?? "",
+			root: device.parameterRoot,
+		});
 	const signer = openSigningKey(settings.dataDir);
 	const tenants = await openTenantDirectory(database);
 	const blobs = openBlobs(settings.dataDir);
@@ -95,6 +106,7 @@ async function start(
 		uploadsUrl: () => `${filesUrl()}/uploads`,
 		tenantOf: tenants.byId,
 		reloadTenants: tenants.reload,
+		profileOf,
 		onError: (error, context) => log.error({ err: error, ...context }, "the engine met an error"),
 	});
 	closing.push(() => engine.stop());
@@ -124,6 +136,7 @@ async function start(
 		clock,
 		random,
 		blobs,
+		profileOf,
 		signer,
 		settings: {
 			publicApiUrl: apiUrl,

@@ -15,14 +15,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	lab: { about: "virtual CPEs in the simulated tenant `lab`", load: () => import("./cli/lab.ts") },
 	prove: { about: "prove workflows on a device and wait for the verdicts", load: () => import("./cli/prove.ts") },
 	matrix: { about: "print the compatibility matrix", load: () => import("./cli/matrix.ts") },
+	models: { about: "check what is known of model families, or draft it", load: () => import("./cli/models.ts") },
 	evidence: { about: "verify a proof run's bundle, offline", load: () => import("./cli/evidence.ts") },
+	datamodel: {
+		about: "read a standard data model and print it as a compact table",
+		load: () => import("./cli/dataModel.ts"),
+	},
 	token: { about: "make an API token", load: () => import("./cli/token.ts") },
 };
 
 const [name = "--help", ...argv] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 if (!command) {
-	const list = Object.entries(COMMANDS).map(([command_, { about }]) => `  certus ${command_.padEnd(8)} ${about}`);
+	const list = Object.entries(COMMANDS).map(([command_, { about }]) => `  certus ${command_.padEnd(9)} ${about}`);
 	const text = `certus: a TR-069 server that proves what each router model can do\n\n${list.join("\n")}\n\ncertus <command> --help tells more.`;
 	if (name === "--help" || name === "-h" || name === "help") console.log(text);
 	else console.error(`certus: there is no command ${name}: certus --help lists them`);

@@ -6,6 +6,7 @@ import "./styles/tables.css";
 import "./styles/matrix.css";
 import "./styles/proof.css";
 import "./styles/device.css";
+import "./styles/pipeline.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

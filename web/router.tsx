@@ -7,17 +7,21 @@ import {
 	retainSearchParams,
 	stringifySearchWith,
 } from "@tanstack/react-router";
+import type { Stage } from "../src/shared/certification.ts";
 import type { Presence } from "../src/shared/devices.ts";
 import type { CellStatus, Workflow } from "../src/shared/proof.ts";
 import { Empty } from "./components/Loaded.tsx";
 import { Page } from "./components/Page.tsx";
-import { CELL_STATUS, PRESENCES, WORKFLOW_NAMES } from "./components/vocabulary.ts";
+import { CELL_STATUS, PRESENCES, STAGE_MEANS, WORKFLOW_NAMES } from "./components/vocabulary.ts";
+import { CertificationPage } from "./features/certifications/CertificationPage.tsx";
+import { CertificationsPage } from "./features/certifications/CertificationsPage.tsx";
 import { DevicePage } from "./features/devices/DevicePage.tsx";
 import { DevicesPage } from "./features/devices/DevicesPage.tsx";
 import { DEVICE_TABS, type DeviceTab } from "./features/devices/tabs.ts";
 import { EvidencePage } from "./features/evidence/EvidencePage.tsx";
 import { MatrixPage } from "./features/matrix/MatrixPage.tsx";
 import { RowPage } from "./features/matrix/RowPage.tsx";
+import { ROW_TABS, type RowTab } from "./features/matrix/tabs.ts";
 import { ModelsPage } from "./features/models/ModelsPage.tsx";
 import { ProofRunPage } from "./features/proofRuns/ProofRunPage.tsx";
 import { ProofRunsPage } from "./features/proofRuns/ProofRunsPage.tsx";
@@ -65,7 +69,32 @@ const matrix = createRoute({
 	component: MatrixPage,
 });
 
-const matrixRow = createRoute({ getParentRoute: () => root, path: "/matrix/$rowId", component: RowPage });
+const matrixRow = createRoute({
+	getParentRoute: () => root,
+	path: "/matrix/$rowId",
+	validateSearch: (search: Search): { tab?: RowTab | undefined } => ({ tab: oneOf(ROW_TABS, search.tab) }),
+	component: RowPage,
+});
+
+interface CertificationsSearch {
+	readonly stage?: Stage | undefined;
+	readonly model?: string | undefined;
+}
+
+const certifications = createRoute({
+	getParentRoute: () => root,
+	path: "/certifications",
+	validateSearch: (search: Search): CertificationsSearch => ({
+		stage: oneOf(STAGE_MEANS, search.stage),
+		model: text(search.model),
+	}),
+	component: CertificationsPage,
+});
+const certification = createRoute({
+	getParentRoute: () => root,
+	path: "/certifications/$id",
+	component: CertificationPage,
+});
 const proofRuns = createRoute({ getParentRoute: () => root, path: "/proof-runs", component: ProofRunsPage });
 const proofRun = createRoute({ getParentRoute: () => root, path: "/proof-runs/$id", component: ProofRunPage });
 const evidence = createRoute({ getParentRoute: () => root, path: "/evidence/$digest", component: EvidencePage });
@@ -94,13 +123,24 @@ const device = createRoute({
 	getParentRoute: () => root,
 	path: "/devices/$id",
 	validateSearch: (search: Search): { tab?: DeviceTab | undefined } => ({
-		tab: DEVICE_TABS.find((tab) => tab === search.tab),
+		tab: oneOf(DEVICE_TABS, search.tab),
 	}),
 	component: DevicePage,
 });
 
 export const router = createRouter({
-	routeTree: root.addChildren([matrix, matrixRow, proofRuns, proofRun, evidence, models, devices, device]),
+	routeTree: root.addChildren([
+		matrix,
+		matrixRow,
+		certifications,
+		certification,
+		proofRuns,
+		proofRun,
+		evidence,
+		models,
+		devices,
+		device,
+	]),
 	// Plain strings, both ways: `?model=1.0` is the text "1.0", not a number.
 	parseSearch: parseSearchWith((value) => value),
 	stringifySearch: stringifySearchWith(String),

@@ -2,7 +2,7 @@ import { createTheme } from "@mantine/core";
 
 export const theme = createTheme({
 	primaryColor: "certus",
-	primaryShade: { light: 7, dark: 5 },
+	primaryShade: { light: 7, dark: 6 },
 	colors: {
 		dark: [
 			"#e3e8ee",
@@ -40,5 +40,6 @@ export const theme = createTheme({
 		NativeSelect: { defaultProps: { size: "xs" } },
 		Textarea: { defaultProps: { size: "xs" } },
 		Checkbox: { defaultProps: { size: "xs" } },
+		Radio: { defaultProps: { size: "xs" } },
 	},
 });

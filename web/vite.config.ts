@@ -1,6 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
+const API = process.env.CERTUS_PUBLIC_API_URL ?? "http://127.0.0.1:8080";
+
 // vite reads its configuration from a default export.
 // biome-ignore lint/style/noDefaultExport: the tool's interface
 export default defineConfig({
@@ -15,5 +17,6 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		modulePreload: { polyfill: false },
 	},
-	server: { proxy: { "/api": process.env.CERTUS_PUBLIC_API_URL ?? "http://127.0.0.1:8080" } },
+	// Not all of /api: the console's own modules lie there. The API takes writes by cookie from its own origin only.
+	server: { proxy: { "/api/v1": { target: API, headers: { origin: API } } } },
 });

@@ -37,6 +37,7 @@ export async function admit(
 			quarantined: device.quarantined,
 			lab: isLab(device, command.tenant),
 			transferUnresolved: queue.transferUnresolved,
+			transferUndecided: queue.transferUndecided,
 			presence: null,
 		});
 		if (!answer.allowed) throw new CertusError(answer.status, answer.code, answer.detail);

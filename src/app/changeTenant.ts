@@ -15,6 +15,9 @@ export async function patchTenant(command: Command, readers: Readers, changes: T
 	await patch(command.tx, command.tenant.slug, changes);
 	await command.audit("tenant.patch", { detail: { ...changes } });
 	command.afterCommit(() => tenantsChanged(readers.engine, readers.tenants));
+	if (changes.evidenceMaxAgeDays !== undefined) {
+		command.afterCommit(() => readers.engine.matrixPolicyChanged(command.tenant.tenant));
+	}
 	const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 	return { ...command.tenant, ...given };
 }

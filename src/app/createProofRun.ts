@@ -7,10 +7,8 @@ import { admit, requireDevice } from "./admission.ts";
 import type { Command } from "./command.ts";
 import { requireFile } from "./createOperation.ts";
 
-/** The workflows that can be proven, each with what it does to the device. */
-const OFFERED = new Map(
-	DEFINITIONS.filter(({ kind }) => kind === "workflow").map(({ id, operations }) => [id, operations] as const),
-);
+/** What proving each workflow does to the device. */
+const OPERATIONS = new Map(DEFINITIONS.map(({ id, operations }) => [id, operations] as const));
 
 /** Above this many open runs a device takes no more. */
 const MAX_OPEN_RUNS = 20;
@@ -29,13 +27,12 @@ export async function createProofRun(
 ): Promise<ProofRunRow> {
 	const { scope, actor, now, random, tenant } = command;
 	const workflows = [...new Set(wanted.workflows)];
-	refuseNotOffered(workflows);
 	const device = await requireDevice(command, wanted.deviceId);
 	for (const name of ["firmwareFileId", "returnFirmwareFileId"] as const) {
 		const file = wanted.inputs[name];
 		if (file !== undefined) await requireFile(command, file, `/inputs/${name}`);
 	}
-	const kinds = new Set(workflows.flatMap((workflow) => OFFERED.get(workflow) ?? []));
+	const kinds = new Set(workflows.flatMap((workflow) => OPERATIONS.get(workflow) ?? []));
 	await admit(command, device, [...kinds], { authority: "run", held: null });
 	if ((await countOpenProofRuns(scope, device.id)) >= MAX_OPEN_RUNS) {
 		throw new CertusError(409, "queueFull", `the device has ${MAX_OPEN_RUNS} open proof runs already`);
@@ -62,13 +59,4 @@ export async function createProofRun(
 	});
 	command.afterCommit(() => engine.proofRunChanged(tenant.tenant, run.id));
 	return run;
-}
-
-function refuseNotOffered(workflows: readonly Workflow[]): void {
-	const errors = workflows.flatMap((workflow, index) =>
-		OFFERED.has(workflow) ? [] : [{ pointer: `/workflows/${index}`, detail: `${workflow} can't be proven yet` }],
-	);
-	if (errors.length === 0) return;
-	const offered = [...OFFERED.keys()].join(", ");
-	throw new CertusError(422, "workflowNotOffered", `the workflows that can be proven are: ${offered}`, { errors });
 }

@@ -30,6 +30,7 @@ export interface Client {
 	/** The answer as it stands. */
 	getText(path: string): Promise<string>;
 	send<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?: object): Promise<T>;
+	upload<T>(path: string, form: FormData): Promise<T>;
 }
 
 /** A client of the running Certus: by its data directory, or by URL and token. */
@@ -54,12 +55,13 @@ export function connect(values: ConnectionValues): Client {
 
 export function clientOf(url: string, token: string, cwmpUrl: string | null): Client {
 	const ask = async (method: string, path: string, body?: object): Promise<string> => {
+		const isForm = body instanceof FormData;
 		let response: Response;
 		try {
 			response = await fetch(`${url}/api/v1${path}`, {
 				method,
-				headers: { Authorization: `Bearer ${token}`, ...(body && { "Content-Type": "application/json" }) },
-				...(body && { body: JSON.stringify(body) }),
+				headers: { Authorization: `Bearer ${token}`, ...(body && !isForm && { "Content-Type": "application/json" }) },
+				...(body && { body: isForm ? body : JSON.stringify(body) }),
 			});
 		} catch (error) {
 			throw new CertusError(EXIT.unavailable, "cli.unreachable", `Certus does not answer at ${url}`, {}, error);
@@ -79,7 +81,12 @@ export function clientOf(url: string, token: string, cwmpUrl: string | null): Cl
 		const text = await ask(method, path, body);
 		return (text === "" ? undefined : JSON.parse(text)) as T;
 	};
-	return { url, cwmpUrl, get: (path) => call("GET", path), getText: (path) => ask("GET", path), send: call };
+	return {
+		...{ url, cwmpUrl, send: call },
+		get: (path) => call("GET", path),
+		getText: (path) => ask("GET", path),
+		upload: (path, form) => call("POST", path, form),
+	};
 }
 
 /** Every item of a list, page by page. */

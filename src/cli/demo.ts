@@ -7,14 +7,17 @@ import { startSystem } from "../compose.ts";
 import { CertusError } from "../lib/errors.ts";
 import { readSettings } from "../settings.ts";
 import type { Device } from "../shared/devices.ts";
-import type { ProofRun } from "../shared/proof.ts";
+import { type ProofRun, WORKFLOWS } from "../shared/proof.ts";
 import { type Client, clientOf, listAll } from "./client.ts";
+import { addImages, certify } from "./demoWalk.ts";
 import { simulatedTenantUrl } from "./lab.ts";
 import { printMatrix } from "./matrix.ts";
 import { followRuns } from "./proofProgress.ts";
 import { stopOnSignal } from "./serve.ts";
 
 export const help = `certus demo: a start on scratch data, the virtual lab's fleet, and proof runs over every lab model
+
+One of the models goes the whole way: discovery, verification, a canary, and the approval of somebody else.
 
   --exit              ends after the matrix is printed
 
@@ -25,7 +28,10 @@ const TENANT = "lab";
 /** Short enough that a device which can't be woken comes by itself within the demo. */
 const INFORM_INTERVAL_SECONDS = 20;
 /** For every waiting step: the lab's minutes are seconds. */
-const STEP_SECONDS = 45;
+const INPUTS = { allowFactoryReset: true, timeoutSeconds: 30 };
+/** Taken the whole way, with so many devices for its canary. */
+const CERTIFIED = "clean-tr181-gateway";
+const CANARY_DEVICES = 5;
 const FLEET_DEADLINE_MS = 60_000;
 const POLL_MS = 500;
 
@@ -59,22 +65,29 @@ export async function run(argv: readonly string[]): Promise<void> {
 	const models = await labModels();
 	console.log(`Putting ${models.length} virtual models on it, in the tenant ${TENANT}…`);
 	const acs = await simulatedTenantUrl(client, TENANT);
-	lab = spawn(process.execPath, [LAB, "--acs", acs, ...models.flatMap((model) => ["--model", model]), "--json"], {
+	const wanted = models.map((model) => (model === CERTIFIED ? `${model}:${CANARY_DEVICES}` : model));
+	lab = spawn(process.execPath, [LAB, "--acs", acs, ...wanted.flatMap((model) => ["--model", model]), "--json"], {
 		stdio: ["ignore", "ignore", "inherit"],
 	});
-	const devices = await fleet(client, models.length);
-	console.log(`${devices.length} devices have registered. Proving inventory, reboot and fault behaviour on each…`);
+	const devices = await fleet(client, models.length + CANARY_DEVICES - 1);
+	console.log(`${devices.length} devices have registered. Proving every workflow on each model…`);
+	const byModel = [...Map.groupBy(devices, ({ vendor, productClass }) => `${vendor} ${productClass}`)];
+	const certified = byModel.find(([, { length }]) => length === CANARY_DEVICES);
 	const runs = [];
-	for (const device of devices) {
+	for (const [name, [device]] of byModel) {
+		if (!device || name === certified?.[0]) continue;
 		const { id } = await client.send<ProofRun>("POST", "/proof-runs", {
 			tenant: TENANT,
 			deviceId: device.id,
-			workflows: ["inventory", "reboot"],
-			inputs: { timeoutSeconds: STEP_SECONDS },
+			workflows: WORKFLOWS,
+			inputs: { ...INPUTS, ...(await addImages(client, TENANT, device)) },
 		});
-		runs.push({ id, name: `${device.vendor} ${device.productClass}` });
+		runs.push({ id, name });
 	}
-	await followRuns(client, runs, TENANT, console.log);
+	await Promise.all([
+		followRuns(client, runs, TENANT, console.log),
+		certify(client, TENANT, certified?.[1] ?? [], INPUTS, console.log),
+	]);
 	await printMatrix(client, TENANT);
 	console.log(
 		`\nConsole: ${system.apiUrl}/?tenant=${TENANT}\nSign in with the token in ${join(dataDir, "admin-token")}: ${token}`,

@@ -9,6 +9,8 @@ export const help = `certus lab: puts virtual CPEs on a running Certus, in its s
   --tenant SLUG       a tenant with \`simulated: true\` (lab)
   --data-dir DIR      data directory of the running Certus ($CERTUS_DATA_DIR, else ./data)
   --model NAME[:N]    a built-in model, or a parameter dump FILE.csv[:N]; may be repeated (the whole fleet)
+  --from-bundle FILE  a virtual CPE that behaves as the device did whose evidence it is (certus prove --bundle FILE),
+                      faults and silences included; may be repeated
   --list              lists the built-in models
 
 and every other option of the lab itself: node lab/main.ts --help`;

@@ -51,6 +51,11 @@ export function hasAnyEvent(events: Events, names: readonly EventName[]): boolea
 	return names.some((name) => hasEvent(events, name));
 }
 
+/** Nothing but its period began this session: whatever is lost with it comes again. */
+export function isPlainPeriodic(events: Events): boolean {
+	return events.length > 0 && events.every(({ code }) => eventName(code) === "periodic");
+}
+
 /** The command keys that an event came with; more than one where it came more than once. */
 export function commandKeysOf(events: Events, name: EventName): readonly string[] {
 	return events.filter(({ code }) => eventName(code) === name).map(({ commandKey }) => commandKey);

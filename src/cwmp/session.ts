@@ -13,7 +13,7 @@ export type SessionState =
 	| { readonly at: "awaitingAnswer"; readonly request: AcsRequest; readonly id: string }
 	| { readonly at: "ended"; readonly why: EndReason };
 
-export type EndReason = "done" | "superseded" | "idle" | "tooLong" | "refused" | "shutdown";
+export type EndReason = "done" | "superseded" | "idle" | "tooLong" | "refused" | "shutdown" | "cut";
 
 export type SessionInput =
 	| { readonly type: "inform" }

@@ -4,6 +4,7 @@ import type { OperationEnd } from "../proof/check.ts";
 import type { Database, TenantId } from "../store/db.ts";
 import type { SessionEffect } from "../store/effects.ts";
 import type { QueuedOperation } from "../store/queue.ts";
+import type { FieldOutcomes } from "./fieldOutcomes.ts";
 import type { LiveSession } from "./liveSession.ts";
 import type { Observer } from "./observations.ts";
 import type { Step, StepResult } from "./operations/program.ts";
@@ -49,8 +50,15 @@ export interface WorkDependencies {
 	readonly observer: Observer;
 	readonly filesUrl: () => string;
 	readonly uploadsUrl: () => string;
-	/** Asks the gate with the facts of this moment; the reason where it says no. No operation: first contact. */
-	readonly admits: (session: LiveSession, operation: QueuedOperation | null) => string | null;
+	/**
+	 * Asks the gate with the facts of this moment; the reason where it says no. No operation: first contact. One that is
+	 * under way has come in time.
+	 */
+	readonly admits: (session: LiveSession, operation: QueuedOperation | null, isUnderWay?: boolean) => string | null;
+	/** A queued operation is about to begin: what it is begun on, and what it counts for. */
+	readonly begin: FieldOutcomes["begin"];
+	/** What its end says of its row's cells; `sent`: something that changes the device went out. */
+	readonly outcomesOf: FieldOutcomes["outcomesOf"];
 	/** An operation has come to its end, durably. */
 	readonly onFinished: (operation: QueuedOperation, end: FinishedOperation) => void;
 	readonly wake: (tenant: TenantId, deviceId: string) => void;

@@ -1,14 +1,20 @@
+import type { ModelProfile } from "../device/profiles/profile.ts";
 import { askGate } from "../gate/gate.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import { REACHABLE_MS } from "../lib/presence.ts";
 import type { Presence } from "../shared/devices.ts";
 import type { Blobs } from "../store/blobs.ts";
+import { findCertification, type ModelName } from "../store/certifications.ts";
+import { readClearedModels } from "../store/clearances.ts";
 import type { Database, TenantId } from "../store/db.ts";
 import { findDevice, type KnownDevice } from "../store/devices.ts";
 import { isOutdated, type SessionEffect, sessionGroup, writeEffects } from "../store/effects.ts";
 import { type GroupCommit, openGroupCommit } from "../store/groupCommit.ts";
+import { readAgedModels } from "../store/matrixRows.ts";
 import { claimSample, insertQueued, type QueuedOperation, readAwaitedDevices, readQueue } from "../store/queue.ts";
 import type { Tenant } from "../store/tenants.ts";
+import { createCanaries } from "./canaries.ts";
+import { createFieldOutcomes } from "./fieldOutcomes.ts";
 import { createKnownDevices } from "./knownDevices.ts";
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
 import { createDeviceLoader } from "./loader.ts";
@@ -32,6 +38,8 @@ export interface EngineDependencies {
 	readonly uploadsUrl: () => string;
 	readonly tenantOf: (tenant: TenantId) => Tenant | null;
 	readonly reloadTenants: () => Promise<void>;
+	/** What is known of a device's family. */
+	readonly profileOf: (device: KnownDevice) => ModelProfile;
 	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -46,6 +54,8 @@ export interface Engine extends EnginePort {
 }
 
 const SWEEP_MS = 500;
+/** How often it is looked at what has become too old; its bounds are days. */
+const AGES_MS = 600_000;
 /** Devices that are walked whole by themselves at the same time. */
 const CONCURRENT_SAMPLES = 4;
 const SAMPLE_DAYS = 1;
@@ -92,6 +102,15 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		onError: (error) => deps.onError(error, { while: "waking" }),
 	});
 
+	const shared = { database, clock, random, tenantOf: deps.tenantOf, treeOf: observer.treeOf, onError: deps.onError };
+	const rows = createMatrixRows({ database, clock, tenantOf: deps.tenantOf });
+	const canaries = createCanaries({ ...shared, derive: rows, wake: waker.campaign });
+	const field = createFieldOutcomes({ ...shared, derive: rows, canaries });
+	const derive = async (tenant: TenantId, { vendor, model, productClass }: ModelName): Promise<void> => {
+		const name = { vendor, model, productClass };
+		await field.derived(tenant, name, await rows(tenant, name));
+	};
+
 	const work = createWork({
 		database,
 		clock,
@@ -101,8 +120,11 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		filesUrl: deps.filesUrl,
 		uploadsUrl: deps.uploadsUrl,
 		admits,
+		begin: field.begin,
+		outcomesOf: field.outcomesOf,
 		onFinished(operation, end) {
 			sampling.delete(operation.id);
+			void field.finished(operation);
 			runs.operationFinished(operation.id, end);
 		},
 		wake: waker.campaign,
@@ -123,18 +145,22 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		observer,
 		onBegun(session) {
 			waker.sessionBegun(session);
+			session.cut = runs.takeCut(session);
+			runs.sessionBegun(session);
 			if (session.device.setup.awaitedRun) settleReturn(session, session.device.setup.awaitedRun);
 		},
 		onError: (error, session) => deps.onError(error, { session: session.id, device: session.device.id }),
 	});
 
-	const derive = createMatrixRows({ database, clock, tenantOf: deps.tenantOf });
 	const runs = createProofRuns({
 		database,
 		clock,
 		blobs: deps.blobs,
 		tenantOf: deps.tenantOf,
+		profileOf: deps.profileOf,
 		wake: waker.campaign,
+		knock: waker.wake,
+		sessionEnded: table.ended,
 		onFinished: derive,
 		awaitReturn: async (tenant, id, awaitedRun) => {
 			const device = await findDevice(database.scope(tenant), id);
@@ -143,7 +169,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		onError: deps.onError,
 	});
 
-	function admits(session: LiveSession, operation: QueuedOperation | null): string | null {
+	function admits(session: LiveSession, operation: QueuedOperation | null, isUnderWay = false): string | null {
 		const { device, tenant } = session;
 		const answer = askGate({
 			kind: operation?.kind ?? "set",
@@ -153,12 +179,16 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			quarantined: device.quarantined,
 			lab: device.lab ?? tenant.lab,
 			transferUnresolved: countOpenTransfers(session.queue, operation?.id ?? null) > 0,
-			presence: operation && {
-				now: clock(),
-				acceptedAt: operation.acceptedAt,
-				expiresAt: operation.expiresAt,
-				sessionOpenedAt: session.startedAt,
-			},
+			transferUndecided: null,
+			presence:
+				operation && !isUnderWay
+					? {
+							now: clock(),
+							acceptedAt: operation.acceptedAt,
+							expiresAt: operation.expiresAt,
+							sessionOpenedAt: session.startedAt,
+						}
+					: null,
 		});
 		return answer.allowed ? null : answer.detail;
 	}
@@ -206,11 +236,22 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			.catch((error) => deps.onError(error, { proofRun: run }));
 	}
 
+	let agesSweptAt = 0;
+	/** Evidence grows old by itself. */
+	async function sweepAges(): Promise<void> {
+		const now = clock();
+		if (now.getTime() - agesSweptAt < AGES_MS) return;
+		agesSweptAt = now.getTime();
+		for (const model of await readAgedModels(database, now)) await derive(model.tenant, model);
+	}
+
 	let sweeping: Promise<void> | null = null;
 	const timer = setInterval(() => {
 		sweeping ??= (async () => {
 			await sessions.sweep();
 			await work.sweep();
+			await canaries.sweep();
+			await sweepAges();
 		})()
 			.catch((error) => deps.onError(error, { while: "sweeping" }))
 			.finally(() => {
@@ -253,6 +294,15 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 				messages: [],
 			}),
 		proofRunChanged: (tenant, id) => runs.changed(tenant, id),
+		async certificationChanged(tenant, id) {
+			await canaries.load();
+			const certification = await findCertification(database.scope(tenant), id);
+			if (certification) await derive(tenant, certification);
+		},
+		cellLowered: field.lowered,
+		async matrixPolicyChanged(tenant) {
+			for (const model of await readClearedModels(database.scope(tenant))) await derive(tenant, model);
+		},
 		tenantsChanged: deps.reloadTenants,
 		deviceRemoved(tenant, device) {
 			known.forget(tenant, device);
@@ -262,6 +312,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		},
 		async start() {
 			for (const { tenant, device } of await readAwaitedDevices(database, clock())) waker.campaign(tenant, device);
+			await canaries.resume();
 			await runs.resume();
 		},
 		async stop() {

@@ -5,15 +5,24 @@ import { call, type ProgramContext, type Step, type StepResult } from "./operati
 import { readValues } from "./operations/readValues.ts";
 
 /** What first contact concluded: goes to the device's facts. */
-export type FirstContactResult = Pick<
-	DeviceFacts,
-	| "setup"
-	| "connectionRequestUsername"
-	| "connectionRequestPassword"
-	| "previousConnectionRequest"
-	| "informIntervalSeconds"
-	| "parameterKey"
->;
+export interface FirstContactResult {
+	readonly facts: Pick<
+		DeviceFacts,
+		| "setup"
+		| "connectionRequestUsername"
+		| "connectionRequestPassword"
+		| "previousConnectionRequest"
+		| "informIntervalSeconds"
+		| "parameterKey"
+	>;
+	readonly written: Written;
+}
+
+/** What was set, and what was refused with which fault; `null` where no answer came. */
+export interface Written {
+	readonly set: ParameterValue[];
+	readonly refused: { readonly path: string; readonly code: number | null }[];
+}
 
 export type SystemProgram<Result> = Generator<Step, Result, StepResult>;
 
@@ -60,14 +69,16 @@ export function* firstContact(
 		{ path: `${server}PeriodicInformTime`, value: spreadTime(device), type: "xsd:dateTime" },
 	];
 	const parameterKey = device.id.replaceAll("-", "").slice(0, 16);
+	let written: Written = { set: [], refused: [] };
 	let ownCredentials = true;
 	let ownCadence = true;
-	if (!(yield* setAll([...credentials, ...cadence], parameterKey))) {
+	if (!(yield* setAll([...credentials, ...cadence], parameterKey, written))) {
+		written = { set: [], refused: [] };
 		// The credentials belong together: half of a pair would lock the ACS out.
-		ownCredentials = yield* setAll(credentials, parameterKey);
+		ownCredentials = yield* setAll(credentials, parameterKey, written);
 		ownCadence = false;
 		for (const parameter of cadence) {
-			const set = yield* setAll([parameter], parameterKey);
+			const set = yield* setAll([parameter], parameterKey, written);
 			if (parameter.path.endsWith("Interval")) ownCadence = set;
 		}
 	}
@@ -83,7 +94,7 @@ export function* firstContact(
 		IDENTITY.map((name) => root + name),
 		context.hints,
 	);
-	return {
+	const facts: FirstContactResult["facts"] = {
 		parameterKey,
 		setup: {
 			...device.setup,
@@ -97,13 +108,23 @@ export function* firstContact(
 		}),
 		...(ownCadence && { informIntervalSeconds: device.informIntervalSeconds }),
 	};
+	return { facts, written };
 }
 
-function* setAll(parameters: readonly ParameterValue[], parameterKey: string): SystemProgram<boolean> {
+function* setAll(
+	parameters: readonly ParameterValue[],
+	parameterKey: string,
+	written: Written,
+): SystemProgram<boolean> {
 	const answer = yield* call<"SetParameterValues">(
 		{ kind: "request", rpc: "SetParameterValues", body: { parameters, parameterKey } },
 		true,
 	);
+	if (answer.kind === "response") written.set.push(...parameters);
+	else {
+		const code = answer.kind === "fault" ? answer.fault.code : null;
+		written.refused.push(...parameters.map(({ path }) => ({ path, code })));
+	}
 	return answer.kind === "response";
 }
 

@@ -169,7 +169,7 @@ function compare(known: KnownDevice["informParameters"], parameters: readonly Pa
 }
 
 /** Of what is known of first contact, only what is not the device's own memory. */
-function afterReset({ attributes, awaitedRun }: DeviceSetup): DeviceSetup {
+export function afterReset({ attributes, awaitedRun }: DeviceSetup): DeviceSetup {
 	return { ...(attributes && { attributes }), ...(awaitedRun && { awaitedRun }) };
 }
 

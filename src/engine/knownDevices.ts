@@ -4,7 +4,7 @@ import { deviceKey } from "./liveSession.ts";
 import type { DeviceLoader } from "./loader.ts";
 
 /** Beyond it those are forgotten that have not been here for the longest; each takes some 2 KiB. */
-const MAX_DEVICES = 100_000;
+const MAX_DEVICES = 10_000;
 
 /** So many different texts are held once for all devices that say them. */
 const MAX_SHARED = 20_000;

@@ -2,6 +2,7 @@ import type { Credentials } from "../cwmp/digest.ts";
 import type { DeviceIdentity, InformEvent, ParameterInfo, ParameterValue } from "../cwmp/messages.ts";
 import type { SessionState } from "../cwmp/session.ts";
 import type { TranscriptMessage } from "../cwmp/transcript.ts";
+import type { Cut } from "../proof/check.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import type { QueuedOperation } from "../store/queue.ts";
 import type { Tenant } from "../store/tenants.ts";
@@ -31,6 +32,8 @@ export interface HttpReply {
 	readonly cookie?: string;
 	/** The connection can't be used any further. */
 	readonly close?: boolean;
+	/** Nothing is answered: the connection is cut, as a network would. */
+	readonly cut?: boolean;
 	/** Why nothing was served, for the log and the metrics. */
 	readonly refusal?: { readonly code: string; readonly detail: string };
 }
@@ -45,6 +48,7 @@ export interface LiveSession {
 	readonly slot: number;
 	readonly startedAt: Date;
 	readonly events: readonly InformEvent[];
+	readonly retryCount: number;
 	readonly informParameters: readonly ParameterValue[];
 	readonly transfers: TransferSeen[];
 	readonly remoteAddress: string;
@@ -78,6 +82,8 @@ export interface LiveSession {
 	observedNames: ParameterInfo[];
 	/** What a walk showed to be whole, for removing what is gone. */
 	wholePrefixes: string[];
+	/** Where a proof run wants the connection cut. */
+	cut: Cut | null;
 	/** Its requests are served one after the other. */
 	turn: Promise<unknown>;
 	waitingRequests: number;

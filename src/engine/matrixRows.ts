@@ -1,56 +1,73 @@
 import { v5 } from "uuid";
 import type { Clock } from "../lib/edges.ts";
-import { rowsOf } from "../proof/matrix.ts";
-import { changesOf } from "../proof/matrixHistory.ts";
+import type { Clearance, Lowering } from "../proof/cells.ts";
+import { factsOf } from "../proof/certification.ts";
+import { judgeModel, type ModelEvidence, oldestGreenOf, rowsOf } from "../proof/matrix.ts";
+import { type CellChange, changesOf } from "../proof/matrixHistory.ts";
+import { progressOf } from "../proof/pipeline.ts";
 import type { MatrixRow, RunEvidence } from "../shared/proof.ts";
-import type { Database, TenantId } from "../store/db.ts";
+import { readCertificationParts } from "../store/certificationParts.ts";
+import { type ModelName, readCertificationsOf } from "../store/certifications.ts";
+import { readClearances, readLowerings } from "../store/clearances.ts";
+import type { Database, Scope, TenantId } from "../store/db.ts";
 import { publish } from "../store/effects.ts";
 import { insertMatrixChanges } from "../store/matrixHistory.ts";
 import { lockModel, readModelRows, readOuis, readSeenPairs, replaceRows } from "../store/matrixRows.ts";
 import { readFinishedRuns } from "../store/proofResults.ts";
 import type { Tenant } from "../store/tenants.ts";
 
-export interface ModelKey {
-	readonly vendor: string;
-	readonly model: string;
-	readonly productClass: string;
-}
-
-/** Derives a model's rows again from its evidence and the versions seen. */
+/** Derives a model's rows again from its evidence and the versions seen; answers which cells changed. */
 export function createMatrixRows(deps: {
 	readonly database: Database;
 	readonly clock: Clock;
 	readonly tenantOf: (tenant: TenantId) => Tenant | null;
 }) {
-	return async function derive(tenant: TenantId, { vendor, model, productClass }: ModelKey): Promise<void> {
-		const simulated = deps.tenantOf(tenant)?.simulated ?? false;
-		await deps.database.transaction(async (tx) => {
+	return async function derive(tenant: TenantId, { vendor, model, productClass }: ModelName): Promise<CellChange[]> {
+		const settings = deps.tenantOf(tenant);
+		if (!settings) return [];
+		return deps.database.transaction(async (tx) => {
 			const scope = tx.scope(tenant);
 			await lockModel(scope, vendor, model, productClass);
-			const finished = await readFinishedRuns(scope, vendor, model, productClass);
-			const runs = finished.map(({ result }) => {
-				const { digest, ...summary } = result as RunEvidence & { digest: string };
-				return { summary, digest };
-			});
+			const evidence = await evidenceOf(scope, { vendor, model, productClass }, settings);
 			const before = (await readModelRows(scope, vendor, model, productClass)) as unknown as MatrixRow[];
 			const now = deps.clock();
-			const rows = rowsOf(
-				{
-					vendor,
-					model,
-					productClass,
-					ouis: await readOuis(scope, vendor, model, productClass),
-					seen: await readSeenPairs(scope, vendor, model, productClass),
-					runs,
-					simulated,
-				},
-				(seed) => v5(seed, tenant),
-				now.toISOString(),
-			);
-			await replaceRows(scope, vendor, model, productClass, rows, now);
-			await insertMatrixChanges(scope, vendor, model, productClass, changesOf(before, rows, runs), now);
+			const rows = rowsOf(evidence, (seed) => v5(seed, tenant), now.toISOString());
+			const oldestGreen = oldestGreenOf(judgeModel(evidence, now.toISOString()));
+			await replaceRows(scope, vendor, model, productClass, rows, now, oldestGreen);
+			const changes = changesOf(before, rows, evidence.runs);
+			await insertMatrixChanges(scope, vendor, model, productClass, changes, now);
 			const data = { vendor, model, productClass, rows: rows.map(({ id, status }) => ({ id, status })) };
 			await publish(tx, [{ tenant, events: [{ type: "matrix.changed", data }] }]);
+			return changes;
 		});
 	};
+}
+
+async function evidenceOf(
+	scope: Scope,
+	{ vendor, model, productClass }: ModelName,
+	{ simulated, evidenceMaxAgeDays }: Tenant,
+): Promise<ModelEvidence> {
+	const name = { vendor, model, productClass };
+	const finished = await readFinishedRuns(scope, vendor, model, productClass);
+	const certifications = await readCertificationParts(scope, await readCertificationsOf(scope, name));
+	return {
+		...name,
+		ouis: await readOuis(scope, vendor, model, productClass),
+		seen: await readSeenPairs(scope, vendor, model, productClass),
+		runs: finished.map(({ result }) => {
+			const { digest, ...summary } = result as RunEvidence & { digest: string };
+			return { summary, digest };
+		}),
+		simulated,
+		progress: certifications.flatMap((parts) => progressOf(factsOf(parts))),
+		clearances: (await readClearances(scope, name)).map(withTime) as Clearance[],
+		lowerings: (await readLowerings(scope, name)).map(withTime) as Lowering[],
+		evidenceMaxAgeDays,
+	};
+}
+
+/** Rows have moments, evidence has what the wire has. */
+function withTime<Row extends { readonly at: Date }>(row: Row) {
+	return { ...row, at: row.at.toISOString() };
 }

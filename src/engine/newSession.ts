@@ -27,6 +27,7 @@ export function newSession(
 		slot: (device.lab ?? tenant.lab) ? count : count % Math.max(1, tenant.transcriptSessions),
 		startedAt: now,
 		events: inform.events,
+		retryCount: inform.retryCount,
 		informParameters: inform.parameters,
 		transfers: [],
 		remoteAddress: post.remoteAddress,
@@ -50,6 +51,7 @@ export function newSession(
 		observedValues: [],
 		observedNames: [],
 		wholePrefixes: [],
+		cut: null,
 		turn: Promise.resolve(),
 		waitingRequests: 0,
 	};

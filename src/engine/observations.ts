@@ -2,7 +2,16 @@ import { v5 } from "uuid";
 import type { CpeResponse, ParameterValue } from "../cwmp/messages.ts";
 import { isSecretName } from "../cwmp/redact.ts";
 import { readingsOf, rootOf } from "../device/facts.ts";
-import { countTree, mergeNames, mergeValues, packTree, pruneMissing, type Tree, unpackTree } from "../device/tree.ts";
+import {
+	countTree,
+	forgetValues,
+	mergeNames,
+	mergeValues,
+	packTree,
+	pruneMissing,
+	type Tree,
+	unpackTree,
+} from "../device/tree.ts";
 import type { Clock } from "../lib/edges.ts";
 import type { Database } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
@@ -80,8 +89,8 @@ export function createObserver(database: Database, clock: Clock, commit: (effect
 		return document ? unpackTree(document) : new Map();
 	}
 
-	/** What the session has seen since the last time, as effects; the session starts afresh. */
-	async function flush(session: LiveSession): Promise<Learnt> {
+	/** What the session has seen since the last time, as effects; the session starts afresh. After a reset all else is stale. */
+	async function flush(session: LiveSession, reset = false): Promise<Learnt> {
 		const { observedValues: values, observedNames: names, wholePrefixes, device } = session;
 		if (values.length === 0 && names.length === 0) return {};
 		session.observedValues = [];
@@ -90,6 +99,7 @@ export function createObserver(database: Database, clock: Clock, commit: (effect
 		const now = clock();
 		const at = now.toISOString();
 		const tree = await treeOf(device);
+		if (reset) forgetValues(tree);
 		mergeNames(tree, names, now.getTime());
 		const changes = mergeValues(tree, values, now.getTime());
 		if (wholePrefixes.length > 0) {
@@ -112,7 +122,7 @@ export function createObserver(database: Database, clock: Clock, commit: (effect
 		};
 	}
 
-	async function firstContact(session: LiveSession, result: FirstContactResult): Promise<void> {
+	async function firstContact(session: LiveSession, { facts: result, written }: FirstContactResult): Promise<void> {
 		const learnt = await flush(session);
 		const at = clock().toISOString();
 		const { device } = session;
@@ -137,14 +147,31 @@ export function createObserver(database: Database, clock: Clock, commit: (effect
 			},
 			timeline: [
 				...(learnt.timeline ?? []),
-				{ at, type: "firstContact", detail: { settings: result.setup?.settings, identity: result.setup?.identity } },
+				{
+					at,
+					type: "firstContact",
+					detail: {
+						settings: result.setup?.settings,
+						identity: result.setup?.identity,
+						sessionId: session.id,
+						softwareVersion: session.device.softwareVersion,
+						events: session.events.map(({ code }) => code),
+						set: written.set.filter(({ path }) => !isSecretName(path)).map(({ path, value }) => ({ path, value })),
+						refused: written.refused,
+					},
+				},
 			],
 		});
 	}
 
-	async function firstContactLost({ device }: LiveSession): Promise<void> {
+	async function firstContactLost({ id: sessionId, device, events }: LiveSession): Promise<void> {
 		const setup = { ...device.setup, lost: (device.setup.lost ?? 0) + 1 };
-		await commit({ tenant: device.tenant, device: device.id, facts: { setup } });
+		const detail = {
+			...{ settings: "lost", sessionId, softwareVersion: device.softwareVersion, set: [], refused: [] },
+			events: events.map(({ code }) => code),
+		};
+		const timeline = [{ at: clock().toISOString(), type: "firstContact", detail }];
+		await commit({ tenant: device.tenant, device: device.id, facts: { setup }, timeline });
 	}
 
 	/** The types that the stored tree gives parameters, beside those that are known already. */

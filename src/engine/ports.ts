@@ -1,7 +1,16 @@
 import type { Presence, Wake } from "../shared/devices.ts";
+import type { Workflow } from "../shared/proof.ts";
+import type { ModelName } from "../store/certifications.ts";
 import type { TenantId } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import type { Tenant } from "../store/tenants.ts";
+
+/** A cell of some versions of a model that went down. */
+export interface LoweredOn extends ModelName {
+	readonly workflow: Workflow;
+	readonly pairs: readonly { readonly hardwareVersion: string; readonly softwareVersion: string }[];
+	readonly reason: string;
+}
 
 /** What the API and the app's commands may ask of the running engine; everything else goes through the store. */
 export interface EnginePort {
@@ -17,6 +26,12 @@ export interface EnginePort {
 	operationCancelled(tenant: TenantId, operationId: string): void;
 	/** A proof run was added or cancelled, and is committed. */
 	proofRunChanged(tenant: TenantId, runId: string): void;
+	/** A certification came to another stage, and that is committed: its canary and the rows of its model follow. */
+	certificationChanged(tenant: TenantId, certificationId: string): Promise<void>;
+	/** Somebody lowered a cell on these versions, and that is committed: the rows follow, and what relied on it stops. */
+	cellLowered(tenant: TenantId, lowered: LoweredOn): Promise<void>;
+	/** How old evidence may be has changed: rows follow. */
+	matrixPolicyChanged(tenant: TenantId): Promise<void>;
 	/** A tenant was added or changed. */
 	tenantsChanged(): Promise<void>;
 	/** A device was removed or replaced: its live session ends. */

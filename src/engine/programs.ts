@@ -4,8 +4,8 @@ import type { OperationInput } from "../shared/operations.ts";
 import type { Scope } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import type { QueuedOperation } from "../store/queue.ts";
-import { findTransferFile, insertTransferToken } from "../store/transferTokens.ts";
-import { getAttributes, getRpcMethods, scheduleInform } from "./operations/asks.ts";
+import { findTransferFile, insertTransferToken, type TransferContent } from "../store/transferTokens.ts";
+import { askHarmless, getAttributes, getRpcMethods, type HarmlessRpc, scheduleInform } from "./operations/asks.ts";
 import { factoryReset, reboot } from "./operations/boots.ts";
 import { diagnostic } from "./operations/diagnostic.ts";
 import { discover, type Walk } from "./operations/discover.ts";
@@ -16,6 +16,10 @@ import { addObject, deleteObject, read, set, setAttributes } from "./operations/
 const TOKEN_LENGTH = 32;
 /** A slow line fetches for hours; a token outlives its operation by no more than this. */
 const TOKEN_HOURS = 24;
+const FIRMWARE_IMAGE = "1 Firmware Upgrade Image";
+/** Some devices refuse a Download of no size before they try it. */
+const ABSENT_FILE_BYTES = 1024 * 1024;
+const TEST_FILE = "test.bin";
 
 export interface ProgramEdges {
 	readonly scope: Scope;
@@ -41,13 +45,13 @@ export async function programOf(
 		case "discover":
 			return discover((input as OperationInput<"discover">).path, context, edges.onWalk);
 		case "getRpcMethods":
-			return getRpcMethods();
+			return unclaimedRpc(operation) ?? getRpcMethods();
 		case "getAttributes":
 			return getAttributes(input as OperationInput<"getAttributes">);
 		case "setAttributes":
 			return setAttributes(input as OperationInput<"setAttributes">, context, phase);
 		case "diagnostic":
-			return diagnostic(input as OperationInput<"diagnostic">, context, phase);
+			return diagnostic(await withAddresses(operation, context, edges), context, phase);
 		case "scheduleInform":
 			return scheduleInform(input as OperationInput<"scheduleInform">, context, phase);
 		case "set":
@@ -61,13 +65,15 @@ export async function programOf(
 		case "factoryReset":
 			return factoryReset(context, phase);
 		case "download": {
-			const transfer = phase === null ? await prepareDownload(operation, device, context, edges) : null;
+			const prepare = isAbsentFile(operation) ? prepareAbsent : prepareDownload;
+			const transfer = phase === null ? await prepare(operation, device, context, edges) : null;
 			if (phase === null && transfer === null) return failure("the file is no longer there");
 			return download(context, () => transfer as PreparedTransfer, phase);
 		}
 		case "upload": {
 			const name = `${operation.id}.bin`;
-			const token = phase === null ? await grant(operation, null, name, context, edges) : "";
+			const wanted = { direction: "upload", content: "file", file: null, name } as const;
+			const token = phase === null ? await grant(operation, wanted, context, edges) : "";
 			return upload(
 				input as OperationInput<"upload">,
 				context,
@@ -76,6 +82,12 @@ export async function programOf(
 			);
 		}
 	}
+}
+
+/** What a proof run asks for to see how a device answers an RPC that it does not claim. */
+function unclaimedRpc({ authority, input }: QueuedOperation): Program | null {
+	const { unclaimed } = input as { unclaimed?: HarmlessRpc };
+	return authority === "run" && unclaimed !== undefined ? askHarmless(unclaimed) : null;
 }
 
 // biome-ignore lint/correctness/useYield: a program that has nothing to ask
@@ -94,7 +106,8 @@ async function prepareDownload(
 	if (!file) return null;
 	// A name with anything but these would need escaping in an address that devices parse sloppily.
 	const name = file.name.replace(/[^A-Za-z0-9._-]/g, "_").slice(-64);
-	const token = await grant(operation, file.id, name, context, edges);
+	const wanted = { direction: "download", content: "file", file: file.id, name } as const;
+	const token = await grant(operation, wanted, context, edges);
 	return {
 		url: `${edges.filesUrl}/${token}/${name}`,
 		fileType: file.fileType,
@@ -105,10 +118,65 @@ async function prepareDownload(
 	};
 }
 
+/** What a proof run asks for to see whether a failed transfer is reported: an address that answers 404. */
+function isAbsentFile({ authority, input }: QueuedOperation): boolean {
+	return authority === "run" && (input as { absentFile?: unknown }).absentFile === true;
+}
+
+async function prepareAbsent(
+	operation: QueuedOperation,
+	device: KnownDevice,
+	context: ProgramContext,
+	edges: ProgramEdges,
+): Promise<PreparedTransfer> {
+	const wanted = { direction: "download", content: "absent", file: null, name: "absent.bin" } as const;
+	const token = await grant(operation, wanted, context, edges);
+	return {
+		url: `${edges.filesUrl}/${token}/absent.bin`,
+		fileType: FIRMWARE_IMAGE,
+		fileSizeBytes: ABSENT_FILE_BYTES,
+		targetFileName: "",
+		expectedVersion: null,
+		versionBefore: device.softwareVersion,
+	};
+}
+
+/** A diagnostic without a host or an address of its own uses the ACS's: the device is known to reach that. */
+async function withAddresses(
+	operation: QueuedOperation,
+	context: ProgramContext,
+	edges: ProgramEdges,
+): Promise<OperationInput<"diagnostic">> {
+	const input = operation.input as OperationInput<"diagnostic">;
+	if (operation.phase !== null) return input;
+	const wanted = { content: "testPattern", file: null, name: TEST_FILE } as const;
+	// An IPv6 address stands without its brackets.
+	const host = new URL(edges.filesUrl).hostname.replace(/^\[|\]$/g, "");
+	const addresses: Readonly<Record<typeof input.diagnostic, () => Promise<Record<string, string>>>> = {
+		ipPing: async () => ({ Host: host }),
+		traceRoute: async () => ({ Host: host }),
+		download: async () => {
+			const token = await grant(operation, { ...wanted, direction: "download" }, context, edges);
+			return { DownloadURL: `${edges.filesUrl}/${token}/${TEST_FILE}` };
+		},
+		upload: async () => {
+			const token = await grant(operation, { ...wanted, direction: "upload" }, context, edges);
+			return { UploadURL: `${edges.uploadsUrl}/${token}/${TEST_FILE}` };
+		},
+	};
+	const own = { ipPing: "Host", traceRoute: "Host", download: "DownloadURL", upload: "UploadURL" }[input.diagnostic];
+	if (own in input.parameters) return input;
+	return { ...input, parameters: { ...(await addresses[input.diagnostic]()), ...input.parameters } };
+}
+
 async function grant(
 	operation: QueuedOperation,
-	file: string | null,
-	name: string,
+	wanted: {
+		readonly direction: "download" | "upload";
+		readonly content: TransferContent;
+		readonly file: string | null;
+		readonly name: string;
+	},
 	context: ProgramContext,
 	{ scope, random }: ProgramEdges,
 ): Promise<string> {
@@ -117,9 +185,7 @@ async function grant(
 		digest: sha256(token),
 		device: operation.device,
 		operation: operation.id,
-		direction: file === null ? "upload" : "download",
-		file,
-		name,
+		...wanted,
 		expiresAt: new Date(context.now().getTime() + TOKEN_HOURS * 3_600_000),
 	});
 	return token;

@@ -2,24 +2,16 @@ import canonicalize from "canonicalize";
 import { isSecretName, REDACTED, redactXml } from "../cwmp/redact.ts";
 import { versionOf } from "../cwmp/versions.ts";
 import type { CheckDefinition, CheckResult, OperationEnd, WorkflowDefinition } from "../proof/check.ts";
-import { verdictOf } from "../proof/verdict.ts";
+import { summarise } from "../proof/summary.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
-import type {
-	Check,
-	CheckEvidence,
-	Limitation,
-	RunEvidence,
-	Subject,
-	Traits,
-	Verdict,
-	Workflow,
-} from "../shared/proof.ts";
+import type { Check, CheckEvidence, Limitation, RunEvidence, Subject, Workflow } from "../shared/proof.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import type { findOperation } from "../store/operations.ts";
 import type { CheckRecord } from "../store/proofResults.ts";
 import type { ProofRunRow } from "../store/proofRuns.ts";
 import type { Tenant } from "../store/tenants.ts";
 import type { OperationMessage } from "./activeProgram.ts";
+import { writtenBy } from "./proofWrites.ts";
 
 /** What of a check is kept beside what the API shows. */
 export interface CheckFacts {
@@ -27,6 +19,8 @@ export interface CheckFacts {
 	readonly blame: CheckResult["blame"] | null;
 	readonly limitations: readonly Omit<Limitation, "workflow">[];
 	readonly values: Readonly<Record<string, unknown>>;
+	/** The paths that it wrote, or may have. */
+	readonly written: readonly string[];
 }
 
 /** What a check saw, as it is put into its evidence. */
@@ -109,6 +103,7 @@ export function checkRecord(
 			blame: result.blame ?? null,
 			limitations: result.limitations,
 			values: result.values,
+			written: writtenBy(seen.operations),
 		} satisfies CheckFacts,
 	};
 }
@@ -123,17 +118,11 @@ export function runEvidence(
 	startedAt: Date,
 	finishedAt: Date,
 ): RunEvidence {
-	const judged = (workflow: string): Verdict =>
-		verdictOf(
-			records
-				.filter((record) => record.workflow === workflow)
-				.map(({ checkId: id, body, facts }) => {
-					const { essential, blame } = facts as CheckFacts;
-					return { id, outcome: (body as Check).outcome, essential, blame: blame ?? undefined };
-				}),
-		);
-	const valuesOf = (checkId: string) =>
-		(records.find((record) => record.checkId === checkId)?.facts as CheckFacts | undefined)?.values;
+	const concluded = records.map(({ workflow, checkId: id, body, facts }) => {
+		const { essential, blame, limitations, values } = facts as CheckFacts;
+		const { outcome } = body as Check;
+		return { workflow, id, outcome, essential, blame: blame ?? undefined, limitations, values };
+	});
 	return {
 		format: "certus.evidence.run/1",
 		proofRunId: run.id,
@@ -144,12 +133,7 @@ export function runEvidence(
 		cwmpVersion: conditionsOf(device, tenant).cwmpVersion,
 		simulated: tenant.simulated,
 		lab: device.lab ?? tenant.lab,
-		verdicts: Object.fromEntries(run.workflows.map((workflow) => [workflow as Workflow, judged(workflow)])),
-		traits: traitsOf(judged("faultBehaviour"), valuesOf("unknownParameterFault"), valuesOf("sessionSurvivesFault")),
-		limitations: records.flatMap(({ workflow, facts }) =>
-			(facts as CheckFacts).limitations.map((limitation) => ({ ...limitation, workflow })),
-		),
-		coverage: (valuesOf("subtreesReadable")?.coverage ?? {}) as RunEvidence["coverage"],
+		...summarise(concluded, subject, run.workflows as readonly Workflow[]),
 		checks: records.map(({ workflow, checkId, body }) => {
 			const { outcome, evidence } = body as Check;
 			const definition = DEFINITIONS.find(({ id }) => id === workflow)?.checks.find(({ id }) => id === checkId);
@@ -179,22 +163,6 @@ function conditionsOf(device: KnownDevice, tenant: Tenant): CheckEvidence["condi
 	};
 }
 
-function traitsOf(
-	verdict: Verdict,
-	unknown: Readonly<Record<string, unknown>> | undefined,
-	survives: Readonly<Record<string, unknown>> | undefined,
-): Traits {
-	const code = unknown?.code;
-	const alive = survives?.survives;
-	return {
-		faultBehaviour: {
-			verdict,
-			unknownParameterFault: typeof code === "number" ? code : null,
-			sessionSurvives: typeof alive === "boolean" ? alive : null,
-		},
-	};
-}
-
 /** How a stored operation ended; `null` while it has not. */
 export function endOf(row: NonNullable<Awaited<ReturnType<typeof findOperation>>>): OperationEnd | null {
 	const { status } = row;
@@ -220,6 +188,8 @@ export function withoutSecrets(result: OperationEnd["result"]): Record<string, u
 	return { ...result, values };
 }
 
+/** The device was given up: should it come after all, that is added. `firmware` has no code for it. */
 export function isNoReturn({ facts }: CheckRecord): boolean {
-	return (facts as CheckFacts).limitations.some(({ code }) => code.endsWith(".noReturn"));
+	const { limitations, values } = facts as CheckFacts;
+	return values.noReturn === true || limitations.some(({ code }) => code.endsWith(".noReturn"));
 }

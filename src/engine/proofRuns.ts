@@ -1,23 +1,21 @@
-import { v5 } from "uuid";
-import { unpackTree } from "../device/tree.ts";
+import { isPlainPeriodic } from "../cwmp/events.ts";
 import {
+	type CheckContext,
 	type CheckDefinition,
 	type CheckResult,
+	type Cut,
+	type Image,
 	inconclusive,
-	type OperationEnd,
-	type ProofAnswer,
-	type ProofStep,
 	pass,
 	type WorkflowDefinition,
 } from "../proof/check.ts";
 import { LATE_RETURN } from "../proof/verdict.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
-import type { Check, CheckEvidence, ProofInputs, RunEvidence, Subject } from "../shared/proof.ts";
+import type { Check, CheckEvidence, ProofInputs, RunEvidence, Subject, Workflow } from "../shared/proof.ts";
 import type { TenantId } from "../store/db.ts";
 import { findDevice, type KnownDevice } from "../store/devices.ts";
 import { type LiveEvent, publish } from "../store/effects.ts";
 import { insertEvidence } from "../store/evidence.ts";
-import { findOperation } from "../store/operations.ts";
 import {
 	type CheckRecord,
 	finishRun,
@@ -27,9 +25,8 @@ import {
 	startRun,
 } from "../store/proofResults.ts";
 import { findProofRun, type ProofRunRow } from "../store/proofRuns.ts";
-import { insertQueued } from "../store/queue.ts";
-import { readTreeDocument } from "../store/trees.ts";
-import type { FinishedOperation, OperationMessage } from "./activeProgram.ts";
+import { findTransferFile } from "../store/transferTokens.ts";
+import type { FinishedOperation } from "./activeProgram.ts";
 import { deviceKey, type LiveSession } from "./liveSession.ts";
 import {
 	bytesOf,
@@ -37,16 +34,13 @@ import {
 	type CheckSeen,
 	checkEvidence,
 	checkRecord,
-	endOf,
 	isNoReturn,
 	runEvidence,
 	subjectOf,
-	withoutSecrets,
 } from "./proofEvidence.ts";
-import type { Execution, ProofRunDependencies } from "./proofExecution.ts";
+import { type Execution, executionOf, type ProofRunDependencies } from "./proofExecution.ts";
+import { createProofSteps, type StepRecord } from "./proofSteps.ts";
 
-/** How long a device may take to come for a step, where the run's inputs say nothing. */
-const PRESENCE_SECONDS = 300;
 /** How long a session is kept open for a run's next step. */
 const HOLD_MS = 5_000;
 const MAX_RUNS = 500;
@@ -63,7 +57,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 	const executions = new Map<string, Execution>();
 	const byDevice = new Map<string, Execution>();
 	const waitingRuns: { tenant: TenantId; id: string; key: string }[] = [];
-	const waitingOperations = new Map<string, (end: FinishedOperation) => void>();
+	const steps = createProofSteps(deps, release);
 	const offered = new WeakMap<LiveSession, string>();
 	let stopping = false;
 
@@ -72,17 +66,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		const run = await findProofRun(deps.database.scope(tenant), id);
 		if (running && run?.status === "cancelled") {
 			running.cancelled = true;
-			release(running, false);
-			const end = running.operation && waitingOperations.get(running.operation);
-			if (end)
-				end({
-					status: "cancelled",
-					result: null,
-					fault: null,
-					reason: "the run was cancelled",
-					sessionId: null,
-					messages: [],
-				});
+			steps.cancel(running, "the run was cancelled");
 			return;
 		}
 		if (!running && run && (run.status === "queued" || run.status === "running")) enqueue(tenant, run);
@@ -116,7 +100,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		void (async () => {
 			const run = await findProofRun(scope, id);
 			if (!run || (run.status !== "queued" && run.status !== "running")) return;
-			const execution: Execution = { tenant: known, scope, run, key, cancelled: false, operation: null, holder: null };
+			const execution = executionOf(known, scope, run, key);
 			executions.set(id, execution);
 			byDevice.set(key, execution);
 			await execute(execution);
@@ -142,22 +126,21 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		await startRun(scope, run.id, subject, startedAt);
 
 		const records = new Map((await readCheckRecords(scope, run.id)).map((record) => [record.ordinal, record]));
-		const definitions = DEFINITIONS.filter(({ id, kind }) => kind === "trait" || run.workflows.includes(id));
+		const definitions = DEFINITIONS.filter(({ id, kind }) => kind !== "workflow" || run.workflows.includes(id));
 		let ordinal = 0;
+		const images = await imagesOf(execution);
 		for (const definition of definitions) {
-			const earlier: CheckRecord[] = [];
 			for (const check of definition.checks) {
-				const record =
-					records.get(ordinal) ?? (await perform(execution, definition, check, ordinal, earlier, startedAt));
+				const known = records.get(ordinal);
+				const before = [...records.values()];
+				const record = known ?? (await perform(execution, definition, check, ordinal, before, images, startedAt));
 				if (!record) return;
 				records.set(ordinal, record);
-				earlier.push(record);
 				ordinal++;
 			}
 		}
-		const evidence = await summarise(execution, subject, [...records.values()], startedAt);
-		if (evidence?.limitations.some(({ code }) => code.endsWith(".noReturn")))
-			await deps.awaitReturn(tenant.tenant, run.device, run.id);
+		await summarise(execution, subject, [...records.values()], startedAt);
+		if ([...records.values()].some(isNoReturn)) await deps.awaitReturn(tenant.tenant, run.device, run.id);
 		await deps.onFinished(tenant.tenant, subject);
 		await announce(execution, { status: "finished" });
 	}
@@ -169,8 +152,17 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		if (!device || (device.setup.identity !== undefined && device.softwareVersion !== null)) return device;
 		const root = device.parameterRoot === "InternetGatewayDevice." ? device.parameterRoot : "Device.";
 		const paths = ["ModelName", "HardwareVersion", "SoftwareVersion"].map((name) => `${root}DeviceInfo.${name}`);
-		await operate(execution, "identity", { ask: "operation", kind: "read", input: { paths } }, []);
+		await steps.operate(execution, "identity", { ask: "operation", kind: "read", input: { paths } }, []);
 		return await findDevice(scope, run.device);
+	}
+
+	async function imagesOf({ scope, run }: Execution): Promise<CheckContext["images"]> {
+		const { firmwareFileId, returnFirmwareFileId } = run.inputs as unknown as ProofInputs;
+		const image = async (fileId: string | undefined): Promise<Image | null> => {
+			const file = fileId === undefined ? null : await findTransferFile(scope, fileId);
+			return file && { fileId: file.id, version: file.version };
+		};
+		return { there: await image(firmwareFileId), back: await image(returnFirmwareFileId) };
 	}
 
 	async function perform(
@@ -178,29 +170,41 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		workflow: WorkflowDefinition,
 		check: CheckDefinition,
 		ordinal: number,
-		earlier: readonly CheckRecord[],
+		/** Of the checks before it. */
+		records: readonly CheckRecord[],
+		images: CheckContext["images"],
 		runStartedAt: Date,
 	): Promise<CheckRecord | null> {
-		const { scope, run } = execution;
+		const { scope, run, tenant } = execution;
+		const earlier = records.filter((record) => record.workflow === workflow.id);
 		const device = await findDevice(scope, run.device);
 		if (!device) return null;
 		const startedAt = clock();
-		const operations: CheckEvidence["operations"] = [];
-		const messages: OperationMessage[] = [];
+		const seen: StepRecord = { operations: [], messages: [] };
 		const program = check.run({
 			inputs: run.inputs as unknown as ProofInputs,
 			root: device.parameterRoot,
 			identity: device,
+			device: { ...device, hasConnectionRequestUrl: device.connectionRequestUrl !== null },
+			profile: deps.profileOf(device),
+			lab: device.lab ?? tenant.lab,
+			workflows: run.workflows as readonly Workflow[],
+			images,
 			runStartedAt,
+			written: [...new Set(records.flatMap(({ facts }) => (facts as CheckFacts).written))],
 			earlier: Object.fromEntries(earlier.map(({ checkId, facts }) => [checkId, (facts as CheckFacts).values])),
 		});
 		let result: CheckResult;
 		try {
 			let turn = program.next();
-			for (let step = 0; !turn.done; step++) {
-				const answer = await answerStep(execution, `${ordinal}.${step}`, turn.value, operations, messages);
-				if (answer === null) return null;
-				turn = program.next(answer);
+			for (let step = 0, leaving = false; !turn.done; step++) {
+				const answer = await steps.answer(execution, `${ordinal}.${step}`, turn.value, seen);
+				if (stopping) return null;
+				if (execution.cancelled && !leaving) {
+					// What the check has changed it puts back before it lets go.
+					leaving = true;
+					turn = program.return(inconclusive("the run was cancelled"));
+				} else turn = program.next(answer);
 			}
 			result = turn.value;
 		} catch (error) {
@@ -209,77 +213,11 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			result = inconclusive(`the check itself failed: ${(error as Error).message}`);
 		}
 		if (execution.cancelled || stopping) return null;
-		const seen = { device, startedAt, finishedAt: clock(), operations, messages };
-		// What it did not exchange itself it judged from the first check of its workflow.
-		const [first] = earlier;
-		const sources = first && messages.length === 0 ? (first.body as Check).evidence.slice(0, 1) : [];
-		return await keep(execution, workflow, check, ordinal, result, seen, sources);
-	}
-
-	async function answerStep(
-		execution: Execution,
-		stepId: string,
-		step: ProofStep,
-		operations: CheckEvidence["operations"],
-		messages: OperationMessage[],
-	): Promise<ProofAnswer | null> {
-		if (step.ask === "tree") {
-			const document = await readTreeDocument(execution.scope, execution.run.device);
-			return { got: "tree", tree: document ? unpackTree(document) : new Map() };
-		}
-		const end = await operate(execution, stepId, step, messages);
-		if (execution.cancelled || stopping) return null;
-		const { kind, input } = step;
-		operations.push({
-			kind,
-			input: { ...input },
-			status: end.status,
-			result: withoutSecrets(end.result),
-			reason: end.reason,
-		});
-		return { got: "operation", end };
-	}
-
-	/** One operation of a run. Its id follows from its place in the run, so that a resumed run never asks twice. */
-	async function operate(
-		execution: Execution,
-		stepId: string,
-		step: Extract<ProofStep, { ask: "operation" }>,
-		messages: OperationMessage[],
-	): Promise<OperationEnd> {
-		const { run, scope, tenant, key } = execution;
-		const id = v5(stepId, run.id);
-		const ended = new Promise<FinishedOperation>((resolve) => waitingOperations.set(id, resolve));
-		execution.operation = id;
-		try {
-			const known = await findOperation(scope, id);
-			const settled = known && endOf(known);
-			if (settled) return settled;
-			if (!known) {
-				const now = clock();
-				const inputs = run.inputs as unknown as ProofInputs;
-				await insertQueued(scope, {
-					id,
-					device: run.device,
-					kind: step.kind,
-					input: step.input,
-					authority: "run",
-					request: run.id,
-					requestedBy: run.requestedBy,
-					createdAt: now,
-					acceptedAt: run.createdAt,
-					expiresAt: new Date(now.getTime() + (inputs.timeoutSeconds ?? PRESENCE_SECONDS) * 1000),
-					waitSeconds: step.waitSeconds ?? null,
-				});
-			}
-			if (!release(execution, true)) deps.wake(tenant.tenant, run.device);
-			const end = await ended;
-			messages.push(...end.messages);
-			return end;
-		} finally {
-			waitingOperations.delete(id);
-			if (byDevice.get(key) === execution) execution.operation = null;
-		}
+		// What it did not exchange itself it judged from the last check of its workflow that did.
+		const source = earlier.map(({ body }) => (body as Check).evidence).findLast((digests) => digests.length === 1);
+		const sources = source && seen.messages.length === 0 ? source : [];
+		const facts = { device, startedAt, finishedAt: clock(), ...seen };
+		return await keep(execution, workflow, check, ordinal, result, facts, sources);
 	}
 
 	/** Tells a session that is being held that there is work, or none any more; false where none is held. */
@@ -293,9 +231,9 @@ export function createProofRuns(deps: ProofRunDependencies) {
 	/** Keeps a session open while a run decides on its next step. */
 	async function hold(session: LiveSession, ended: () => Promise<void>): Promise<boolean> {
 		const execution = byDevice.get(deviceKey(session.tenant.tenant, session.device.id));
-		if (!execution?.run || execution.cancelled || stopping || session.startedAt <= execution.run.createdAt)
+		if (!execution?.run || stopping || execution.standsBack || session.startedAt <= execution.run.createdAt)
 			return false;
-		if (execution.operation !== null) {
+		if (execution.operation !== null && execution.isQueued) {
 			// It was looked at already, and is not for this session.
 			if (offered.get(session) === execution.operation) return false;
 			offered.set(session, execution.operation);
@@ -370,7 +308,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			records.some((record) => record.workflow === id && isNoReturn(record)),
 		);
 		if (!workflow || records.some(({ checkId }) => checkId === LATE_RETURN)) return;
-		const execution: Execution = { tenant, scope, run, key: "", cancelled: false, operation: null, holder: null };
+		const execution = executionOf(tenant, scope, run, "");
 		const awaySeconds = Math.round((session.startedAt.getTime() - run.finishedAt.getTime()) / 1000);
 		const check = { id: LATE_RETURN, version: 1, title: "The device came back after all", essential: false };
 		const result = pass(`the device came back ${awaySeconds} s after the run had given it up`, { awaySeconds });
@@ -399,7 +337,19 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			void changed(tenant, id).catch((error) => deps.onError(error, { proofRun: id })),
 		hold,
 		lateReturn,
-		operationFinished: (id: string, end: FinishedOperation) => waitingOperations.get(id)?.(end),
+		operationFinished: (id: string, end: FinishedOperation) => steps.operationFinished(id, end),
+		/** A session has begun: a step may be waiting for it. */
+		sessionBegun(session: LiveSession): void {
+			byDevice.get(deviceKey(session.tenant.tenant, session.device.id))?.onSession?.(session);
+		},
+		/** Where this session's connection is to be cut; asked once it has begun. One that has something to tell is not. */
+		takeCut(session: LiveSession): Cut | null {
+			const execution = byDevice.get(deviceKey(session.tenant.tenant, session.device.id));
+			if (!execution?.cut || !isPlainPeriodic(session.events)) return null;
+			const { cut } = execution;
+			execution.cut = null;
+			return cut;
+		},
 		/** Takes up the runs that the last process left behind. */
 		async resume(): Promise<void> {
 			for (const run of await readOpenRuns(deps.database)) enqueue(run.tenant, run);
@@ -407,16 +357,9 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		/** Lets go of every run; the next start goes on at its next check. */
 		stop(): void {
 			stopping = true;
-			for (const execution of executions.values()) release(execution, false);
-			for (const end of [...waitingOperations.values()]) {
-				end({
-					status: "cancelled",
-					result: null,
-					fault: null,
-					reason: "Certus is stopping",
-					sessionId: null,
-					messages: [],
-				});
+			for (const execution of executions.values()) {
+				release(execution, false);
+				steps.cancel(execution, "Certus is stopping");
 			}
 		},
 	};

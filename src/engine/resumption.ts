@@ -6,7 +6,8 @@ import type { QueuedOperation } from "../store/queue.ts";
 import { readReportsSince } from "../store/timeline.ts";
 import type { ActiveProgram } from "./activeProgram.ts";
 import type { LiveSession } from "./liveSession.ts";
-import type { ProgramContext, StepResult } from "./operations/program.ts";
+import type { Outcome, ProgramContext, StepResult } from "./operations/program.ts";
+import type { Unheard } from "./parked.ts";
 
 /** The Inform that a waiting operation goes on with, and what the CPE reported before the ACS's turn. */
 export function keepOpening(session: LiveSession, active: ActiveProgram): void {
@@ -31,8 +32,19 @@ export function withAttributes(session: LiveSession, operation: QueuedOperation)
 	return setup;
 }
 
-export function seen(session: LiveSession): StepResult {
-	const { startedAt, events, informParameters: parameters, transfers } = session;
+/** A reset that no Inform told of, shown by settings that are gone: first contact is due again (quirks 19, 121). */
+export function showsReset(session: LiveSession, operation: QueuedOperation, outcome: Outcome): boolean {
+	if (operation.kind !== "factoryReset" || outcome.status !== "succeeded") return false;
+	return (
+		outcome.result.settingsLost === true && session.device.setup.settings !== undefined && !session.firstContactTried
+	);
+}
+
+/** What a session shows, with what sessions told that were lost before it. */
+export function seen(session: LiveSession, unheard: readonly Unheard[] = []): StepResult {
+	const { startedAt, informParameters: parameters } = session;
+	const events = [...unheard.flatMap((lost) => lost.events), ...session.events];
+	const transfers = [...unheard.flatMap((lost) => lost.transfers), ...session.transfers];
 	return { kind: "session", session: { startedAt, events, parameters, transfers } };
 }
 

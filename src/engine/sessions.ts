@@ -47,6 +47,7 @@ export interface SessionDependencies {
 /** A CPE that sends on without waiting for answers is not listened to for longer than this. */
 const MAX_WAITING_REQUESTS = 4;
 const MAX_RESENDS = 2;
+const CUT: HttpReply = { status: 0, body: "", cut: true };
 
 type Warnings = readonly Warning[];
 
@@ -166,6 +167,10 @@ export function createSessions(deps: SessionDependencies) {
 			return busy();
 		}
 		deps.onBegun(session);
+		if (session.cut === "beforeInformResponse") {
+			await endFromOutside(session, "cut");
+			return CUT;
+		}
 		return await serialised(session, () => perform(session, reply, envelope, post.body));
 	}
 
@@ -201,6 +206,10 @@ export function createSessions(deps: SessionDependencies) {
 			};
 		}
 		if (session.waitingRequests >= MAX_WAITING_REQUESTS) return busy();
+		if (session.cut === "afterInformResponse") {
+			await endFromOutside(session, "cut");
+			return CUT;
+		}
 		return await serialised(session, () => advance(session, post, input, envelope, warnings));
 	}
 

@@ -6,6 +6,7 @@ import type { OperationProgress } from "../store/effects.ts";
 import { type QueuedOperation, readDueOperations, readQueue } from "../store/queue.ts";
 import type { ActiveProgram, WorkDependencies } from "./activeProgram.ts";
 import { type FirstContactResult, firstContact } from "./firstContact.ts";
+import { afterReset } from "./informs.ts";
 import type { LiveSession } from "./liveSession.ts";
 import { observe } from "./observations.ts";
 import {
@@ -19,7 +20,7 @@ import {
 } from "./operations/program.ts";
 import { createParked } from "./parked.ts";
 import { programOf } from "./programs.ts";
-import { keepOpening, missedBy, NOTHING_MISSED, seen, withAttributes } from "./resumption.ts";
+import { keepOpening, missedBy, NOTHING_MISSED, seen, showsReset, withAttributes } from "./resumption.ts";
 
 export type Work = ReturnType<typeof createWork>;
 
@@ -43,7 +44,7 @@ export function createWork(deps: WorkDependencies) {
 			if (!active) return null;
 			if (session.active !== active) {
 				session.active = active;
-				result = active.away ? seen(session) : null;
+				result = active.away ? seen(session, parked.heard(active)) : null;
 				if (active.away) keepOpening(session, active);
 				active.session = session.id;
 				active.away = null;
@@ -85,7 +86,9 @@ export function createWork(deps: WorkDependencies) {
 	): Promise<AcsRequest | null> {
 		const { operation } = active;
 		active.pending = null;
-		const refusal = effect ? deps.admits(session, operation) : null;
+		// Once sent it is followed to its end, what it puts back included (contract, *Presence*).
+		const isUnderWay = active.effectIn !== null || operation?.sentAt != null;
+		const refusal = effect ? deps.admits(session, operation, isUnderWay) : null;
 		if (refusal !== null) {
 			session.active = null;
 			active.program.return(undefined);
@@ -214,7 +217,8 @@ export function createWork(deps: WorkDependencies) {
 				typeOf: (path) => types.get(path) ?? null,
 			},
 		);
-		if (operation.status === "queued") await progress(operation, { status: "running", session: session.id });
+		const begun = operation.status === "queued" ? await deps.begin(operation, device) : {};
+		if (operation.status === "queued") await progress(operation, { status: "running", session: session.id, ...begun });
 		underWay.add(operation.id);
 		const active: ActiveProgram = {
 			tenant: operation.tenant,
@@ -242,13 +246,17 @@ export function createWork(deps: WorkDependencies) {
 	): Promise<void> {
 		underWay.delete(operation.id);
 		const at = deps.clock().toISOString();
-		const learnt = session ? await deps.observer.flush(session) : {};
+		const reset = session !== null && showsReset(session, operation, outcome);
+		if (reset) session.device = { ...session.device, setup: afterReset(session.device.setup) };
+		const learnt = session ? await deps.observer.flush(session, reset) : {};
 		const attributes = session && outcome.status === "succeeded" ? withAttributes(session, operation) : null;
+		const setup = attributes ?? (reset ? session.device.setup : null);
 		await deps.commit({
 			tenant: operation.tenant,
 			device: operation.device,
 			...learnt,
-			...(attributes && { facts: { ...learnt.facts, setup: attributes } }),
+			...(setup && { facts: { ...learnt.facts, setup } }),
+			...(await deps.outcomesOf(operation, outcome, operation.sentAt !== null || active?.effectIn != null)),
 			operation: {
 				id: operation.id,
 				status: outcome.status,
@@ -345,6 +353,7 @@ export function createWork(deps: WorkDependencies) {
 	/** A session ended with a request unanswered: its program learns of it, and goes on in a later session. */
 	async function lost(session: LiveSession): Promise<void> {
 		const { active } = session;
+		parked.missed(session);
 		if (!active) return;
 		session.active = null;
 		if (active.operation === null) {

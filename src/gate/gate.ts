@@ -17,6 +17,8 @@ export interface GateFacts {
 	readonly lab: boolean;
 	/** A firmware transfer was sent, and how it ended is not known yet. */
 	readonly transferUnresolved: boolean;
+	/** One was given up at its deadline, and no boot has followed; `null` where that was judged on admission. */
+	readonly transferUndecided: boolean | null;
 	/** `null` on admission: the device may be asleep then. */
 	readonly presence: {
 		readonly now: Date;
@@ -67,6 +69,13 @@ export function askGate(facts: GateFacts): GateAnswer {
 			409,
 			"transferInProgress",
 			"a firmware transfer is unresolved: until then the device may only be read",
+		);
+	}
+	if (facts.transferUndecided && kind === "download") {
+		return refuse(
+			409,
+			"transferInProgress",
+			"how the last firmware transfer ended is not known: reboot the device before another one",
 		);
 	}
 	if (authority === "run" && !facts.lab && INTRUSIVE.includes(kind)) {

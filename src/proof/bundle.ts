@@ -5,7 +5,7 @@ import { digestOf } from "../lib/hash.ts";
 import { Digest } from "../shared/common.ts";
 import { CheckEvidence, RunEvidence, type Subject, type Verdict, WORKFLOWS, type Workflow } from "../shared/proof.ts";
 import { isSignedBy, type PublicKey, preAuthentication, publicKeyOf, type Signer } from "./signature.ts";
-import { verdictOf } from "./verdict.ts";
+import { FRAMES, summarise } from "./summary.ts";
 
 const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
@@ -109,7 +109,7 @@ function verified(file: Uint8Array, trusted: PublicKey | null): VerifiedBundle {
 	}
 
 	const run = summaryOf(documents, summary);
-	judge(run, documents, summary);
+	judge(run, documents);
 	// Whatever else the statement says follows from its documents.
 	if (!Buffer.from(canonicalJson(statementOf(documents, summary, signer))).equals(payload)) {
 		throw wrong("the statement says other than its documents");
@@ -150,11 +150,13 @@ function namesOf(documents: readonly Document[], summary: string): string[] {
 	});
 }
 
-function cellsOf({ verdicts, subject, simulated }: RunEvidence): ProvenCell[] {
-	return WORKFLOWS.flatMap((workflow) => {
+function cellsOf({ verdicts, subject, simulated, firmwareReturn }: RunEvidence): ProvenCell[] {
+	const cells = WORKFLOWS.flatMap((workflow) => {
 		const verdict = verdicts[workflow];
 		return verdict === undefined ? [] : [{ workflow, verdict, ...subject, simulated }];
 	});
+	if (!firmwareReturn) return cells;
+	return [...cells, { workflow: "firmware", verdict: firmwareReturn.verdict, ...firmwareReturn.subject, simulated }];
 }
 
 function summaryOf(documents: readonly Document[], digest: string): RunEvidence {
@@ -164,7 +166,7 @@ function summaryOf(documents: readonly Document[], digest: string): RunEvidence 
 }
 
 /** Whether the summary says what its checks' own evidence comes to. */
-function judge(run: RunEvidence, documents: readonly Document[], summary: string): void {
+function judge(run: RunEvidence, documents: readonly Document[]): void {
 	const byDigest = new Map(documents.map(({ digest, evidence }) => [digest, evidence]));
 	if (byDigest.size < documents.length) throw wrong("it holds a document twice");
 	const checks = run.checks.map(({ workflow, id, outcome, evidence }) => {
@@ -186,26 +188,34 @@ function judge(run: RunEvidence, documents: readonly Document[], summary: string
 			throw wrong("its documents differ in whether the device was simulated");
 		}
 	}
-	const claims = Object.entries({ ...run.verdicts, ...traitVerdicts(run) });
-	for (const [workflow, claimed] of claims) {
-		const verdict = verdictOf(
-			checks
-				.filter(({ check }) => check.workflow === workflow)
-				.map(({ check: { id, essential }, outcome, blame }) => ({ id, outcome, essential, blame: blame ?? undefined })),
-		);
+	const comesTo = summarise(
+		checks.map(({ check: { workflow, id, essential }, outcome, blame, limitations, values }) => ({
+			...{ workflow, id, essential, outcome, limitations, values },
+			blame: blame ?? undefined,
+		})),
+		run.subject,
+		Object.keys(run.verdicts) as Workflow[],
+	);
+	for (const [workflow, verdict] of verdictsOf(comesTo)) {
+		const claimed = verdictsOf(run).get(workflow);
 		if (verdict !== claimed) throw wrong(`${workflow} is ${verdict} by its checks, the summary says ${claimed}`);
 	}
-	const claimed = new Set(claims.map(([workflow]) => workflow));
+	const claimed = new Set([...verdictsOf(run).keys(), ...FRAMES]);
 	const silent = checks.find(({ check }) => !claimed.has(check.workflow));
 	if (silent) throw wrong(`the summary has no verdict on ${silent.check.workflow}`);
-	const limitations = checks.flatMap((check) => check.limitations);
-	if (canonicalJson(limitations) !== canonicalJson(run.limitations)) {
-		throw wrong(`the summary ${summary} lists other limitations than its checks`);
+	for (const [part, value] of Object.entries({ ...NO_PARTS, ...comesTo })) {
+		if (canonicalJson(value ?? null) !== canonicalJson(run[part as keyof RunEvidence] ?? null)) {
+			throw wrong(`the summary's ${part} are not what its checks come to`);
+		}
 	}
 }
 
-function traitVerdicts({ traits }: RunEvidence): Record<string, Verdict> {
-	return traits.faultBehaviour ? { faultBehaviour: traits.faultBehaviour.verdict } : {};
+/** Parts that a summary has only where its checks give rise to them. */
+const NO_PARTS = { diagnostics: null, provenPaths: null, firmwareReturn: null };
+
+function verdictsOf({ verdicts, traits }: Pick<RunEvidence, "verdicts" | "traits">): Map<string, Verdict> {
+	const measured = Object.entries(traits).flatMap(([trait, value]) => (value ? [[trait, value.verdict] as const] : []));
+	return new Map([...Object.entries(verdicts), ...measured]);
 }
 
 function readDocument(bytes: Uint8Array): Document {

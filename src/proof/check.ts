@@ -1,8 +1,12 @@
+import type { ModelProfile } from "../device/profiles/profile.ts";
 import type { Tree } from "../device/tree.ts";
 import type { OperationKind } from "../shared/operations.ts";
-import type { Blame, CheckOutcome, Limitation, ProofInputs } from "../shared/proof.ts";
+import type { Blame, CheckOutcome, Limitation, ProofInputs, Workflow } from "../shared/proof.ts";
 
-/** What a check asks for: an operation, through the same queue that users have, or the tree as it stands now. */
+/** Where a session's TCP connection is cut, once, instead of answering: one that nothing but its period began. */
+export type Cut = "beforeInformResponse" | "afterInformResponse";
+
+/** What a check asks for: an operation, through the same queue that users have, or something to be looked at. */
 export type ProofStep =
 	| {
 			readonly ask: "operation";
@@ -11,20 +15,86 @@ export type ProofStep =
 			/** How long to wait for what follows; the kind's own time where absent. */
 			readonly waitSeconds?: number;
 	  }
-	| { readonly ask: "tree" };
+	/** The tree as it stands now. */
+	| { readonly ask: "tree" }
+	/** What the device fetched from, or brought to, the addresses that the last operation gave it. */
+	| { readonly ask: "transfers" }
+	/** The first contact, or the one after a reset, that was recorded last. */
+	| { readonly ask: "firstContact" }
+	/** The sessions on record since first contact, and since any of these parameters was last seen to change. */
+	| { readonly ask: "pastInforms"; readonly unchanged: readonly string[] }
+	/** A connection request while no session is open. */
+	| { readonly ask: "wake"; readonly waitSeconds: number }
+	/** Sessions that the device opens by itself: nothing is asked of it meanwhile, and it is not woken. */
+	| { readonly ask: "informs"; readonly count: number; readonly waitSeconds: number; readonly cut?: Cut };
 
 /** How an operation ended. */
 export interface OperationEnd {
 	readonly status: "succeeded" | "failed" | "unknown" | "expired" | "cancelled";
 	readonly result: Readonly<Record<string, unknown>> | null;
-	readonly fault: { readonly code: number; readonly message: string } | null;
+	readonly fault: {
+		readonly code: number;
+		readonly message: string;
+		/** Those that a set was refused for (A.3.2.1). */
+		readonly parameters?: readonly { readonly path: string; readonly code: number }[];
+	} | null;
 	readonly reason: string | null;
 	readonly sessionId: string | null;
 }
 
+/** One address that an operation gave the device, and what was seen there. */
+export interface TransferObserved {
+	readonly direction: "download" | "upload";
+	/** What stands there: a file, nothing (404), or Certus's own test pattern. */
+	readonly content: "file" | "absent" | "testPattern";
+	readonly requests: number;
+	readonly firstRequestAt: string | null;
+	/** When a whole body had been sent or received. */
+	readonly completedAt: string | null;
+	readonly lastStatus: number | null;
+	/** The size of the largest whole body. */
+	readonly bytes: number;
+}
+
+/** What a first contact set, in which session, and how that session ended. */
+export interface FirstContactSeen {
+	readonly at: string;
+	readonly sessionId: string;
+	readonly softwareVersion: string | null;
+	readonly events: readonly string[];
+	/** Secrets are left out. */
+	readonly set: readonly { readonly path: string; readonly value: string }[];
+	readonly refused: readonly { readonly path: string; readonly code: number | null }[];
+	/** As `SessionState` ends; `null` while it is open. */
+	readonly sessionOutcome: string | null;
+}
+
+export interface InformSeen {
+	readonly at: string;
+	readonly events: readonly string[];
+	readonly retryCount: number;
+}
+
+export type PastInform = Pick<InformSeen, "at" | "events">;
+
+export interface Woken {
+	readonly reachable: boolean;
+	readonly method: string;
+	readonly elapsedMs: number;
+	readonly reason: string | null;
+	/** The events of the session that followed. */
+	readonly events: readonly string[];
+}
+
 export type ProofAnswer =
 	| { readonly got: "operation"; readonly end: OperationEnd }
-	| { readonly got: "tree"; readonly tree: Tree };
+	| { readonly got: "tree"; readonly tree: Tree }
+	| { readonly got: "transfers"; readonly transfers: readonly TransferObserved[] }
+	| { readonly got: "firstContact"; readonly contact: FirstContactSeen | null }
+	/** Oldest first. */
+	| { readonly got: "pastInforms"; readonly informs: readonly PastInform[] }
+	| { readonly got: "wake"; readonly woken: Woken }
+	| { readonly got: "informs"; readonly informs: readonly InformSeen[] };
 
 export interface CheckResult {
 	readonly outcome: CheckOutcome;
@@ -41,11 +111,36 @@ export interface CheckContext {
 	readonly inputs: ProofInputs;
 	readonly root: "Device." | "InternetGatewayDevice." | "both" | null;
 	readonly identity: { readonly oui: string; readonly serialNumber: string; readonly productClass: string };
+	/** The device as it is known when the check begins. */
+	readonly device: {
+		readonly hardwareVersion: string | null;
+		readonly softwareVersion: string | null;
+		readonly informIntervalSeconds: number | null;
+		readonly hasConnectionRequestUrl: boolean;
+	};
+	readonly profile: ModelProfile;
+	/** Whether the device is one of the lab's: on others the traits' writing checks are skipped. */
+	readonly lab: boolean;
+	/** What the run was asked to prove. */
+	readonly workflows: readonly Workflow[];
+	/** The images of `inputs.firmwareFileId` and `inputs.returnFirmwareFileId`. */
+	readonly images: { readonly there: Image | null; readonly back: Image | null };
 	readonly runStartedAt: Date;
+	/** What this run's checks have written so far; objects, ending in a full stop, stand for all below them. */
+	readonly written: readonly string[];
 	/** By check id. */
 	readonly earlier: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+export interface Image {
+	readonly fileId: string;
+	readonly version: string;
+}
+
+/**
+ * A check is a generator of steps. What it changes it puts back in a `finally`: that is run, and may ask for further
+ * steps, when the run is cancelled as well.
+ */
 export type CheckRun = Generator<ProofStep, CheckResult, ProofAnswer>;
 
 export interface CheckDefinition {
@@ -60,7 +155,8 @@ export interface CheckDefinition {
 
 export interface WorkflowDefinition {
 	readonly id: string;
-	readonly kind: "workflow" | "trait";
+	/** A `frame` stands around the others: what the device was like before, and is like after. */
+	readonly kind: "workflow" | "trait" | "frame";
 	/** What its checks ask for: the gate says on which devices that may be. */
 	readonly operations: readonly OperationKind[];
 	/** Destructive ones come last (design, rules of proof, 6). */
@@ -85,6 +181,41 @@ export function* currentTree(): Generator<ProofStep, Tree, ProofAnswer> {
 	return answer.tree;
 }
 
+export function* transfersOfLast(): Generator<ProofStep, readonly TransferObserved[], ProofAnswer> {
+	const answer = yield { ask: "transfers" };
+	if (answer.got !== "transfers") throw new Error("the transfers were asked for");
+	return answer.transfers;
+}
+
+export function* lastFirstContact(): Generator<ProofStep, FirstContactSeen | null, ProofAnswer> {
+	const answer = yield { ask: "firstContact" };
+	if (answer.got !== "firstContact") throw new Error("the first contact was asked for");
+	return answer.contact;
+}
+
+export function* pastInforms(unchanged: readonly string[]): Generator<ProofStep, readonly PastInform[], ProofAnswer> {
+	const answer = yield { ask: "pastInforms", unchanged };
+	if (answer.got !== "pastInforms") throw new Error("past Informs were asked for");
+	return answer.informs;
+}
+
+export function* wake(waitSeconds: number): Generator<ProofStep, Woken, ProofAnswer> {
+	const answer = yield { ask: "wake", waitSeconds };
+	if (answer.got !== "wake") throw new Error("a connection request was asked for");
+	return answer.woken;
+}
+
+/** Waits for so many sessions that the device opens by itself; fewer where the time runs out. */
+export function* informs(
+	count: number,
+	waitSeconds: number,
+	cut?: Cut,
+): Generator<ProofStep, readonly InformSeen[], ProofAnswer> {
+	const answer = yield { ask: "informs", count, waitSeconds, ...(cut && { cut }) };
+	if (answer.got !== "informs") throw new Error("Informs were waited for");
+	return answer.informs;
+}
+
 export function pass(
 	detail: string,
 	values: CheckResult["values"] = {},
@@ -102,11 +233,15 @@ export function fail(
 	return { outcome: "fail", detail, limitations, values, ...(blame && { blame }) };
 }
 
+export function skipped(detail: string): CheckResult {
+	return { outcome: "skipped", detail, limitations: [], values: {} };
+}
+
 export function inconclusive(detail: string, values: CheckResult["values"] = {}): CheckResult {
 	return { outcome: "inconclusive", detail, limitations: [], values };
 }
 
 /** Whether an operation ended without saying anything of the device: it never came, or somebody stopped it. */
-export function notCarriedOut(end: OperationEnd): boolean {
+export function notCarriedOut(end: Pick<OperationEnd, "status">): boolean {
 	return end.status === "expired" || end.status === "cancelled";
 }

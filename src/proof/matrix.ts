@@ -1,17 +1,31 @@
-import type { Cell, CellStatus, MatrixRow, RunEvidence, Traits, Verdict, Workflow } from "../shared/proof.ts";
-import { WORKFLOWS } from "../shared/proof.ts";
+import {
+	type Cell,
+	type CellStatus,
+	DIAGNOSTICS,
+	type DiagnosticName,
+	type DiagnosticState,
+	type Limitation,
+	type MatrixRow,
+	type RunEvidence,
+	type Traits,
+	WORKFLOWS,
+	type Workflow,
+} from "../shared/proof.ts";
+import {
+	type Clearance,
+	isGood,
+	type JudgedCell,
+	judgeCell,
+	keyOfPair,
+	type Lowering,
+	type Pair,
+	type Run,
+} from "./cells.ts";
+import { limitationsOf } from "./limitations.ts";
+import { nearestOf, suggestionFrom } from "./nearest.ts";
+import type { PairProgress } from "./pipeline.ts";
 
-export interface Run {
-	readonly summary: RunEvidence;
-	/** Of the summary's own bytes. */
-	readonly digest: string;
-}
-
-export interface Pair {
-	readonly hardwareVersion: string;
-	readonly softwareVersion: string;
-}
-
+/** Everything that the rows of one model are computed from. */
 export interface ModelEvidence {
 	readonly vendor: string;
 	readonly model: string;
@@ -22,68 +36,177 @@ export interface ModelEvidence {
 	/** Oldest first. */
 	readonly runs: readonly Run[];
 	readonly simulated: boolean;
+	/** Where certifications have brought pairs, the oldest certification first. */
+	readonly progress: readonly PairProgress[];
+	readonly clearances: readonly Clearance[];
+	readonly lowerings: readonly Lowering[];
+	readonly evidenceMaxAgeDays: number;
 }
 
-const GOOD: ReadonlySet<Verdict> = new Set(["proven", "partial"]);
+/** What is known of one pair of versions. */
+export interface PairState extends Pair {
+	/** Oldest first. */
+	readonly runs: readonly Run[];
+	readonly cells: Readonly<Record<Workflow, JudgedCell>>;
+	readonly facts: PairFacts;
+	readonly scope: readonly Workflow[];
+	readonly stage: MatrixRow["stage"];
+}
+
+/** What the newest runs on a pair say beside the cells: each part from the newest run that says anything of it. */
+interface PairFacts {
+	readonly traits: Traits;
+	readonly limitations: readonly Limitation[];
+	readonly coverage: RunEvidence["coverage"];
+	readonly root: RunEvidence["parameterRoot"];
+	readonly cwmpVersion: string | null;
+	readonly diagnostics: Readonly<Record<DiagnosticName, DiagnosticState>>;
+	readonly provenPaths: readonly string[];
+	/** When the newest of its runs ended; empty where there is none. */
+	readonly newestAt: string;
+}
+
 /** Of all but the factory reset, unless a certification says otherwise (contract, section 5). */
 const SCOPE: readonly Workflow[] = WORKFLOWS.filter((workflow) => workflow !== "factoryReset");
 const WORST: readonly CellStatus[] = ["red", "unproven", "yellow", "green"];
+const DAY_MS = 86_400_000;
+
+/** Whether a cell that is `from` would be worse as `to`. */
+export function isLower(to: CellStatus, from: CellStatus): boolean {
+	return WORST.indexOf(to) < WORST.indexOf(from);
+}
 
 /** The rows of one model from its evidence alone; pure, and the same however often it is computed. */
 export function rowsOf(evidence: ModelEvidence, rowId: (seed: string) => string, now: string): MatrixRow[] {
-	const pairs = new Map<string, Pair>();
-	for (const pair of [...evidence.seen, ...evidence.runs.map(({ summary }) => summary.subject)]) {
-		const { hardwareVersion, softwareVersion } = pair;
-		pairs.set(JSON.stringify([hardwareVersion, softwareVersion]), { hardwareVersion, softwareVersion });
-	}
-	const groups = new Map<string, { pairs: Pair[]; runs: Run[] }>();
-	for (const [key, pair] of pairs) {
-		const runs = evidence.runs.filter(
-			({ summary: { subject } }) => JSON.stringify([subject.hardwareVersion, subject.softwareVersion]) === key,
+	const pairs = judgeModel(evidence, now);
+	const groups = [...Map.groupBy(pairs, signatureOf).values()] as [PairState, ...PairState[]][];
+	// The row keeps its id for as long as the pair that it began with stands in it.
+	const idOf = ([{ hardwareVersion, softwareVersion }]: readonly [PairState, ...PairState[]]): string =>
+		rowId(
+			JSON.stringify([
+				"cwmp",
+				...[evidence.vendor, evidence.model, evidence.productClass],
+				...[hardwareVersion, softwareVersion],
+			]),
 		);
-		// Pairs share a row only by the same verdicts and limitations; one without evidence stands alone.
-		const signature = runs.length > 0 ? signatureOf(runs) : `unproven ${key}`;
-		const group = groups.get(signature);
-		if (group) {
-			group.pairs.push(pair);
-			group.runs.push(...runs);
-		} else groups.set(signature, { pairs: [pair], runs: [...runs] });
-	}
-	return [...groups.values()].map((group) => rowOf(evidence, group.pairs, group.runs, rowId, now));
+	const ids = new Map(groups.flatMap((group) => group.map((pair) => [keyOfPair(pair), idOf(group)] as const)));
+	return groups.map((group) => {
+		const [first] = group;
+		const nearest = hasEvidence(first) ? null : nearestOf(first, pairs.filter(hasEvidence));
+		return {
+			...rowOf(evidence, group, idOf(group), now),
+			...(nearest && { suggestion: suggestionFrom(nearest, ids.get(keyOfPair(nearest)) as string) }),
+		};
+	});
 }
 
-function signatureOf(runs: readonly Run[]): string {
-	const cells = WORKFLOWS.map((workflow) => {
-		const state = judge(workflow, runs);
-		return [state.verdict, state.conflicting];
+/** Each pair of a model's versions by itself, in the order of being seen. */
+export function judgeModel(evidence: ModelEvidence, now: string): PairState[] {
+	// A virtual CPE's evidence colours nothing but a simulated tenant's rows, however it came here (contract, section 5).
+	const runs = evidence.runs.filter(({ summary }) => evidence.simulated || !summary.simulated).flatMap(testimoniesOf);
+	const pairs = new Map<string, Pair>();
+	for (const pair of [...evidence.seen, ...runs.map(({ summary }) => summary.subject)]) {
+		const { hardwareVersion, softwareVersion } = pair;
+		pairs.set(keyOfPair(pair), { hardwareVersion, softwareVersion });
+	}
+	const runsOf = Map.groupBy(runs, ({ summary }) => keyOfPair(summary.subject));
+	const clearancesOf = Map.groupBy(evidence.clearances, keyOfPair);
+	const loweringsOf = Map.groupBy(evidence.lowerings, keyOfPair);
+	const notBefore = new Date(Date.parse(now) - evidence.evidenceMaxAgeDays * DAY_MS).toISOString();
+	return [...pairs].map(([key, pair]) => {
+		const own = runsOf.get(key) ?? [];
+		const cell = (workflow: Workflow): JudgedCell =>
+			judgeCell(workflow, {
+				runs: own,
+				clearances: (clearancesOf.get(key) ?? []).filter((clearance) => clearance.workflow === workflow),
+				lowerings: (loweringsOf.get(key) ?? []).filter((lowering) => lowering.workflow === workflow),
+				notBefore,
+			});
+		const cells = Object.fromEntries(WORKFLOWS.map((workflow) => [workflow, cell(workflow)])) as PairState["cells"];
+		const progress = progressOf(evidence.progress.filter((one) => keyOfPair(one) === key));
+		return {
+			...pair,
+			runs: own,
+			cells,
+			facts: factsOf(own, cells),
+			scope: progress?.workflows ?? SCOPE,
+			stage: progress?.stage ?? "seen",
+		};
 	});
-	const { traits, limitations, root } = latest(runs);
-	return JSON.stringify([cells, traits, limitations.map(({ code, workflow }) => `${workflow} ${code}`).sort(), root]);
+}
+
+/** Whether anything was shown of a pair; what could not be carried out shows nothing. */
+function hasEvidence({ cells }: PairState): boolean {
+	return Object.values(cells).some(({ verdict }) => verdict !== null);
+}
+
+/** When the oldest evidence that some cell is green by was made: with it that cell will fall back. `null`: none is. */
+export function oldestGreenOf(pairs: readonly PairState[]): string | null {
+	const times = pairs.flatMap(({ cells }) =>
+		Object.values(cells).flatMap(({ status, provenAt }) => (status === "green" && provenAt !== null ? [provenAt] : [])),
+	);
+	return times.sort()[0] ?? null;
+}
+
+/** A run as what it says of each pair of versions: a firmware that was gone back from was tried on its own. */
+export function testimoniesOf(run: Run): Run[] {
+	const { firmwareReturn, ...summary } = run.summary;
+	if (!firmwareReturn) return [run];
+	const { subject, verdict, limitations } = firmwareReturn;
+	const leg: RunEvidence = {
+		...summary,
+		subject,
+		parameterRoot: null,
+		cwmpVersion: null,
+		verdicts: { firmware: verdict },
+		traits: { faultBehaviour: null, sessionReliability: null },
+		limitations,
+		coverage: {},
+		checks: summary.checks.filter(({ workflow }) => workflow === "firmware"),
+	};
+	delete leg.diagnostics;
+	delete leg.provenPaths;
+	return [run, { summary: leg, digest: run.digest }];
+}
+
+/** A certification that has come to its end counts before one that has begun; of each kind the newest. */
+function progressOf(progress: readonly PairProgress[]): PairProgress | undefined {
+	return progress.findLast(({ stage }) => stage === "certified") ?? progress.at(-1);
+}
+
+/** Pairs share a row only where this is the same; one without evidence stands alone. */
+function signatureOf(pair: PairState): string {
+	const { cells, facts, scope, stage } = pair;
+	if (!hasEvidence(pair)) return `unproven ${keyOfPair(pair)}`;
+	const { faultBehaviour, sessionReliability } = facts.traits;
+	return JSON.stringify([
+		WORKFLOWS.map((workflow) => {
+			const { status, verdict, conflicting, clearance, lowerings, aged } = cells[workflow];
+			return [status, verdict, conflicting, clearance?.certificationId, lowerings.map(({ id }) => id), aged];
+		}),
+		// How often it comes follows from its settings, and is measured a little differently each time.
+		[faultBehaviour, sessionReliability && { ...sessionReliability, cadenceSeconds: null }],
+		facts.limitations.map(({ code, workflow }) => `${workflow} ${code}`).sort(),
+		[facts.root, facts.cwmpVersion, facts.diagnostics],
+		[scope, stage],
+	]);
 }
 
 function rowOf(
 	evidence: ModelEvidence,
-	pairs: readonly Pair[],
-	runs: readonly Run[],
-	rowId: (seed: string) => string,
+	pairs: readonly [PairState, ...PairState[]],
+	id: string,
 	now: string,
 ): MatrixRow {
 	const { vendor, model, productClass } = evidence;
+	const [first] = pairs;
 	const versions = [...new Set(pairs.map(({ softwareVersion }) => softwareVersion))];
-	const cells = Object.fromEntries(WORKFLOWS.map((workflow) => [workflow, cellOf(workflow, runs)])) as Record<
+	const cells = Object.fromEntries(WORKFLOWS.map((workflow) => [workflow, cellOf(workflow, pairs)])) as Record<
 		Workflow,
 		Cell
 	>;
-	const state = latest(runs);
-	const conflicts = WORKFLOWS.filter((workflow) => judge(workflow, runs).conflicting).map((workflow) => ({
-		code: "conflictingEvidence",
-		workflow,
-		text: `A later run contradicts the ${workflow} evidence; a second device or a repeat will decide.`,
-	}));
-	// The row keeps its id for as long as the pair that it began with stands in it.
-	const id = rowId(
-		JSON.stringify(["cwmp", vendor, model, productClass, pairs[0]?.hardwareVersion, pairs[0]?.softwareVersion]),
-	);
+	// What the signature holds they have in common; of what was measured the newest stands.
+	const newest = pairs.reduce((one, other) => (other.facts.newestAt > one.facts.newestAt ? other : one)).facts;
 	return {
 		id,
 		protocol: "cwmp",
@@ -94,84 +217,78 @@ function rowOf(
 		hardwareVersions: [...new Set(pairs.map(({ hardwareVersion }) => hardwareVersion))],
 		firmwareRange: { from: versions[0] ?? "", to: versions.at(-1) ?? "", versions },
 		covers: pairs.map(({ hardwareVersion, softwareVersion }) => ({ hardwareVersion, softwareVersion })),
-		parameterRoot: state.root,
-		cwmpVersion: state.cwmpVersion,
+		parameterRoot: newest.root,
+		cwmpVersion: newest.cwmpVersion,
 		workflows: cells,
-		diagnostics: { ipPing: "unproven", traceRoute: "unproven", download: "unproven", upload: "unproven" },
-		coverage: { ...state.coverage },
-		traits: state.traits,
-		limitations: [...state.limitations, ...conflicts],
-		stage: "seen",
-		status: worst(SCOPE.map((workflow) => cells[workflow].status)),
+		diagnostics: { ...newest.diagnostics },
+		coverage: leastCoverage(pairs),
+		traits: newest.traits,
+		limitations: [...newest.limitations, ...limitationsOf(first, evidence.evidenceMaxAgeDays)],
+		stage: first.stage,
+		status: worst(first.scope.map((workflow) => cells[workflow].status)),
 		evidenceUrl: `/matrix/${id}`,
 		simulated: evidence.simulated,
 		updatedAt: now,
 	};
 }
 
-interface Judgement {
-	readonly verdict: Verdict | null;
-	readonly conflicting: boolean;
-	readonly deciding: readonly Run[];
-}
-
-/**
- * What a workflow's evidence comes to. The newest run counts; one that contradicts earlier good ones makes a conflict,
- * until a second device or a repeat confirms it. `unsafe` counts at once.
- */
-function judge(workflow: Workflow, runs: readonly Run[]): Judgement {
-	const told = runs.filter(({ summary }) => {
-		const verdict = summary.verdicts[workflow];
-		return verdict !== undefined && verdict !== "inconclusive";
-	});
-	const newest = told.at(-1);
-	if (!newest) return { verdict: null, conflicting: false, deciding: [] };
-	const verdict = newest.summary.verdicts[workflow] as Verdict;
-	const lastGood = told.findLastIndex(({ summary }) => GOOD.has(summary.verdicts[workflow] as Verdict));
-	const against = told.slice(lastGood + 1);
-	if (GOOD.has(verdict) || verdict === "unsafe" || lastGood < 0 || against.length >= 2) {
-		return { verdict, conflicting: false, deciding: [newest] };
-	}
-	return { verdict, conflicting: true, deciding: [told[lastGood] as Run, newest] };
-}
-
-function cellOf(workflow: Workflow, runs: readonly Run[]): Cell {
-	const { verdict, conflicting, deciding } = judge(workflow, runs);
-	const newest = deciding.at(-1);
-	if (verdict === null || !newest)
-		return { status: "unproven", verdict: null, provenOn: [], provenAt: null, evidence: [] };
-	const good = GOOD.has(verdict);
-	const shown = runs.filter(({ summary }) => {
-		const other = summary.verdicts[workflow];
-		return (
-			other !== undefined &&
-			other !== "inconclusive" &&
-			(GOOD.has(other) === good || deciding.some((run) => run.summary === summary))
-		);
-	});
+function cellOf(workflow: Workflow, pairs: readonly [PairState, ...PairState[]]): Cell {
+	const judged = pairs.map(({ cells }) => cells[workflow]);
+	const { status, verdict, clearance, lowerings } = pairs[0].cells[workflow];
+	const shown = judged.flatMap((cell) => cell.shown);
+	const [lowering] = lowerings;
 	return {
-		status: good || conflicting ? "yellow" : "red",
+		status,
 		verdict,
-		provenOn: good ? [...new Set(shown.map(({ summary }) => summary.subject.softwareVersion))] : [],
-		// The runs stand pair by pair: the newest of all pairs counts.
-		provenAt: shown
-			.filter(({ summary }) => summary.verdicts[workflow] === verdict)
-			.map(({ summary }) => summary.finishedAt)
-			.sort()
-			.at(-1) as string,
+		provenOn:
+			verdict !== null && isGood(verdict)
+				? [...new Set(shown.map(({ summary }) => summary.subject.softwareVersion))]
+				: [],
+		// A row is as old as the newest evidence of all its pairs.
+		provenAt: judged.reduce<string | null>(
+			(newest, { provenAt }) => (newest === null || (provenAt !== null && provenAt > newest) ? provenAt : newest),
+			null,
+		),
 		evidence: shown.map(({ summary, digest }) => ({
 			proofRunId: summary.proofRunId,
 			digest,
 			url: `/evidence/${digest}`,
 		})),
+		...(workflow === "config" && { provenPaths: commonPaths(pairs) }),
+		...(clearance && { cleared: { certificationId: clearance.certificationId, at: clearance.at } }),
+		...(lowering && { lowered: loweredOf(lowering) }),
 	};
 }
 
-/** What the newest runs say beside the cells: each part from the newest run that says anything of it. */
-function latest(runs: readonly Run[]) {
+function loweredOf({ id, cause, to, code, reason, by, at }: Lowering): NonNullable<Cell["lowered"]> {
+	return { id, cause, to, code, reason, by, at };
+}
+
+/** What every pair of the row was proven to take. */
+function commonPaths([first, ...others]: readonly [PairState, ...PairState[]]): string[] {
+	return first.facts.provenPaths.filter((path) => others.every(({ facts }) => facts.provenPaths.includes(path)));
+}
+
+/** What every pair of the row gives at least; unknown where it is so of one. */
+function leastCoverage(pairs: readonly PairState[]): RunEvidence["coverage"] {
+	const all = pairs.map(({ facts }) => facts.coverage);
+	const names = new Set(all.flatMap((coverage) => Object.keys(coverage)));
+	return Object.fromEntries(
+		[...names].map((name) => {
+			const shares = all.map((coverage) => coverage[name] ?? null);
+			return [name, shares.includes(null) ? null : Math.min(...(shares as number[]))];
+		}),
+	);
+}
+
+function factsOf(runs: readonly Run[], cells: PairState["cells"]): PairFacts {
 	const newestFirst = [...runs].reverse().map(({ summary }) => summary);
-	const traits: Traits = {
-		faultBehaviour: newestFirst.find((summary) => summary.traits.faultBehaviour)?.traits.faultBehaviour ?? null,
+	const firstOf = <T>(pick: (summary: RunEvidence) => T | null | undefined): T | null => {
+		for (const summary of newestFirst) {
+			const found = pick(summary);
+			if (found !== null && found !== undefined) return found;
+		}
+		return null;
 	};
 	const limitations = [...WORKFLOWS, "faultBehaviour", "sessionReliability"].flatMap((workflow) => {
 		const told = newestFirst.find(({ checks }) =>
@@ -179,15 +296,25 @@ function latest(runs: readonly Run[]) {
 		);
 		return told?.limitations.filter((limitation) => limitation.workflow === workflow) ?? [];
 	});
-	const inventory = newestFirst.find(
-		({ verdicts }) => verdicts.inventory !== undefined && verdicts.inventory !== "inconclusive",
-	);
+	const { verdict } = cells.config;
+	const configured = verdict !== null && isGood(verdict) ? cells.config.shown : [];
 	return {
-		traits,
+		traits: {
+			faultBehaviour: firstOf(({ traits }) => traits.faultBehaviour),
+			sessionReliability: firstOf(({ traits }) => traits.sessionReliability),
+		},
 		limitations,
-		coverage: inventory?.coverage ?? {},
-		root: newestFirst.find(({ parameterRoot }) => parameterRoot !== null)?.parameterRoot ?? null,
-		cwmpVersion: newestFirst.find(({ cwmpVersion }) => cwmpVersion !== null)?.cwmpVersion ?? null,
+		coverage:
+			firstOf(({ verdicts, coverage }) =>
+				verdicts.inventory !== undefined && verdicts.inventory !== "inconclusive" ? coverage : null,
+			) ?? {},
+		root: firstOf(({ parameterRoot }) => parameterRoot),
+		cwmpVersion: firstOf(({ cwmpVersion }) => cwmpVersion),
+		diagnostics: Object.fromEntries(
+			DIAGNOSTICS.map((name) => [name, firstOf(({ diagnostics }) => diagnostics?.[name]) ?? "unproven"]),
+		) as PairFacts["diagnostics"],
+		provenPaths: [...new Set(configured.flatMap(({ summary }) => summary.provenPaths ?? []))].sort(),
+		newestAt: newestFirst[0]?.finishedAt ?? "",
 	};
 }
 

@@ -1,6 +1,15 @@
 import type { Cell, CellState, MatrixRow, Workflow } from "../shared/proof.ts";
 import { WORKFLOWS } from "../shared/proof.ts";
-import type { Pair, Run } from "./matrix.ts";
+import { keyOfPair, type Pair, type Run } from "./cells.ts";
+import { testimoniesOf } from "./matrix.ts";
+
+export type ChangeCause =
+	| { readonly type: "proofRun"; readonly proofRunId: string }
+	| { readonly type: "certification"; readonly certificationId: string }
+	| { readonly type: "field" }
+	| { readonly type: "person"; readonly by: string }
+	| { readonly type: "age" }
+	| { readonly type: "recomputed" };
 
 /** One cell's change, on the pairs of versions that changed alike. */
 export interface CellChange {
@@ -8,7 +17,7 @@ export interface CellChange {
 	readonly pairs: readonly Pair[];
 	readonly before: CellState | null;
 	readonly after: CellState;
-	readonly cause: { readonly type: "proofRun"; readonly proofRunId: string } | { readonly type: "recomputed" };
+	readonly cause: ChangeCause;
 	readonly reason: string;
 }
 
@@ -17,16 +26,17 @@ export function changesOf(
 	before: readonly MatrixRow[],
 	after: readonly MatrixRow[],
 	/** Every run that the later computation is from, oldest first. */
-	runs: readonly Run[],
+	given: readonly Run[],
 ): CellChange[] {
-	const previous = new Map(before.flatMap((row) => row.covers.map((pair) => [keyOf(pair), row] as const)));
+	const runs = given.flatMap(testimoniesOf);
+	const previous = new Map(before.flatMap((row) => row.covers.map((pair) => [keyOfPair(pair), row] as const)));
 	return after.flatMap((row) =>
 		WORKFLOWS.flatMap((workflow) => {
 			const cell = row.workflows[workflow];
 			// Pairs that stood in different rows may come to the same from different ends.
 			const groups = new Map<MatrixRow | null, Pair[]>();
 			for (const pair of row.covers) {
-				const from = previous.get(keyOf(pair)) ?? null;
+				const from = previous.get(keyOfPair(pair)) ?? null;
 				groups.set(from, [...(groups.get(from) ?? []), pair]);
 			}
 			return [...groups].flatMap(([from, pairs]) => {
@@ -46,26 +56,62 @@ function changeOf(
 	runs: readonly Run[],
 ): CellChange | null {
 	// A pair that is new, and of which nothing is known, has changed nothing.
-	const old = from ?? { status: "unproven", verdict: null, evidence: [] };
-	if (old.status === cell.status && old.verdict === cell.verdict) return null;
-	const known = new Set(old.evidence.map(({ digest }) => digest));
-	const keys = new Set(pairs.map(keyOf));
-	const counted = new Set(cell.evidence.map(({ digest }) => digest));
-	const cause = runs.findLast(
-		({ summary, digest }) => counted.has(digest) && !known.has(digest) && keys.has(keyOf(summary.subject)),
-	);
-	const conflicting = row.limitations.some(
-		(limitation) => limitation.code === "conflictingEvidence" && limitation.workflow === workflow,
-	);
-	const revises = old.evidence.some(({ proofRunId }) => proofRunId === cause?.summary.proofRunId);
+	const old: Pick<Cell, "status" | "verdict" | "evidence" | "cleared" | "lowered"> = from ?? {
+		status: "unproven",
+		verdict: null,
+		evidence: [],
+	};
+	const isLowered = cell.lowered !== undefined && cell.lowered.id !== old.lowered?.id;
+	if (old.status === cell.status && old.verdict === cell.verdict && !isLowered) return null;
 	return {
 		workflow,
 		pairs,
 		before: from && { status: from.status, verdict: from.verdict },
 		after: { status: cell.status, verdict: cell.verdict },
-		cause: cause ? { type: "proofRun", proofRunId: cause.summary.proofRunId } : { type: "recomputed" },
-		reason: cause ? reasonOf(workflow, old, cell, conflicting, revises) : "The row was computed again.",
+		...causeOf(row, workflow, cell, old, pairs, runs),
 	};
+}
+
+function causeOf(
+	row: MatrixRow,
+	workflow: Workflow,
+	cell: Cell,
+	old: Pick<Cell, "status" | "verdict" | "evidence" | "cleared" | "lowered">,
+	pairs: readonly Pair[],
+	runs: readonly Run[],
+): Pick<CellChange, "cause" | "reason"> {
+	const { lowered, cleared } = cell;
+	if (lowered && lowered.id !== old.lowered?.id) {
+		const cause: ChangeCause = lowered.cause === "field" ? { type: "field" } : { type: "person", by: lowered.by };
+		return { cause, reason: lowered.reason };
+	}
+	const known = new Set(old.evidence.map(({ digest }) => digest));
+	const keys = new Set(pairs.map(keyOfPair));
+	const counted = new Set(cell.evidence.map(({ digest }) => digest));
+	const run = runs.findLast(
+		({ summary, digest }) => counted.has(digest) && !known.has(digest) && keys.has(keyOfPair(summary.subject)),
+	);
+	if (run) {
+		const { proofRunId } = run.summary;
+		const conflicting = hasLimitation(row, workflow, "conflictingEvidence");
+		const revises = old.evidence.some((evidence) => evidence.proofRunId === proofRunId);
+		return { cause: { type: "proofRun", proofRunId }, reason: reasonOf(workflow, old, cell, conflicting, revises) };
+	}
+	if (cleared && cleared.at !== old.cleared?.at) {
+		const { certificationId } = cleared;
+		return {
+			cause: { type: "certification", certificationId },
+			reason: `A canary exercised ${workflow} in production, and its certification was approved.`,
+		};
+	}
+	if (old.status === "green" && hasLimitation(row, workflow, "evidenceExpired")) {
+		return { cause: { type: "age" }, reason: `The ${workflow} evidence has become too old.` };
+	}
+	return { cause: { type: "recomputed" }, reason: "The row was computed again." };
+}
+
+function hasLimitation(row: MatrixRow, workflow: Workflow, code: string): boolean {
+	return row.limitations.some((limitation) => limitation.code === code && limitation.workflow === workflow);
 }
 
 function reasonOf(
@@ -82,8 +128,4 @@ function reasonOf(
 	if (before.verdict === null) return `A proof run found ${workflow} ${after.verdict}.`;
 	if (before.verdict === after.verdict) return `A further proof run confirmed that ${workflow} is ${after.verdict}.`;
 	return `A proof run found ${workflow} ${after.verdict}; before it was ${before.verdict}.`;
-}
-
-function keyOf({ hardwareVersion, softwareVersion }: Pair): string {
-	return JSON.stringify([hardwareVersion, softwareVersion]);
 }

@@ -1,3 +1,5 @@
+export { templatePath as templateOf } from "../device/standard/model.ts";
+
 /** The expected subtrees by their names relative to each root; `{i}` stands for any instance (TR-181 2.x, TR-098 1.x). */
 export const SUBTREES = {
 	deviceInfo: { tr181: ["DeviceInfo."], tr098: ["DeviceInfo."] },
@@ -49,9 +51,4 @@ function pattern(path: string): string {
 export function subtreesOf(path: string): Subtree[] {
 	const found = PATTERNS.filter(([, expression]) => expression.test(path)).map(([name]) => name);
 	return OPTICAL_EXTENSION.test(path) ? [...found, "optical"] : found;
-}
-
-/** A path with its instances as `{i}`, whether the device numbers them or gives them aliases. */
-export function templateOf(path: string): string {
-	return path.replace(/\.(?:\d+|\[[^\]]*\])(?=\.)/g, ".{i}");
 }

@@ -16,6 +16,12 @@ export function verdictOf(checks: readonly JudgedCheck[]): Verdict {
 	// A late return revises `unsafe` to `partial` (contract, section 5).
 	if (checks.some(({ id, outcome }) => id === LATE_RETURN && outcome === "pass")) return "partial";
 	if (failures.some(({ blame }) => blame === "unsafe")) return "unsafe";
+	// Without an essential one each check stands for itself: what passes is usable (`hostsWifi`, `diagnostics`, traits).
+	const each = !checks.some((check) => check.essential) && !failures.some(({ blame }) => blame === "failed");
+	if (failures.length > 0 && each) {
+		if (checks.some(({ outcome }) => outcome === "pass")) return "partial";
+		return failures.every(({ blame }) => blame === "unsupported") ? "unsupported" : "failed";
+	}
 	const essential = failures.filter((check) => check.essential || check.blame !== undefined);
 	if (essential.length > 0) return essential.some(({ blame }) => blame === "unsupported") ? "unsupported" : "failed";
 	if (failures.length === 0 && checks.some(({ outcome }) => outcome === "inconclusive")) return "inconclusive";

@@ -11,11 +11,13 @@ export const LiveEvent = z.object({
 		"operation.changed",
 		"proofRun.changed",
 		"matrix.changed",
+		"certification.changed",
 	]),
 	at: Time,
 	tenant: Slug,
 	deviceId: Id.nullable(),
 	proofRunId: Id.nullable(),
+	certificationId: Id.nullable(),
 	data: z.record(z.string(), z.unknown()),
 });
 export type LiveEvent = z.infer<typeof LiveEvent>;

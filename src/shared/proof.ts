@@ -73,7 +73,18 @@ const FaultBehaviour = z.object({
 	unknownParameterFault: z.int().nullable(),
 	sessionSurvives: z.boolean().nullable(),
 });
-export const Traits = z.object({ faultBehaviour: FaultBehaviour.nullable() });
+const SessionReliability = z.object({
+	verdict: Verdict,
+	/** The mean distance of periodic Informs that was seen. */
+	cadenceSeconds: z.number().nullable(),
+	connectionRequestReachable: z.boolean().nullable(),
+	recovers: z.boolean().nullable(),
+});
+export const Traits = z.object({
+	faultBehaviour: FaultBehaviour.nullable(),
+	/** `null` in evidence from before it was measured. */
+	sessionReliability: SessionReliability.nullable().default(null),
+});
 export type Traits = z.infer<typeof Traits>;
 
 /** What something was proven on: the versions when it began. */
@@ -105,6 +116,12 @@ export const ProofRun = z.object({
 });
 export type ProofRun = z.infer<typeof ProofRun>;
 
+export const DIAGNOSTICS = ["ipPing", "traceRoute", "download", "upload"] as const;
+export const DiagnosticName = z.enum(DIAGNOSTICS);
+export type DiagnosticName = z.infer<typeof DiagnosticName>;
+export const DiagnosticState = z.enum(["supported", "unsupported", "failing", "unproven"]);
+export type DiagnosticState = z.infer<typeof DiagnosticState>;
+
 const EvidenceLink = z.object({ proofRunId: Id, digest: Digest, url: z.string() });
 
 export const Cell = z.object({
@@ -115,8 +132,33 @@ export const Cell = z.object({
 	evidence: z.array(EvidenceLink),
 	/** Of `config` only: the paths that were proven to be set, instances as `{i}`. */
 	provenPaths: z.array(z.string()).optional(),
+	/** The canary that cleared it, where one did and that still holds. */
+	cleared: z.object({ certificationId: Id, at: Time }).optional(),
+	/** What lowered it, where something did and nothing newer has raised it since. */
+	lowered: z
+		.object({
+			/** All of the versions that were lowered together share it. */
+			id: Id,
+			cause: z.enum(["person", "field"]),
+			to: z.enum(["yellow", "red"]),
+			code: z.string(),
+			reason: z.string(),
+			by: z.string(),
+			at: Time,
+		})
+		.optional(),
 });
 export type Cell = z.infer<typeof Cell>;
+
+/** Of a row without evidence: what the nearest version came to. It proves nothing, and counts nowhere. */
+const Suggestion = z.object({
+	rowId: Id,
+	hardwareVersion: z.string(),
+	softwareVersion: z.string(),
+	/** The nearest version's cells, not this row's. */
+	nearest: z.record(Workflow, z.object({ status: CellStatus, verdict: Verdict.nullable() })),
+	text: z.string(),
+});
 
 export const MatrixRow = z.object({
 	id: Id,
@@ -131,10 +173,7 @@ export const MatrixRow = z.object({
 	parameterRoot: ParameterRoot.nullable(),
 	cwmpVersion: z.string().nullable(),
 	workflows: z.record(Workflow, Cell),
-	diagnostics: z.record(
-		z.enum(["ipPing", "traceRoute", "download", "upload"]),
-		z.enum(["supported", "unsupported", "failing", "unproven"]),
-	),
+	diagnostics: z.record(DiagnosticName, DiagnosticState),
 	/** Per cent readable by subtree; `null` where the model lacks the subtree or it was not asked. */
 	coverage: z.record(z.string(), z.number().nullable()),
 	traits: Traits,
@@ -144,6 +183,7 @@ export const MatrixRow = z.object({
 	evidenceUrl: z.string(),
 	simulated: z.boolean(),
 	updatedAt: Time,
+	suggestion: Suggestion.optional(),
 });
 export type MatrixRow = z.infer<typeof MatrixRow>;
 
@@ -161,6 +201,12 @@ export const MatrixChange = z.object({
 	after: CellState,
 	cause: z.discriminatedUnion("type", [
 		z.object({ type: z.literal("proofRun"), proofRunId: Id, url: z.string() }),
+		z.object({ type: z.literal("certification"), certificationId: Id, url: z.string() }),
+		/** The fleet's own operations. */
+		z.object({ type: z.literal("field") }),
+		z.object({ type: z.literal("person"), by: z.string() }),
+		/** Evidence grew older than the tenant lets it count. */
+		z.object({ type: z.literal("age") }),
 		z.object({ type: z.literal("recomputed") }),
 	]),
 	reason: z.string(),
@@ -260,6 +306,12 @@ export const RunEvidence = z.object({
 	traits: Traits,
 	limitations: z.array(Limitation),
 	coverage: z.record(z.string(), z.number().nullable()),
+	/** Of the diagnostics that were asked for. */
+	diagnostics: z.partialRecord(DiagnosticName, DiagnosticState).optional(),
+	/** The paths that `config` set, read back and restored; instances as `{i}`. */
+	provenPaths: z.array(z.string()).optional(),
+	/** Where `firmware` went on from another version than the run's subject: what that leg showed counts for this one. */
+	firmwareReturn: z.object({ subject: Subject, verdict: Verdict, limitations: z.array(Limitation) }).optional(),
 	/** Each workflow's and trait's checks, with the digests of their own evidence. */
 	checks: z.array(
 		z.object({

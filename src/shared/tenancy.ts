@@ -14,6 +14,8 @@ export const Tenant = z.object({
 	informIntervalSeconds: z.int(),
 	deviceAuthentication: z.enum(["auto", "none", "basic", "digest", "tls"]),
 	transcriptSessions: z.int(),
+	evidenceMaxAgeDays: z.int(),
+	fieldSuccessFloor: z.number(),
 	createdAt: Time,
 });
 export type Tenant = z.infer<typeof Tenant>;
@@ -36,6 +38,8 @@ export const TenantPatch = z.strictObject({
 	informIntervalSeconds: InformInterval.optional(),
 	deviceAuthentication: z.enum(["auto", "none", "basic", "digest", "tls"]).optional(),
 	transcriptSessions: z.int().min(0).max(100).optional(),
+	evidenceMaxAgeDays: z.int().min(1).max(3_650).optional(),
+	fieldSuccessFloor: z.number().min(0).max(1).optional(),
 });
 
 /** Answered once. */

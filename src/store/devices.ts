@@ -55,7 +55,7 @@ const COLUMNS = `d.tenant, d.id, d.oui, d.product_class as "productClass", d.ser
 	d.setup, d.quarantined, d.tags, d.lab, d.subscriber_id as "subscriberId", d.site_id as "siteId", d.created_at as "createdAt",
 	d.xmin::text as version,
 	exists (select 1 from operation o where o.tenant = d.tenant and o.device = d.id
-		and o.status in ('queued', 'running', 'unknown')) as "hasOpenOperations"`;
+		and o.status in ('queued', 'running', 'unknown') and o.finished_at is null) as "hasOpenOperations"`;
 
 const KNOWN = statement(
 	"devices.known",

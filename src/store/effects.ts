@@ -1,5 +1,6 @@
 import { type AuditFacts, appendAudit } from "./audit.ts";
 import { type Db, statement, type TenantId } from "./db.ts";
+import { type FieldOutcomeRecord, insertFieldOutcomes } from "./fieldOutcomes.ts";
 import type { SingleStatement } from "./groupCommit.ts";
 
 /** What a session does to the store: the parts of one effect become durable together. Times are RFC 3339. */
@@ -11,6 +12,8 @@ export interface SessionEffect {
 	readonly sessionEnd?: SessionEnd;
 	readonly facts?: DeviceFacts;
 	readonly operation?: OperationProgress;
+	/** What the operation's end says of its row's cells. */
+	readonly field?: readonly FieldOutcomeRecord[];
 	readonly tree?: TreeRecord;
 	readonly changes?: readonly ParameterChange[];
 	readonly timeline?: readonly TimelineEntry[];
@@ -108,6 +111,10 @@ export interface OperationProgress {
 	readonly sentAt?: string;
 	readonly deadlineAt?: string;
 	readonly finishedAt?: string;
+	/** What the device is as the operation begins. */
+	readonly subject?: object;
+	/** The canary that it counts for. */
+	readonly canary?: string;
 }
 
 export interface TreeRecord {
@@ -144,6 +151,7 @@ export interface LiveEvent {
 	readonly type: string;
 	readonly deviceId?: string;
 	readonly proofRunId?: string;
+	readonly certificationId?: string;
 	readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -195,11 +203,13 @@ const OPERATION = statement(
 	`update operation o set status = r.status, phase = coalesce(r.phase, o.phase), result = coalesce(r.result, o.result),
 		fault = coalesce(r.fault, o.fault), reason = coalesce(r.reason, o.reason), session = coalesce(r.session, o.session),
 		sent_at = coalesce(r."sentAt", o.sent_at), deadline_at = coalesce(r."deadlineAt", o.deadline_at),
-		finished_at = coalesce(r."finishedAt", o.finished_at)
+		finished_at = coalesce(r."finishedAt", o.finished_at), subject = coalesce(o.subject, r.subject),
+		canary = coalesce(o.canary, r.canary)
 	from json_to_recordset($1::json) as r(tenant uuid, id uuid, status text, phase jsonb, result jsonb, fault jsonb,
-		reason text, session uuid, "sentAt" timestamptz, "deadlineAt" timestamptz, "finishedAt" timestamptz)
+		reason text, session uuid, "sentAt" timestamptz, "deadlineAt" timestamptz, "finishedAt" timestamptz, subject jsonb,
+		canary uuid)
 	-- A cancel that was committed before stands.
-	where o.tenant = r.tenant and o.id = r.id and o.status not in ('cancelled', 'expired', 'succeeded', 'failed')`,
+	where o.tenant = r.tenant and o.id = r.id and o.finished_at is null`,
 );
 
 const TREE = statement(
@@ -287,6 +297,10 @@ export async function writeEffects(db: Db, effects: readonly SessionEffect[]): P
 		"id",
 	))
 		await write(OPERATION, progress);
+	await insertFieldOutcomes(
+		db,
+		effects.flatMap(({ tenant, field = [] }) => field.map((record) => ({ tenant, ...record }))),
+	);
 	await write(
 		TREE,
 		lastOf(rows((effect) => effect.tree && { ...effect.tree, document: base64(effect.tree.document) })),

@@ -18,8 +18,8 @@ const LIST = statement(
 		and ($2::uuid is null or (vendor, model, product_class, id) >
 			(select vendor, model, product_class, id from matrix_row where tenant = $1 and id = $2))
 		and ($4::text is null or vendor = $4) and ($5::text is null or model = $5)
-		and ($6::text is null or $6 = coalesce(body->'workflows'->$7::text->>'status', status))
-		and ($7::text is null or $6::text is not null or body->'workflows'->$7->>'status' <> 'unproven')
+		and ($6::text is null or $6 = coalesce(cells->>$7::text, status))
+		and ($7::text is null or $6::text is not null or cells->>$7 <> 'unproven')
 	order by vendor, model, product_class, id limit $3`,
 );
 
@@ -37,6 +37,28 @@ const ONE = statement("matrix.one", `select body from matrix_row where tenant = 
 
 export async function findMatrixRow(scope: Scope, id: string): Promise<MatrixBody | null> {
 	return (await scope.query<{ body: MatrixBody }>(ONE, [id]))[0]?.body ?? null;
+}
+
+const OF_PAIR = statement(
+	"matrix.ofPair",
+	`select r.body from matrix_cover c join matrix_row r on r.tenant = c.tenant and r.id = c.row_id
+	where c.tenant = $1 and c.vendor = $2 and c.model = $3 and c.product_class = $4 and c.hardware_version = $5
+		and c.software_version = $6`,
+);
+
+/** The row that covers a pair of versions of a model. */
+export async function findRowOfPair(
+	scope: Scope,
+	pair: {
+		readonly vendor: string;
+		readonly model: string;
+		readonly productClass: string;
+		readonly hardwareVersion: string;
+		readonly softwareVersion: string;
+	},
+): Promise<MatrixBody | null> {
+	const values = [pair.vendor, pair.model, pair.productClass, pair.hardwareVersion, pair.softwareVersion];
+	return (await scope.query<{ body: MatrixBody }>(OF_PAIR, values))[0]?.body ?? null;
 }
 
 const OF_DEVICES = statement(

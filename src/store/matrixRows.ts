@@ -1,4 +1,5 @@
-import { type Scope, statement } from "./db.ts";
+import type { ModelName } from "./certifications.ts";
+import { type Db, type Scope, statement, type TenantId } from "./db.ts";
 import type { MatrixBody } from "./matrix.ts";
 
 const PAIRS = statement(
@@ -50,8 +51,8 @@ const CLEAR = statement(
 
 const INSERT = statement(
 	"matrixRows.insert",
-	`insert into matrix_row (tenant, id, vendor, model, product_class, status, body, updated_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+	`insert into matrix_row (tenant, id, vendor, model, product_class, status, body, updated_at, cells, oldest_green)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 
 const COVER = statement(
@@ -64,6 +65,7 @@ const COVER = statement(
 export interface DerivedRow {
 	readonly id: string;
 	readonly status: string;
+	readonly workflows: Readonly<Record<string, { readonly status: string }>>;
 	readonly covers: readonly { readonly hardwareVersion: string; readonly softwareVersion: string }[];
 }
 
@@ -75,10 +77,16 @@ export async function replaceRows(
 	productClass: string,
 	rows: readonly DerivedRow[],
 	at: Date,
+	/** When the oldest evidence was made that one of their cells is green by. */
+	oldestGreen: string | null,
 ): Promise<void> {
 	await scope.query(CLEAR, [vendor, model, productClass]);
 	for (const row of rows) {
-		await scope.query(INSERT, [row.id, vendor, model, productClass, row.status, JSON.stringify(row), at]);
+		const cells = Object.fromEntries(Object.entries(row.workflows).map(([workflow, { status }]) => [workflow, status]));
+		await scope.query(INSERT, [
+			...[row.id, vendor, model, productClass, row.status, JSON.stringify(row), at],
+			...[JSON.stringify(cells), oldestGreen],
+		]);
 		await scope.query(COVER, [
 			vendor,
 			model,
@@ -95,4 +103,16 @@ const LOCK = statement("matrixRows.lock", `select pg_advisory_xact_lock(hashtext
 /** One recomputation of a model at a time. */
 export async function lockModel(scope: Scope, vendor: string, model: string, productClass: string): Promise<void> {
 	await scope.query(LOCK, [JSON.stringify([vendor, model, productClass])]);
+}
+
+const AGED = statement(
+	"matrixRows.aged",
+	`select distinct r.tenant, r.vendor, r.model, r.product_class as "productClass"
+	from matrix_row r join tenant t using (tenant)
+	where r.oldest_green < $1::timestamptz - make_interval(days => t.evidence_max_age_days) limit 500`,
+);
+
+/** The models of all tenants with a green cell whose evidence has become too old. */
+export function readAgedModels(db: Db, now: Date): Promise<(ModelName & { readonly tenant: TenantId })[]> {
+	return db.query(AGED, [now]);
 }

@@ -30,6 +30,29 @@ export async function findOperation(scope: Scope, id: string): Promise<Operation
 	return (await scope.query<OperationRow>(ONE, [id]))[0] ?? null;
 }
 
+const SOME = statement(
+	"operations.some",
+	`select ${COLUMNS} from operation where tenant = $1 and id = any($2::uuid[]) order by seq`,
+);
+
+/** Those of them that there are; with a device its operations go. */
+export function readOperations(scope: Scope, ids: readonly string[]): Promise<OperationRow[]> {
+	return scope.query(SOME, [ids]);
+}
+
+const BEGINNING = statement(
+	"operations.beginning",
+	`select subject, canary from operation where tenant = $1 and id = $2`,
+);
+
+/** What the device was when an operation began, and the canary that it counts for. */
+export async function findBeginning(
+	scope: Scope,
+	id: string,
+): Promise<{ readonly subject: Json | null; readonly canary: string | null } | null> {
+	return (await scope.query<{ subject: Json | null; canary: string | null }>(BEGINNING, [id]))[0] ?? null;
+}
+
 const LIST = statement(
 	"operations.list",
 	`select ${COLUMNS} from operation where tenant = $1 and ($2::bigint is null or seq < $2)
@@ -79,16 +102,26 @@ const QUEUE = statement(
 	"operations.queue",
 	`select count(*) as open, coalesce(bool_or(o.kind = 'download' and o.status in ('running', 'unknown') and exists (
 			select 1 from file f where f.tenant = $1 and f.id::text = o.input->>'fileId' and f.kind = 'firmware'
-		)), false) as "transferUnresolved"
-	from operation o where o.tenant = $1 and o.device = $2 and o.status in ('queued', 'running', 'unknown')`,
+		)), false) as "transferUnresolved",
+		exists (select 1 from operation p join file f on f.tenant = $1 and f.id::text = p.input->>'fileId'
+			where p.tenant = $1 and p.device = $2 and p.kind = 'download' and p.status = 'unknown'
+				and p.finished_at is not null and f.kind = 'firmware' and p.sent_at > coalesce(
+					(select d.last_boot_at from device d where d.tenant = $1 and d.id = $2), '-infinity')
+		) as "transferUndecided"
+	from operation o where o.tenant = $1 and o.device = $2 and o.status in ('queued', 'running', 'unknown')
+		and o.finished_at is null`,
 );
+
+const NOTHING_OPEN: QueueFacts = { open: 0, transferUnresolved: false, transferUndecided: false };
 
 export interface QueueFacts {
 	readonly open: number;
 	/** A firmware image was sent to the device, and how that ended is not known yet. */
 	readonly transferUnresolved: boolean;
+	/** One was given up at its deadline, and the device has not restarted since: it may still be at it. */
+	readonly transferUndecided: boolean;
 }
 
 export async function readQueueFacts(scope: Scope, device: string): Promise<QueueFacts> {
-	return (await scope.query<QueueFacts>(QUEUE, [device]))[0] ?? { open: 0, transferUnresolved: false };
+	return (await scope.query<QueueFacts>(QUEUE, [device]))[0] ?? NOTHING_OPEN;
 }

@@ -100,3 +100,21 @@ const NEWEST = statement(
 export async function findNewestRun(scope: Scope, ids: readonly string[]): Promise<FinishedRunRow | null> {
 	return (await scope.query<FinishedRunRow>(NEWEST, [ids]))[0] ?? null;
 }
+
+const FARES = statement(
+	"proofResults.fares",
+	`select workflow, check_id as check, count(distinct model) as models,
+		count(distinct model) filter (where outcome = 'pass') as "passedOn", count(distinct run) as runs
+	from (select c.workflow, c.check_id, c.run, c.body->>'outcome' as outcome,
+			jsonb_build_array(r.subject->'vendor', r.subject->'model', r.subject->'productClass') as model
+		from proof_check c join proof_run r on r.tenant = c.tenant and r.id = c.run
+		where c.tenant = $1 and r.status = 'finished') as told
+	where outcome in ('pass', 'fail') group by workflow, check_id order by workflow, check_id`,
+);
+
+/** How each check fared over the models that it told anything of. */
+export function readCheckFares(
+	scope: Scope,
+): Promise<{ workflow: string; check: string; models: number; passedOn: number; runs: number }[]> {
+	return scope.query(FARES);
+}

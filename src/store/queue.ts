@@ -11,6 +11,7 @@ export interface QueuedOperation {
 	readonly authority: "user" | "run" | "rollout" | "provisioning" | "system";
 	/** The request that it is a step of; its own id where it is none. */
 	readonly request: string;
+	/** `unknown` that is finished is an end: then it is no longer here. */
 	readonly status: "queued" | "running" | "unknown";
 	readonly phase: unknown;
 	readonly acceptedAt: Date;
@@ -26,6 +27,7 @@ const COLUMNS = `tenant, id, device, kind, input, authority, request, status, ph
 const OPEN = statement(
 	"queue.open",
 	`select ${COLUMNS} from operation where tenant = $1 and device = $2 and status in ('queued', 'running', 'unknown')
+		and finished_at is null
 	order by seq limit 200`,
 );
 
@@ -37,7 +39,7 @@ export function readQueue(scope: Scope, device: string): Promise<QueuedOperation
 const DUE = statement(
 	"queue.due",
 	`select ${COLUMNS} from operation
-	where status in ('queued', 'running', 'unknown')
+	where status in ('queued', 'running', 'unknown') and finished_at is null
 		and case when status = 'queued' then expires_at else coalesce(deadline_at, expires_at) end <= $1
 	limit 500`,
 );

@@ -12,12 +12,17 @@ export interface Tenant {
 	readonly cpeUsername: string;
 	readonly cpePassword: string;
 	readonly transcriptSessions: number;
+	/** Older evidence counts no more for green. */
+	readonly evidenceMaxAgeDays: number;
+	/** The share of production operations that must succeed for a cell to stay as it is. */
+	readonly fieldSuccessFloor: number;
 	readonly createdAt: Date;
 }
 
 const COLUMNS = `tenant, slug, name, lab, simulated, unknown_devices as "unknownDevices",
 	inform_interval_seconds as "informIntervalSeconds", device_authentication as "deviceAuthentication",
 	cpe_username as "cpeUsername", cpe_password as "cpePassword", transcript_sessions as "transcriptSessions",
+	evidence_max_age_days as "evidenceMaxAgeDays", field_success_floor as "fieldSuccessFloor",
 	created_at as "createdAt"`;
 
 const ALL = statement("tenants.all", `select ${COLUMNS} from tenant order by slug`);
@@ -56,7 +61,9 @@ const PATCH = statement(
 	"tenants.patch",
 	`update tenant set name = coalesce($2, name), lab = coalesce($3, lab), unknown_devices = coalesce($4, unknown_devices),
 		inform_interval_seconds = coalesce($5, inform_interval_seconds),
-		device_authentication = coalesce($6, device_authentication), transcript_sessions = coalesce($7, transcript_sessions)
+		device_authentication = coalesce($6, device_authentication), transcript_sessions = coalesce($7, transcript_sessions),
+		evidence_max_age_days = coalesce($8, evidence_max_age_days),
+		field_success_floor = coalesce($9, field_success_floor)
 	where slug = $1`,
 );
 
@@ -67,6 +74,8 @@ export interface TenantPatch {
 	readonly informIntervalSeconds?: number | undefined;
 	readonly deviceAuthentication?: Tenant["deviceAuthentication"] | undefined;
 	readonly transcriptSessions?: number | undefined;
+	readonly evidenceMaxAgeDays?: number | undefined;
+	readonly fieldSuccessFloor?: number | undefined;
 }
 
 export async function patchTenant(db: Db, slug: string, patch: TenantPatch): Promise<void> {
@@ -78,6 +87,8 @@ export async function patchTenant(db: Db, slug: string, patch: TenantPatch): Pro
 		patch.informIntervalSeconds ?? null,
 		patch.deviceAuthentication ?? null,
 		patch.transcriptSessions ?? null,
+		patch.evidenceMaxAgeDays ?? null,
+		patch.fieldSuccessFloor ?? null,
 	]);
 }
 

@@ -36,6 +36,20 @@ export function listTimeline(
 	return scope.query(LIST, [device, page.before?.at ?? null, page.before?.key ?? null, page.limit]);
 }
 
+const NEWEST = statement(
+	"timeline.newest",
+	`select at, detail from timeline where tenant = $1 and device = $2 and type = $3 order by seq desc limit 1`,
+);
+
+/** The newest entry of a type; `null` where there is none. */
+export async function findNewestEntry(
+	scope: Scope,
+	device: string,
+	type: string,
+): Promise<{ at: Date; detail: Readonly<Record<string, unknown>> } | null> {
+	return (await scope.query<{ at: Date; detail: Record<string, unknown> }>(NEWEST, [device, type]))[0] ?? null;
+}
+
 const SINCE = statement(
 	"timeline.since",
 	`select at, type, detail from timeline where tenant = $1 and device = $2 and type = any($3) and at > $4

@@ -36,7 +36,7 @@ function row(changes: Partial<MatrixRow> = {}, reboot: CellStatus = "yellow"): M
 		} as unknown as MatrixRow["workflows"],
 		diagnostics: { ipPing: "unproven", traceRoute: "unproven", download: "unproven", upload: "unproven" },
 		coverage: { deviceInfo: 98.7, wifi: null },
-		traits: { faultBehaviour: null },
+		traits: { faultBehaviour: null, sessionReliability: null },
 		limitations: [{ code: "reboot.noMReboot", workflow: "reboot", text: "The restart was reported without M Reboot." }],
 		stage: "seen",
 		status: reboot,

@@ -4,19 +4,16 @@ import { createMatrixRows } from "../../src/engine/matrixRows.ts";
 import type { CheckContext, CheckResult } from "../../src/proof/check.ts";
 import { inventory } from "../../src/proof/workflows/inventory.ts";
 import type { ListedParameter, MatrixParameter, MatrixRow } from "../../src/shared/proof.ts";
+import { DEFAULTS, STARTED } from "../proof/prove.ts";
 import { addFinishedRun } from "../proof-bundle/finishedRun.ts";
 import { addDevice, openTestApi, PUBLIC_URL, type TestApi } from "../support/api.ts";
 
-const STARTED = new Date("2026-03-01T12:00:00.000Z");
 const check = inventory.checks.find(({ id }) => id === "subtreesReadable");
 
 /** What the check finds in a tree after a walk, or after one that failed. */
 function subtreesReadable(nodes: Record<string, TreeNode>, walked = true): CheckResult {
 	const context: CheckContext = {
-		inputs: { allowFactoryReset: false },
-		root: "Device.",
-		identity: { oui: "00D09E", serialNumber: "S1", productClass: "HG" },
-		runStartedAt: STARTED,
+		...DEFAULTS,
 		earlier: { rootResolved: walked ? { root: "Device.", discovery: {} } : { fault: 9002 } },
 	};
 	const steps = check?.run(context) as NonNullable<ReturnType<NonNullable<typeof check>["run"]>>;
@@ -62,7 +59,7 @@ describe("the check subtreesReadable", () => {
 		expect(values.parameters).toEqual(EXPECTED);
 		expect(values.parameterCount).toBe(6);
 		expect(JSON.stringify(values)).not.toContain("http://acs");
-		expect(check?.version).toBe(2);
+		expect(check?.version).toBe(3);
 	});
 
 	test("lists no names but those that this run's walk gave", () => {

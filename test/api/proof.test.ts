@@ -33,7 +33,7 @@ describe("proof runs", () => {
 				{ workflow: "inventory", verdict: null, checks: [] },
 				{ workflow: "reboot", verdict: null, checks: [] },
 			],
-			traits: { faultBehaviour: null },
+			traits: { faultBehaviour: null, sessionReliability: null },
 			limitations: [],
 			simulated: true,
 			url: `${PUBLIC_URL}/proof-runs/${run.id}?tenant=lab`,
@@ -68,7 +68,10 @@ describe("proof runs", () => {
 			"unknownParameterFault",
 			{ ...check, id: "unknownParameterFault" },
 		]);
-		const traits = { faultBehaviour: { verdict: "proven", unknownParameterFault: 9005, sessionSurvives: true } };
+		const traits = {
+			faultBehaviour: { verdict: "proven", unknownParameterFault: 9005, sessionSurvives: true },
+			sessionReliability: null,
+		};
 		await scope.query(
 			{
 				name: "test.finish",
@@ -84,14 +87,12 @@ describe("proof runs", () => {
 		expect((await api.ask("POST", `/proof-runs/${id}/cancel?tenant=lab`)).json().code).toBe("proofRunFinished");
 	});
 
-	test("what can't be proven yet is refused by name", async () => {
-		const answer = await create({ tenant: "lab", deviceId: device, workflows: ["inventory", "hostsWifi"] });
-		expect(answer.json()).toMatchObject({
-			status: 422,
-			code: "workflowNotOffered",
-			detail: "the workflows that can be proven are: inventory, reboot",
-			errors: [{ pointer: "/workflows/1" }],
-		});
+	test("every workflow can be asked for, and nothing else", async () => {
+		const all = await create({ tenant: "lab", deviceId: device, workflows: WORKFLOWS });
+		expect(all.statusCode).toBe(202);
+		await api.ask("POST", `/proof-runs/${all.json().id}/cancel?tenant=lab`);
+		const other = await create({ tenant: "lab", deviceId: device, workflows: ["inventory", "sessionReliability"] });
+		expect(other.json()).toMatchObject({ status: 422, errors: [{ pointer: "/workflows/1" }] });
 	});
 
 	test("a field device is not rebooted, but read", async () => {
@@ -160,7 +161,7 @@ describe("the matrix", () => {
 			} as unknown as MatrixRow["workflows"],
 			diagnostics: { ipPing: "unproven", traceRoute: "unproven", download: "unproven", upload: "unproven" },
 			coverage: { deviceInfo: 100 },
-			traits: { faultBehaviour: null },
+			traits: { faultBehaviour: null, sessionReliability: null },
 			limitations: [{ code: "inventory.bothRoots", workflow: "inventory", text: "both" }],
 			stage: "seen",
 			status: "unproven",
@@ -174,8 +175,9 @@ describe("the matrix", () => {
 		api.scope("lab").query(
 			{
 				name: "test.row",
-				text: `insert into matrix_row (tenant, id, vendor, model, product_class, status, body, updated_at)
-					values ($1, $2, $3, $4, $5, $6, $7, now())`,
+				text: `insert into matrix_row (tenant, id, vendor, model, product_class, status, body, cells, updated_at)
+					select $1, $2, $3, $4, $5, $6, $7, jsonb_object_agg(key, value->'status'), now()
+					from jsonb_each($7::jsonb->'workflows')`,
 			},
 			[body.id, body.vendor, body.model, body.productClass, body.status, body],
 		);

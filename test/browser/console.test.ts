@@ -1,82 +1,31 @@
 /** The console in a real browser, on the whole system with lab CPEs. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Cpe } from "../../lab/cpe.ts";
-import { createLab, type Lab } from "../../lab/lab.ts";
 import type { LabModel } from "../../lab/model.ts";
 import { cleanTr098Gateway } from "../../lab/models/clean-tr098-gateway.ts";
 import { cleanTr181Gateway } from "../../lab/models/clean-tr181-gateway.ts";
-import { rebootNoMReboot } from "../../lab/models/reboot-no-m-reboot.ts";
 import { rebootRejected } from "../../lab/models/reboot-rejected.ts";
 import type { ProofRun } from "../../src/shared/proof.ts";
-import { ADMIN_TOKEN, type Device, openSystem, type TestSystem, until } from "../system/support.ts";
-import { builtConsole, type Console, leastContrast, openConsole, signIn } from "./browser.ts";
+import { ADMIN_TOKEN, type Device, until } from "../system/support.ts";
+import { leastContrast, openConsole, signIn } from "./browser.ts";
+import { describeDevicePages } from "./devicePages.ts";
 import { HOSTILE, hostile } from "./hostile.ts";
+import { describePipelinePages } from "./pipelinePages.ts";
+import { openStage, type Stage, TENANT } from "./stage.ts";
 
-const TENANT = "lab";
-const STEP_SECONDS = 25;
-const RUNS_MS = 60_000;
 /** A reboot of the lab, an outing to the system, and the live update. */
 const SOON_MS = 20_000;
 
-let certus: TestSystem;
-let lab: Lab;
-let browser: Console;
-const devices = new Map<LabModel, Device>();
-
-async function arrive(cpe: Cpe): Promise<Device> {
-	void cpe.powerOn();
-	const device = await certus.api.device(TENANT, cpe.serialNumber);
-	devices.set(cpe.model, device);
-	return device;
-}
-
-const deviceOf = (model: LabModel): Device => devices.get(model) as Device;
-
-async function prove(device: Device): Promise<ProofRun> {
-	const { api } = certus;
-	const { id } = await api.must<ProofRun>("POST", "/proof-runs", {
-		tenant: TENANT,
-		deviceId: device.id,
-		workflows: ["inventory", "reboot"],
-		inputs: { timeoutSeconds: STEP_SECONDS },
-	});
-	return until(
-		"the run's end",
-		async () => {
-			const run = await api.get<ProofRun>(`/proof-runs/${id}?tenant=${TENANT}`);
-			return run.status === "finished" ? run : null;
-		},
-		RUNS_MS,
-	);
-}
+let stage: Stage;
 
 beforeAll(async () => {
-	await builtConsole();
-	certus = await openSystem();
-	await certus.api.must("PATCH", `/tenants/${TENANT}`, { informIntervalSeconds: 10 });
-	lab = await createLab({ acsUrl: certus.cwmpUrl(TENANT) });
-	const proven = [cleanTr181Gateway, rebootRejected, rebootNoMReboot].map((model) => arrive(lab.add(model)));
-	const alone = arrive(lab.add(hostile, { serialNumber: HOSTILE.serialNumber }));
-	await Promise.all([...proven, alone].map(async (device) => prove(await device)));
-	browser = await openConsole(certus.system.apiUrl);
-	await browser.page.goto("/");
-	await signIn(browser.page, ADMIN_TOKEN);
+	stage = await openStage();
 }, 120_000);
 
-afterAll(async () => {
-	await browser?.[Symbol.asyncDispose]();
-	await lab?.close();
-	await certus?.[Symbol.asyncDispose]();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
-/** A page of its own, signed in, closed at the end. */
-async function open(path: string): Promise<Page & AsyncDisposable> {
-	const page = await browser.context.newPage();
-	await page.goto(`${path}${path.includes("?") ? "&" : "?"}tenant=${TENANT}`);
-	await page.getByRole("heading", { level: 1 }).waitFor();
-	return Object.assign(page, { [Symbol.asyncDispose]: () => page.close() });
-}
+const open = (path: string) => stage.open(path);
+const deviceOf = (model: LabModel): Device => stage.deviceOf(model);
 
 const matrixOf = (page: Page) => page.getByRole("table", { name: "Compatibility matrix" });
 const rowOf = (page: Page, model: string) => matrixOf(page).getByRole("row").filter({ hasText: model });
@@ -112,11 +61,12 @@ describe("the matrix", () => {
 			(window as unknown as { sameDocument: boolean }).sameDocument = true;
 		});
 		expect(await rowOf(page, "GW-98").count()).toBe(0);
-		const device = await arrive(lab.add(cleanTr098Gateway));
+		const device = await stage.arrive(stage.lab.add(cleanTr098Gateway));
 		const row = rowOf(page, "GW-98");
 		await row.getByRole("link", { name: "Reboot: Unproven, no evidence" }).waitFor();
-		await prove(device);
-		await row.getByRole("link", { name: "Reboot: Yellow, proven" }).waitFor();
+		// On a field device the traits that take their time are skipped.
+		await stage.certus.api.must("PATCH", `/devices/${device.id}`, { tenant: TENANT, lab: false });
+		await stage.prove(device, ["inventory"]);
 		await row.getByRole("link", { name: "Inventory: Yellow, proven" }).waitFor();
 		expect(await page.evaluate(() => (window as unknown as { sameDocument?: boolean }).sameDocument)).toBe(true);
 	});
@@ -156,7 +106,7 @@ describe("the matrix", () => {
 
 describe("a proof run's page", () => {
 	test("shows checks, and their messages as indented XML", async () => {
-		const { items } = await certus.api.get<{ items: ProofRun[] }>(
+		const { items } = await stage.certus.api.get<{ items: ProofRun[] }>(
 			`/proof-runs?tenant=${TENANT}&deviceId=${deviceOf(cleanTr181Gateway).id}`,
 		);
 		await using page = await open(`/proof-runs/${items[0]?.id}`);
@@ -233,7 +183,7 @@ describe("devices", () => {
 		const { id } = deviceOf(cleanTr181Gateway);
 		const reboots = async () =>
 			(
-				await certus.api.get<{ items: { kind: string; authority: string }[] }>(
+				await stage.certus.api.get<{ items: { kind: string; authority: string }[] }>(
 					`/operations?tenant=${TENANT}&deviceId=${id}&limit=100`,
 				)
 			).items.filter(({ kind, authority }) => kind === "reboot" && authority === "user").length;
@@ -255,22 +205,30 @@ describe("devices", () => {
 	});
 });
 
+describePipelinePages(() => stage);
+describeDevicePages(() => stage);
+
 describe("what a hostile device says", () => {
 	test("stands on every page as text, and nothing of it runs", async () => {
 		const { id } = deviceOf(hostile);
-		const { items } = await certus.api.get<{ items: ProofRun[] }>(`/proof-runs?tenant=${TENANT}&deviceId=${id}`);
+		const { items } = await stage.certus.api.get<{ items: ProofRun[] }>(`/proof-runs?tenant=${TENANT}&deviceId=${id}`);
 		const [run] = items;
 		const digests = (run?.workflows ?? []).flatMap(({ checks }) => checks.flatMap(({ evidence }) => evidence));
-		const { matrixRowId } = await certus.api.get<{ matrixRowId: string }>(`/devices/${id}?tenant=${TENANT}`);
+		const matrixRowId = await stage.matrixRowOf(deviceOf(hostile));
 		for (const path of [
 			"/",
 			`/matrix/${matrixRowId}`,
+			`/matrix/${matrixRowId}?tab=parameters`,
+			`/matrix/${matrixRowId}?tab=history`,
+			"/certifications",
+			`/certifications/${stage.certifications.hostile}`,
 			"/models",
 			"/devices",
 			"/proof-runs",
 			`/proof-runs/${run?.id}`,
 			`/evidence/${digests[0]}`,
 			`/devices/${id}`,
+			`/devices/${id}?tab=hosts`,
 			`/devices/${id}?tab=sessions`,
 			`/devices/${id}?tab=timeline`,
 		]) {
@@ -286,12 +244,12 @@ describe("what a hostile device says", () => {
 		await page.getByText(HOSTILE.serialNumber).first().waitFor();
 		// The character that would turn the rest around is shown, not obeyed.
 		await page.getByTitle("U+202E").first().waitFor();
-		expect(browser.trouble).toEqual([]);
+		expect(stage.browser.trouble).toEqual([]);
 	});
 });
 
 test("the watch that found nothing does see dialogs, violations of the policy and errors", async () => {
-	await using stranger = await openConsole(certus.system.apiUrl);
+	await using stranger = await openConsole(stage.certus.system.apiUrl);
 	const { page, trouble } = stranger;
 	await page.goto("/");
 	await page.evaluate(() => {
@@ -308,7 +266,7 @@ test("the watch that found nothing does see dialogs, violations of the policy an
 
 describe("signed out", () => {
 	test("every page answers 200 and asks for sign-in, then goes on to where it was asked for", async () => {
-		await using stranger = await openConsole(certus.system.apiUrl);
+		await using stranger = await openConsole(stage.certus.system.apiUrl);
 		const { id } = deviceOf(cleanTr181Gateway);
 		for (const path of [
 			"/",
@@ -316,6 +274,8 @@ describe("signed out", () => {
 			`/devices/${id}`,
 			"/models",
 			"/proof-runs",
+			"/certifications",
+			"/certifications/x",
 			"/matrix/x",
 			"/evidence/sha256:0",
 		]) {
@@ -341,14 +301,18 @@ describe("signed out", () => {
 /** Every kind of page, with something on it. */
 async function allPages(): Promise<string[]> {
 	const { id } = deviceOf(cleanTr181Gateway);
-	const { items } = await certus.api.get<{ items: ProofRun[] }>(`/proof-runs?tenant=${TENANT}&deviceId=${id}`);
+	const { items } = await stage.certus.api.get<{ items: ProofRun[] }>(`/proof-runs?tenant=${TENANT}&deviceId=${id}`);
 	const run = items.at(-1);
-	const { matrixRowId } = await certus.api.get<{ matrixRowId: string }>(`/devices/${id}?tenant=${TENANT}`);
+	const matrixRowId = await stage.matrixRowOf(deviceOf(cleanTr181Gateway));
 	const digest = run?.workflows[0]?.checks[0]?.evidence[0];
-	const tabs = ["sessions", "operations", "proofs", "timeline"].map((tab) => `/devices/${id}?tab=${tab}`);
+	const tabs = ["hosts", "sessions", "operations", "proofs", "timeline"].map((tab) => `/devices/${id}?tab=${tab}`);
 	return [
 		"/",
 		`/matrix/${matrixRowId}`,
+		`/matrix/${matrixRowId}?tab=parameters`,
+		`/matrix/${matrixRowId}?tab=history`,
+		"/certifications",
+		`/certifications/${stage.certifications.verified}`,
 		"/proof-runs",
 		`/proof-runs/${run?.id}`,
 		`/evidence/${digest}`,
@@ -363,7 +327,7 @@ test("on a phone no page scrolls sideways", async () => {
 	for (const path of await allPages()) {
 		await using page = await open(path);
 		await page.setViewportSize({ width: 375, height: 740 });
-		await page.getByRole("status", { name: "Loading" }).waitFor({ state: "detached" });
+		await expect.poll(() => page.getByRole("status", { name: "Loading" }).count()).toBe(0);
 		const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
 		expect(widths, path).toEqual([375, 375]);
 	}
@@ -389,8 +353,12 @@ test("both themes can be read, and the choice stays", async () => {
 		await rowOf(page, "HG-181").waitFor();
 		seen.add(await background());
 		expect(await page.evaluate(() => document.documentElement.dataset.mantineColorScheme)).toBe(theme);
-		const least = await leastContrast(page, "main *, header *");
-		expect(least.ratio, `${theme}: ${least.text}`).toBeGreaterThanOrEqual(4.5);
+		for (const path of ["/", "/certifications", `/certifications/${stage.certifications.verified}`]) {
+			await using other = await open(path);
+			await other.getByText("HG-181").first().waitFor();
+			const least = await leastContrast(other, "main *, header *");
+			expect(least.ratio, `${theme}, ${path}: ${least.text}`).toBeGreaterThanOrEqual(4.5);
+		}
 	}
 	expect(seen.size).toBe(2);
 });
@@ -424,5 +392,5 @@ test("the keyboard alone reaches the content and the cells", async () => {
 });
 
 test("nothing has gone wrong in the browser all along", () => {
-	expect(browser.trouble).toEqual([]);
+	expect(stage.browser.trouble).toEqual([]);
 });

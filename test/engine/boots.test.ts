@@ -9,7 +9,7 @@ function up(uptime: number | null, answer: ReturnType<Device> | null = null): De
 	return (request) => {
 		if (request.rpc === "GetParameterValues") {
 			const [path] = request.body.paths as [string];
-			return uptime === null
+			return uptime === null || !path.endsWith(".UpTime")
 				? fault(9005)
 				: response("GetParameterValues", { parameters: [{ path, value: String(uptime), type: "xsd:unsignedInt" }] });
 		}
@@ -136,6 +136,19 @@ test.each<[string, Device, Later[], object]>([
 	expect(rebooted(device, ...sessions).outcome).toMatchObject(outcome);
 });
 
+test("a restart that is not shown is told with the uptime of the last session, and when that was", () => {
+	const late = rebooted(up(1_000), { afterSeconds: 20, device: up(1_020) }, { afterSeconds: 60, device: up(1_060) });
+	expect(late.outcome).toMatchObject({
+		status: "failed",
+		result: { uptimeBeforeSeconds: 1_000, uptimeAfterSeconds: 1_060, lastSeenAfterSeconds: 60 },
+	});
+	const untold = rebooted(up(null), { afterSeconds: 60, device: up(null) });
+	expect(untold.outcome).toMatchObject({
+		status: "failed",
+		result: { uptimeBeforeSeconds: null, uptimeAfterSeconds: null, lastSeenAfterSeconds: 60 },
+	});
+});
+
 test("before it is answered it is unknown, afterwards it is awaited", () => {
 	expect(rebooted(up(5, silence)).left[0]).toMatchObject({ unknown: true });
 	expect(rebooted(up(5)).left[0]).toMatchObject({ unknown: false, waitSeconds: 600 });
@@ -152,8 +165,12 @@ test("what is durable before Reboot is sent is enough to go on after a crash", (
 	expect(ran.phases[0]).toEqual({
 		accepted: null,
 		uptimeBefore: 77,
+		settings: {},
 		sentAt: "2026-03-01T12:00:00.000Z",
 		sessionsWithoutBoot: 0,
+		uptimeAfter: null,
+		settingsLost: null,
+		lastAfter: null,
 	});
 });
 
@@ -164,8 +181,12 @@ describe.each([
 	const crashed = (accepted: boolean | null) => ({
 		accepted,
 		uptimeBefore: 1_000,
+		settings: {},
 		sentAt: "2026-03-01T12:00:00.000Z",
 		sessionsWithoutBoot: 0,
+		uptimeAfter: null,
+		settingsLost: null,
+		lastAfter: null,
 	});
 
 	test.each<[string, boolean | null, Later[], string]>([
@@ -178,6 +199,39 @@ describe.each([
 		const { context, run } = bench();
 		const ran = run(program(context, crashed(accepted)), up(1_000), sessions);
 		expect([ran.outcome.status, countOf(ran, rpc)]).toEqual([status, 0]);
+	});
+
+	test("before the answer, and the device shows for ten seconds that it stays up: the waiting ends, without a result", () => {
+		const { context, run } = bench();
+		const sessions = [2, 3, 12].map((afterSeconds) => ({ afterSeconds, device: up(1_000 + afterSeconds) }));
+		const ran = run(program(context, crashed(null)), up(1_000), sessions);
+		expect(ran.outcome).toEqual({ status: "unknown", reason: expect.stringContaining("Certus was stopped") });
+		expect(ran.left.map(({ pollSeconds }) => pollSeconds)).toEqual([10, 10, 10]);
+		expect(ran.phases.at(-1)).toMatchObject({ sessionsWithoutBoot: 2, hereSince: "2026-03-01T12:00:02.000Z" });
+	});
+
+	test("before the answer, and again while the device is looked at: the ten seconds go on", () => {
+		const { context, run } = bench();
+		const hereSince = "2026-03-01T12:00:02.000Z";
+		const again = { ...crashed(null), sessionsWithoutBoot: 1, hereSince };
+		const ran = run(program(context, again), up(1_000), [{ afterSeconds: 12, device: up(1_012) }]);
+		expect([ran.outcome.status, ran.left.length]).toEqual(["unknown", 1]);
+	});
+
+	test("before the answer, and the restart comes after a session: it counts", () => {
+		const { context, run } = bench();
+		const sessions = [
+			{ afterSeconds: 2, device: up(1_002) },
+			{ afterSeconds: 40, events: ["1 BOOT"], device: up(20) },
+		];
+		expect(run(program(context, crashed(null)), up(1_000), sessions).outcome).toMatchObject({ status: "succeeded" });
+	});
+
+	test("after the session was lost without an answer: that is the device's, and all its time is waited for", () => {
+		const { context, run } = bench();
+		const sessions = [2, 30].map((afterSeconds) => ({ afterSeconds, device: up(1_000 + afterSeconds) }));
+		const ran = run(program(context, crashed(false)), up(1_000), sessions);
+		expect(ran.outcome).toMatchObject({ status: "unknown", result: { accepted: false, sessionsWithoutBoot: 2 } });
 	});
 
 	test("a boot that was reported and acknowledged before the crash counts: the device will not report it again", () => {
@@ -212,6 +266,72 @@ test.each<[string, Later, object]>([
 	const ran = run(factoryReset(context, null), up(1_000), [session]);
 	expect(ran.outcome).toMatchObject({ status: "succeeded", result });
 	expect(ran.left[0]).toMatchObject({ waitSeconds: 900 });
+});
+
+describe("a factory reset is shown by settings that are gone (quirks 19, 121)", () => {
+	/** Reads its settings back; those that are not given are refused. */
+	function holding(settings: Readonly<Record<string, string>>, uptime = 1_000): Device {
+		const boots = up(uptime);
+		return (request, nth) => {
+			if (request.rpc !== "GetParameterValues" || request.body.paths[0]?.endsWith(".UpTime"))
+				return boots(request, nth);
+			const held = request.body.paths.map((path) => [path, settings[path.split(".").at(-1) as string]] as const);
+			if (held.some(([, value]) => value === undefined)) return fault(9005);
+			return response("GetParameterValues", {
+				parameters: held.map(([path, value]) => ({ path, value: value as string, type: "xsd:string" })),
+			});
+		};
+	}
+	const SET = { ParameterKey: "pk1", ConnectionRequestUsername: "u1", PeriodicInformInterval: "300" };
+	const FACTORY = { ParameterKey: "", ConnectionRequestUsername: "admin", PeriodicInformInterval: "86400" };
+
+	test.each<[string, Device, Later, object]>([
+		[
+			"all of them, without any event",
+			holding(SET),
+			{ afterSeconds: 90, device: holding(FACTORY, 1_090) },
+			{ status: "succeeded", result: { boot: false, bootstrap: false, settingsLost: true } },
+		],
+		[
+			"one of them",
+			holding(SET),
+			{ afterSeconds: 90, device: holding({ ...SET, ConnectionRequestUsername: "admin" }, 1_090) },
+			{ status: "succeeded", result: { settingsLost: true } },
+		],
+		[
+			"none of them, and no event: nothing shows it",
+			holding(SET),
+			{ afterSeconds: 90, device: holding(SET, 1_090) },
+			{ status: "failed", result: { accepted: true, sessionsWithoutBoot: 1, settingsLost: false } },
+		],
+		[
+			"none of them, but 1 BOOT: a restart",
+			holding(SET),
+			{ afterSeconds: 90, events: ["1 BOOT"], device: holding(SET, 3) },
+			{ status: "succeeded", result: { boot: true, settingsLost: false } },
+		],
+		[
+			"what can't be read says nothing",
+			holding({}),
+			{ afterSeconds: 90, device: holding({}, 1_090) },
+			{ status: "failed", result: { settingsLost: null } },
+		],
+	])("%s", (_title, before, session, outcome) => {
+		const { context, run } = bench();
+		expect(run(factoryReset(context, null), before, [session]).outcome).toMatchObject(outcome);
+	});
+
+	test("they are compared with what stood before, after a crash too", () => {
+		const { context, run } = bench();
+		const first = run(factoryReset(context, null), holding(SET));
+		expect(first.phases[0]).toMatchObject({ settings: { "Device.ManagementServer.ParameterKey": "pk1" } });
+		const again = bench();
+		const ran = again.run(factoryReset(again.context, first.phases[0]), holding(FACTORY, 1_500), [
+			{ afterSeconds: 90 },
+		]);
+		expect(ran.outcome).toMatchObject({ status: "succeeded", result: { settingsLost: true } });
+		expect(countOf(ran, "FactoryReset")).toBe(0);
+	});
 });
 
 test("an uptime that the model refuses is not asked for again", () => {

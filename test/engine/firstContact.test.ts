@@ -54,7 +54,7 @@ test("one set gives the device its credentials, its interval and its own moment,
 	if (first?.rpc !== "SetParameterValues") throw new Error("the first request is the set");
 	const values = Object.fromEntries(first.body.parameters.map(({ path, value }) => [path.slice(SERVER.length), value]));
 	expect(values).toMatchObject({ PeriodicInformEnable: "1", PeriodicInformInterval: "300" });
-	expect(ran.outcome).toEqual({
+	expect(ran.outcome.facts).toEqual({
 		parameterKey: first.body.parameterKey,
 		setup: { settings: "done", identity: "done" },
 		connectionRequestUsername: values.ConnectionRequestUsername,
@@ -70,7 +70,9 @@ test("one set gives the device its credentials, its interval and its own moment,
 
 test("the old credentials are kept until the new have worked", () => {
 	const previous = { username: "old", password: "older" };
-	expect(contact(goodDevice(tree()), { previous }).outcome).toMatchObject({ previousConnectionRequest: previous });
+	expect(contact(goodDevice(tree()), { previous }).outcome.facts).toMatchObject({
+		previousConnectionRequest: previous,
+	});
 });
 
 test.each<[string, Device, string[][], object]>([
@@ -101,11 +103,11 @@ test.each<[string, Device, string[][], object]>([
 ])("%s", (_title, device, expected, outcome) => {
 	const ran = contact(device);
 	expect(sets(ran)).toEqual(expected);
-	expect(ran.outcome).toMatchObject(outcome);
+	expect(ran.outcome.facts).toMatchObject(outcome);
 });
 
 test("credentials that the device refused are not believed in", () => {
-	const { outcome } = contact(refusing(() => true));
+	const { facts: outcome } = contact(refusing(() => true)).outcome;
 	for (const name of [
 		"connectionRequestUsername",
 		"connectionRequestPassword",
@@ -129,7 +131,7 @@ describe("notification attributes", () => {
 		expect(ran.sent.find(({ rpc }) => rpc === "SetParameterAttributes")?.body).toEqual({
 			parameters: [{ path: "Device.X", notification: 2 }],
 		});
-		expect(ran.outcome.setup).toMatchObject({ attributes: { "Device.X": 2 }, settings: "done" });
+		expect(ran.outcome.facts.setup).toMatchObject({ attributes: { "Device.X": 2 }, settings: "done" });
 	});
 
 	test("are not spoken of where there are none", () => {
@@ -140,7 +142,7 @@ describe("notification attributes", () => {
 test("a device that answers no read has refused its identity", () => {
 	const good = goodDevice(tree());
 	const ran = contact((request, nth) => (request.rpc === "GetParameterValues" ? fault(9000) : good(request, nth)));
-	expect(ran.outcome.setup).toEqual({ settings: "done", identity: "refused" });
+	expect(ran.outcome.facts.setup).toEqual({ settings: "done", identity: "refused" });
 });
 
 test("the fleet's moments are spread over the interval, each device's its own for ever", () => {

@@ -56,6 +56,11 @@ test("Download goes out with the file's own address, its type, size and the oper
 });
 
 describe("firmware", () => {
+	const CRASHED = {
+		...{ transfer: FIRMWARE, sentAt: "2026-03-01T12:00:00.000Z", status: null, matchedBy: null },
+		...{ sessions: 0, version: null, lastAfter: null },
+	};
+
 	test.each<[string, Device, Later[], object]>([
 		[
 			"TransferComplete and the new version",
@@ -83,6 +88,69 @@ describe("firmware", () => {
 			on("1.0"),
 			[{ afterSeconds: 100, transfers: [{ commandKey: "zzz" }], device: on("2.0") }],
 			{ status: "succeeded", result: { transferComplete: { commandKey: "zzz" } } },
+		],
+		[
+			"quirk 95: another's key, and M Download with the right one",
+			on("1.0"),
+			[
+				{
+					afterSeconds: 100,
+					events: ["7 TRANSFER COMPLETE", { code: "M Download", commandKey: "key1" }],
+					transfers: [{ commandKey: "zzz" }],
+					device: on("2.0"),
+				},
+			],
+			{ status: "succeeded", result: { transferComplete: { commandKey: "zzz" }, matchedBy: "event" } },
+		],
+		[
+			"quirk 119: without 7 TRANSFER COMPLETE among the events",
+			on("1.0"),
+			[{ afterSeconds: 100, events: ["1 BOOT"], transfers: [{ commandKey: "key1" }], device: on("2.0") }],
+			{ status: "succeeded", result: { matchedBy: "commandKey" } },
+		],
+		[
+			"quirk 119: an upload's beside its own, both without a key: which it is can't be told",
+			on("1.0"),
+			[
+				{
+					afterSeconds: 100,
+					events: ["M Download", "M Upload"],
+					transfers: [{ faultCode: 9011 }, { faultCode: 0 }],
+					device: on("2.0"),
+				},
+			],
+			{ status: "succeeded", result: { transferComplete: null, version: "2.0" } },
+		],
+		[
+			"quirk 124: all events in one Inform",
+			on("1.0"),
+			[
+				{
+					afterSeconds: 100,
+					events: ["7 TRANSFER COMPLETE", "M Download", "4 VALUE CHANGE", "1 BOOT"],
+					transfers: [{}],
+					parameters: informed("2.0"),
+				},
+			],
+			{ status: "succeeded", result: { matchedBy: "single", version: "2.0", sessions: 1, afterSeconds: 100 } },
+		],
+		[
+			"the report of an earlier transfer of Certus's is not this one's",
+			on("1.0"),
+			[{ afterSeconds: 100, transfers: [{ commandKey: "0123456789abcdef0123456789abcdef", faultCode: 9010 }] }],
+			{ status: "unknown", result: { transferComplete: null } },
+		],
+		[
+			"the report of an upload is not this one's",
+			on("1.0"),
+			[{ afterSeconds: 100, events: ["M Upload"], transfers: [{ commandKey: "", faultCode: 9011 }] }],
+			{ status: "unknown", result: { transferComplete: null } },
+		],
+		[
+			"another version than the image's, and no report",
+			on("1.0"),
+			[{ afterSeconds: 100, events: ["1 BOOT"], device: on("1.5") }],
+			{ status: "failed", reason: "the device runs 1.5, not 2.0", result: { version: "1.5" } },
 		],
 		[
 			"of several its own counts",
@@ -128,13 +196,17 @@ describe("firmware", () => {
 			"quirk 98: TransferComplete with fault 9010",
 			on("1.0"),
 			[{ afterSeconds: 10, transfers: [{ commandKey: "key1", faultCode: 9010, faultMessage: "download failure" }] }],
-			{ status: "failed", fault: { code: 9010, message: "download failure" } },
+			{
+				status: "failed",
+				fault: { code: 9010, message: "download failure" },
+				result: { accepted: true, version: null, sessions: 1, afterSeconds: 10 },
+			},
 		],
 		[
 			"Status 0, and the new version",
 			on("1.0", 0),
 			[{ afterSeconds: 100, device: on("2.0") }],
-			{ status: "succeeded", result: { transferComplete: TIMES } },
+			{ status: "succeeded", result: { transferComplete: TIMES, status: 0, matchedBy: "status" } },
 		],
 		["Status 0, and the old version", on("1.0", 0), [{ afterSeconds: 100, device: on("1.0") }], { status: "failed" }],
 		["the device does not come", on("1.0"), [], { status: "unknown", result: { accepted: true } }],
@@ -170,6 +242,24 @@ describe("firmware", () => {
 		expect(reported.outcome).toMatchObject({ status: "succeeded", result: { version: "2.0" } });
 	});
 
+	test("begun again after a crash takes what the device had reported before it", () => {
+		const { context, run } = bench();
+		const report = { commandKey: "", faultCode: 0, faultMessage: "", ...TIMES };
+		const boots = [
+			{ startedAt: new Date("2026-03-01T12:00:30.000Z"), events: [{ code: "M Download", commandKey: "key1" }] },
+		];
+		const missed = { boots, transfers: [report] };
+		const ran = run(
+			download({ ...context, missed }, () => FIRMWARE, { ...CRASHED, answered: true }),
+			on("1.0"),
+			[{ afterSeconds: 100, device: on("2.0") }],
+		);
+		expect(ran.outcome).toMatchObject({
+			status: "succeeded",
+			result: { transferComplete: report, matchedBy: "event" },
+		});
+	});
+
 	test("has half an hour, however many sessions come in it", () => {
 		const ran = downloaded(FIRMWARE, on("1.0"), { afterSeconds: 600 }, { afterSeconds: 1_700 });
 		expect(ran.left.map(({ waitSeconds }) => waitSeconds)).toEqual([1_800, 1_200, 100]);
@@ -194,11 +284,7 @@ describe("firmware", () => {
 		const unprepared = (): never => {
 			throw new Error("nothing is prepared twice");
 		};
-		const ran = run(
-			download(context, unprepared, { transfer: FIRMWARE, sentAt: "2026-03-01T12:00:00.000Z", ...phase }),
-			on("1.0"),
-			sessions,
-		);
+		const ran = run(download(context, unprepared, { ...CRASHED, ...phase }), on("1.0"), sessions);
 		expect([ran.outcome.status, countOf(ran, "Download")]).toEqual([status, 0]);
 	});
 });
@@ -244,6 +330,12 @@ describe("an upload", () => {
 			on("1.0"),
 			[{ afterSeconds: 10, transfers: [{ faultCode: 9011, faultMessage: "upload failure" }] }],
 			{ status: "failed", fault: { code: 9011 } },
+		],
+		[
+			"is not done with a download's report",
+			on("1.0"),
+			[{ afterSeconds: 10, events: ["M Download"], transfers: [{}] }],
+			{ status: "unknown" },
 		],
 		["is unknown without one", on("1.0"), [], { status: "unknown", result: { accepted: true } }],
 		["is unknown without any answer", on("1.0", silence), [], { status: "unknown", result: { accepted: false } }],

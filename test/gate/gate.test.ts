@@ -12,6 +12,7 @@ const ordinary: GateFacts = {
 	quarantined: false,
 	lab: false,
 	transferUnresolved: false,
+	transferUndecided: false,
 	presence: null,
 };
 const live = { now: at(20), acceptedAt: at(0), expiresAt: at(300), sessionOpenedAt: at(10) };
@@ -31,6 +32,8 @@ test.each<[string, Partial<GateFacts>, string | true]>([
 		{ transferUnresolved: true, kind: "diagnostic" },
 		"transferInProgress",
 	],
+	["a transfer that was given up bars another", { transferUndecided: true, kind: "download" }, "transferInProgress"],
+	["a transfer that was given up bars no reboot", { transferUndecided: true, kind: "reboot" }, true],
 	["reads go on while a transfer is unresolved", { transferUnresolved: true, kind: "discover" }, true],
 	["a run does not write to a field device", { authority: "run", held: null }, "notLab"],
 	["a run does not reboot a field device", { authority: "run", held: null, kind: "reboot" }, "notLab"],

@@ -39,6 +39,8 @@ beforeAll(async () => {
 			cpeUsername: OF_TENANT.username,
 			cpePassword: OF_TENANT.password,
 			transcriptSessions: 5,
+			evidenceMaxAgeDays: 365,
+			fieldSuccessFloor: 0.95,
 			createdAt: now,
 		};
 		const denied = authenticate(request, peerOf(request, parseNetworks(trusted)), tenant, DEVICE, own);

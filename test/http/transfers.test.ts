@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TEST_PATTERN_BYTES } from "../../src/http/cwmp/testPattern.ts";
 import { createTransfers } from "../../src/http/cwmp/transfers.ts";
 import { sha256 } from "../../src/lib/hash.ts";
 import { type Blobs, openBlobs } from "../../src/store/blobs.ts";
 import type { Scope } from "../../src/store/db.ts";
 import { statement } from "../../src/store/db.ts";
 import { insertFile } from "../../src/store/files.ts";
-import { insertTransferToken } from "../../src/store/transferTokens.ts";
+import { insertTransferToken, readTransfersOf, type TransferContent } from "../../src/store/transferTokens.ts";
 import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Served, serve } from "./serve.ts";
 
@@ -58,6 +59,7 @@ async function grant(
 	direction: "download" | "upload",
 	name = "image.bin",
 	file: string | null = fileId,
+	content: TransferContent = "file",
 ): Promise<string> {
 	const token = `token${++tokens}`;
 	await insertTransferToken(scope, {
@@ -67,11 +69,13 @@ async function grant(
 		direction,
 		file: direction === "download" ? file : null,
 		name,
+		content,
 		expiresAt: new Date("2026-03-02T12:00:00.000Z"),
 	});
 	return token;
 }
 
+const OPERATION = statement("test.operation", "select operation from transfer_token where tenant = $1 and digest = $2");
 const USED = statement(
 	"test.used",
 	"select used_at as used, received_digest as digest from transfer_token where tenant = $1 and digest = $2",
@@ -181,3 +185,33 @@ describe("an upload", () => {
 		expect((await at.ask("GET", `/files/${token}/log.bin`)).status).toBe(404);
 	});
 });
+
+describe("what was seen at an address", () => {
+	test("an address where nothing stands answers 404, and the device's attempt is on record", async () => {
+		const token = await grant("download", "absent.bin", null, "absent");
+		expect((await at.ask("GET", `/files/${token}/absent.bin`)).status).toBe(404);
+		expect(await seenAt(token)).toMatchObject({ requests: 1, lastStatus: 404, bytes: 0, completedAt: null });
+	});
+
+	test("the test pattern is whole, and its parts fit together", async () => {
+		const token = await grant("download", "test.bin", null, "testPattern");
+		const whole = (await at.ask("GET", `/files/${token}/test.bin`)).body;
+		expect(whole.length).toBe(TEST_PATTERN_BYTES);
+		const part = await at.ask("GET", `/files/${token}/test.bin`, { Range: "bytes=65530-131080" });
+		expect(part.status).toBe(206);
+		expect(part.body.equals(whole.subarray(65_530, 131_081))).toBe(true);
+		await expect.poll(() => seenAt(token)).toMatchObject({ requests: 2, bytes: TEST_PATTERN_BYTES });
+	});
+
+	test("what a diagnostic uploads is counted, and not kept", async () => {
+		const token = await grant("upload", "test.bin", null, "testPattern");
+		expect((await at.ask("PUT", `/uploads/${token}/test.bin`, {}, Buffer.alloc(99))).status).toBe(200);
+		expect(await seenAt(token)).toMatchObject({ requests: 1, lastStatus: 200, bytes: 99 });
+		expect(await scope.query(USED, [sha256(token)])).toMatchObject([{ digest: null }]);
+	});
+});
+
+async function seenAt(token: string) {
+	const [row] = await scope.query<{ operation: string }>(OPERATION, [sha256(token)]);
+	return (await readTransfersOf(scope, row?.operation ?? ""))[0];
+}

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { digestOf } from "../../src/lib/hash.ts";
-import { type ModelEvidence, type Run, rowsOf } from "../../src/proof/matrix.ts";
+import type { Run } from "../../src/proof/cells.ts";
+import { type ModelEvidence, rowsOf } from "../../src/proof/matrix.ts";
 import { MatrixRow, type RunEvidence, type Verdict, type Workflow } from "../../src/shared/proof.ts";
 
 const NOW = "2026-03-01T12:00:00.000Z";
@@ -10,6 +11,8 @@ const rowId = (seed: string): string => {
 	const hex = digestOf(seed).slice(7);
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
+
+const NO_TRAITS = { faultBehaviour: null, sessionReliability: null };
 
 type Verdicts = RunEvidence["verdicts"];
 let runs = 0;
@@ -29,7 +32,7 @@ function run(softwareVersion: string, verdicts: Verdicts, changes: Partial<RunEv
 		simulated: false,
 		lab: true,
 		verdicts,
-		traits: { faultBehaviour: null },
+		traits: NO_TRAITS,
 		limitations: [],
 		coverage: {},
 		checks: Object.keys(verdicts).map((workflow) => ({
@@ -55,6 +58,10 @@ function evidence(list: readonly Run[], changes: Partial<ModelEvidence> = {}): M
 		seen: [],
 		runs: list,
 		simulated: false,
+		progress: [],
+		clearances: [],
+		lowerings: [],
+		evidenceMaxAgeDays: 365,
 		...changes,
 	};
 }
@@ -104,7 +111,12 @@ describe("rows and the pairs in them", () => {
 		[
 			"another trait",
 			ALL,
-			{ traits: { faultBehaviour: { verdict: "proven", unknownParameterFault: 9005, sessionSurvives: true } } },
+			{
+				traits: {
+					...NO_TRAITS,
+					faultBehaviour: { verdict: "proven", unknownParameterFault: 9005, sessionSurvives: true },
+				},
+			},
 		],
 	])("%s makes a row of its own", (_title, verdicts, changes) => {
 		expect(versionsOf(rows([run("1.0", ALL), run("1.1", verdicts, changes)]))).toEqual([["1.0"], ["1.1"]]);
@@ -217,6 +229,7 @@ describe("the status of a row is the worst in scope", () => {
 test("what is said beside the cells is from the newest run that says it", () => {
 	const limited = { code: "inventory.readFault", workflow: "inventory", text: "" };
 	const fault = (code: number) => ({
+		...NO_TRAITS,
 		faultBehaviour: { verdict: "partial" as const, unknownParameterFault: code, sessionSurvives: true },
 	});
 	const row = only(

@@ -35,6 +35,9 @@ test.each<[string, Written[], Verdict]>([
 	["an inconclusive check beside a lesser failure", ["!pass", "inconclusive", "fail"], "partial"],
 	["an inconclusive check beside an essential failure", ["inconclusive", "!fail"], "failed"],
 	["failures alone, without a single pass", ["fail", "fail"], "failed"],
+	["where none is essential, what passes is usable though another is lacking", ["pass", "fail:unsupported"], "partial"],
+	["where none is essential, all are lacking", ["fail:unsupported", "fail:unsupported"], "unsupported"],
+	["where none is essential, one is lacking and one fails", ["fail:unsupported", "fail"], "failed"],
 	["nothing was carried out", ["!skipped", "skipped"], "inconclusive"],
 	["no check at all", [], "inconclusive"],
 ])("%s", (_title, checks, verdict) => {

@@ -1,74 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Tree, TreeNode } from "../../src/device/tree.ts";
-import type {
-	CheckContext,
-	CheckResult,
-	OperationEnd,
-	ProofAnswer,
-	WorkflowDefinition,
-} from "../../src/proof/check.ts";
-import { verdictOf } from "../../src/proof/verdict.ts";
+import type { OperationEnd } from "../../src/proof/check.ts";
 import { DEFINITIONS } from "../../src/proof/workflows/all.ts";
-import { faultBehaviour } from "../../src/proof/workflows/faultBehaviour.ts";
 import { inventory } from "../../src/proof/workflows/inventory.ts";
-import { reboot } from "../../src/proof/workflows/reboot.ts";
-import type { OperationKind } from "../../src/shared/operations.ts";
-
-const STARTED = new Date("2026-03-01T12:00:00.000Z");
-
-interface Seen {
-	/** How each operation that is asked for ends, in order. */
-	readonly ends: readonly Partial<OperationEnd>[];
-	readonly tree?: Tree;
-	readonly context?: Partial<CheckContext>;
-}
-
-const DEFAULTS: CheckContext = {
-	inputs: { allowFactoryReset: false },
-	root: "Device.",
-	identity: { oui: "00D09E", serialNumber: "S1", productClass: "HG" },
-	runStartedAt: STARTED,
-	earlier: {},
-};
-
-/** A workflow's checks one after the other, as a run takes them. */
-function prove(workflow: WorkflowDefinition, { ends, tree = new Map(), context = {} }: Seen) {
-	const left = [...ends];
-	const asked: [OperationKind, Readonly<Record<string, unknown>>, number | undefined][] = [];
-	const earlier: Record<string, CheckResult["values"]> = {};
-	const results: Record<string, CheckResult> = {};
-	for (const check of workflow.checks) {
-		const steps = check.run({ ...DEFAULTS, ...context, earlier });
-		let turn = steps.next();
-		while (!turn.done) {
-			let answer: ProofAnswer = { got: "tree", tree };
-			if (turn.value.ask === "operation") {
-				asked.push([turn.value.kind, turn.value.input, turn.value.waitSeconds]);
-				answer = { got: "operation", end: endOf(left.shift()) };
-			}
-			turn = steps.next(answer);
-		}
-		results[check.id] = turn.value;
-		// Values are evidence: they are JSON.
-		expect(JSON.parse(JSON.stringify(turn.value.values))).toEqual(turn.value.values);
-		earlier[check.id] = turn.value.values;
-	}
-	const outcomes = Object.fromEntries(Object.entries(results).map(([id, { outcome }]) => [id, outcome]));
-	const codes = Object.values(results).flatMap(({ limitations }) => limitations.map(({ code }) => code));
-	const verdict = verdictOf(
-		workflow.checks.map(({ id, essential }) => {
-			const { outcome, blame } = results[id] as CheckResult;
-			return { id, essential, outcome, blame };
-		}),
-	);
-	return { results, outcomes, codes, verdict, asked };
-}
-
-function endOf(
-	end: Partial<OperationEnd> = { status: "expired", reason: "the device opened no session in time" },
-): OperationEnd {
-	return { status: "succeeded", result: null, fault: null, reason: null, sessionId: "session-1", ...end };
-}
+import { prove, STARTED } from "./prove.ts";
 
 const done = (result: Record<string, unknown> = {}): Partial<OperationEnd> => ({ result });
 const faulted = (code: number): Partial<OperationEnd> => ({
@@ -81,9 +16,14 @@ const cancelled: Partial<OperationEnd> = { status: "cancelled", reason: "cancell
 
 describe("every definition", () => {
 	test("has ids and titles of its own, and the destructive come last", () => {
-		expect(new Set(DEFINITIONS.map(({ id }) => id)).size).toBe(DEFINITIONS.length);
-		for (const { checks } of DEFINITIONS) expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
-		expect(DEFINITIONS.map(({ id }) => id)).toEqual(["inventory", "faultBehaviour", "reboot"]);
+		// A frame's two ends share its id, and its checks have ids of their own.
+		const checks = DEFINITIONS.flatMap(({ id, checks: of }) => of.map((check) => `${id}.${check.id}`));
+		expect(new Set(checks).size).toBe(checks.length);
+		const proven = DEFINITIONS.filter(({ kind }) => kind !== "frame").map(({ id }) => id);
+		expect(new Set(proven).size).toBe(proven.length);
+		const taken = DEFINITIONS.filter(({ kind }) => kind !== "frame").map(({ id }) => id);
+		const last = ["reboot", "factoryReset", "provisioning", "firmware"].filter((id) => taken.includes(id));
+		expect(taken.slice(-last.length)).toEqual(last);
 	});
 
 	test.each(DEFINITIONS)("$id asks for no operation but those that it names", (workflow) => {
@@ -96,176 +36,6 @@ describe("every definition", () => {
 	test.each(DEFINITIONS)("$id is inconclusive where the device never comes", (workflow) => {
 		for (const end of [expired, cancelled])
 			expect(prove(workflow, { ends: Array.from({ length: 5 }, () => end) }).verdict).toBe("inconclusive");
-	});
-});
-
-const FULL = {
-	status: "succeeded",
-	accepted: true,
-	boot: true,
-	mReboot: true,
-	commandKeyReturned: true,
-	events: ["1 BOOT", "M Reboot"],
-	awaySeconds: 110,
-	uptimeBeforeSeconds: 1_000,
-	uptimeAfterSeconds: 20,
-	bootedAt: "2026-03-01T12:01:50.000Z",
-} as const;
-const failed = (result: Record<string, unknown> | null): Partial<OperationEnd> => ({
-	status: "failed",
-	result,
-	reason: "why",
-});
-const unknown = (result: Record<string, unknown> | null): Partial<OperationEnd> => ({
-	status: "unknown",
-	result,
-	reason: "why",
-});
-
-describe("reboot", () => {
-	test.each<[string, Partial<OperationEnd>[], string[], string[], string]>([
-		["a clean restart", [done(FULL), done({ values: [] })], ["pass", "pass", "pass", "pass"], [], "proven"],
-		[
-			"a restart without M Reboot",
-			[done({ ...FULL, mReboot: false, commandKeyReturned: false }), done()],
-			["pass", "pass", "fail", "pass"],
-			["reboot.noMReboot"],
-			"partial",
-		],
-		[
-			"M Reboot with another key",
-			[done({ ...FULL, commandKeyReturned: false }), done()],
-			["pass", "pass", "fail", "pass"],
-			["reboot.noMReboot"],
-			"partial",
-		],
-		[
-			"fault 9000: the device lacks it",
-			[faulted(9000)],
-			["fail", "skipped", "skipped", "skipped"],
-			["reboot.rejected"],
-			"unsupported",
-		],
-		["another fault", [faulted(9001)], ["fail", "skipped", "skipped", "skipped"], ["reboot.rejected"], "failed"],
-		[
-			"no return",
-			[failed({ accepted: true, sessionsWithoutBoot: 0 })],
-			["pass", "fail", "skipped", "fail"],
-			["reboot.noReturn"],
-			"unsafe",
-		],
-		[
-			"sessions without a restart",
-			[failed({ accepted: true, sessionsWithoutBoot: 2 }), done()],
-			["pass", "fail", "skipped", "pass"],
-			["reboot.notRebooted"],
-			"failed",
-		],
-		[
-			"no answer, and no return",
-			[unknown({ accepted: false, sessionsWithoutBoot: 0 })],
-			["fail", "fail", "skipped", "fail"],
-			["reboot.noReturn"],
-			"unsafe",
-		],
-		[
-			"no answer, and sessions without a restart",
-			[unknown({ accepted: false, sessionsWithoutBoot: 1 }), done()],
-			["fail", "fail", "skipped", "pass"],
-			["reboot.notRebooted"],
-			"failed",
-		],
-		[
-			"a return after which it can't be read",
-			[done(FULL), failed(null)],
-			["pass", "pass", "pass", "fail"],
-			[],
-			"unsafe",
-		],
-		[
-			"a return after which it does not come again",
-			[done(FULL), expired],
-			["pass", "pass", "pass", "inconclusive"],
-			[],
-			"inconclusive",
-		],
-	])("%s", (_title, ends, outcomes, codes, verdict) => {
-		const proof = prove(reboot, { ends });
-		expect([Object.values(proof.outcomes), proof.codes, proof.verdict]).toEqual([outcomes, codes, verdict]);
-	});
-
-	test.each([
-		["what was refused before it was sent", failed(null)],
-		["what nobody followed to its end", unknown(null)],
-	])("%s is inconclusive, and nothing follows from it", (_title, end) => {
-		const proof = prove(reboot, { ends: [end] });
-		expect(proof.verdict).toBe("inconclusive");
-		expect(Object.values(proof.outcomes)).toEqual(["inconclusive", "skipped", "skipped", "skipped"]);
-	});
-
-	test("waits as long as the run's input says, else ten minutes", () => {
-		expect(prove(reboot, { ends: [done(FULL), done()] }).asked[0]).toEqual(["reboot", {}, 600]);
-		const context = { inputs: { allowFactoryReset: false, timeoutSeconds: 42 } };
-		expect(prove(reboot, { ends: [done(FULL), done()], context }).asked[0]?.[2]).toBe(42);
-	});
-});
-
-describe("faultBehaviour", () => {
-	const readOf = (faults: object[], sessionId = "session-1"): Partial<OperationEnd> => ({
-		result: { values: [], missing: ["x"], faults },
-		sessionId,
-	});
-	const silent: Partial<OperationEnd> = { status: "failed", reason: "the device answered none of the reads" };
-
-	test.each<[string, Partial<OperationEnd>[], string[], string[], string]>([
-		["9005, and the session goes on", [readOf([{ code: 9005 }]), done()], ["pass", "pass"], [], "proven"],
-		["another code", [readOf([{ code: 9003 }]), done()], ["fail", "pass"], ["fault.wrongCode"], "partial"],
-		[
-			"quirk 118: no fault at all, an empty list",
-			[readOf([]), done()],
-			["fail", "pass"],
-			["fault.wrongCode"],
-			"partial",
-		],
-		["9000 to the whole method", [faulted(9000), done()], ["fail", "pass"], ["fault.wrongCode"], "partial"],
-		[
-			"the session ends with the fault",
-			[readOf([{ code: 9005 }]), { ...done(), sessionId: "session-2" }],
-			["pass", "fail"],
-			["fault.sessionLost"],
-			"partial",
-		],
-		["quirk 113: the device vanishes", [silent], ["fail", "fail"], ["fault.sessionLost"], "failed"],
-		[
-			"the next read is not answered",
-			[readOf([{ code: 9005 }]), silent],
-			["pass", "fail"],
-			["fault.sessionLost"],
-			"partial",
-		],
-		[
-			"the device does not come for the next read",
-			[readOf([{ code: 9005 }]), expired],
-			["pass", "inconclusive"],
-			[],
-			"inconclusive",
-		],
-	])("%s", (_title, ends, outcomes, codes, verdict) => {
-		const proof = prove(faultBehaviour, { ends });
-		expect([Object.values(proof.outcomes), proof.codes, proof.verdict]).toEqual([outcomes, codes, verdict]);
-	});
-
-	test.each([
-		["Device.", "Device."],
-		["InternetGatewayDevice.", "InternetGatewayDevice."],
-		["both", "Device."],
-		[null, "Device."],
-	] as const)("under the root %s asks below %s for a name that nobody has", (root, below) => {
-		const { asked } = prove(faultBehaviour, { ends: [readOf([{ code: 9005 }]), done()], context: { root } });
-		expect(asked.map(([, input]) => input)).toEqual([
-			{ paths: [`${below}DeviceInfo.X_CERTUS_NoSuchParameter`] },
-			{ paths: [`${below}DeviceInfo.SoftwareVersion`] },
-		]);
 	});
 });
 
@@ -308,6 +78,7 @@ describe("inventory", () => {
 			{ path: "Device.Y.", code: 9005 },
 		],
 	});
+	const refusing = (...paths: string[]) => done({ missing: [], refused: paths.map((path) => ({ path, code: 9002 })) });
 	const onlyInfo = new Map([...tree()].filter(([path]) => !path.includes("ManagementServer")));
 	const both = new Map([...tree(), ...tree({}, "InternetGatewayDevice.")]);
 	const P = "pass";
@@ -380,10 +151,49 @@ describe("inventory", () => {
 			faulted(9000),
 			new Map(),
 			["fail", "fail", "fail", P],
-			["inventory.subtreeMissing"],
+			[],
 			"unsupported",
 		],
-		["the walk fails", faulted(9002), new Map(), ["fail", "fail", "fail", P], ["inventory.subtreeMissing"], "failed"],
+		[
+			"the walk fails, which says nothing of what is there",
+			faulted(9002),
+			new Map(),
+			["fail", "fail", "fail", P],
+			[],
+			"failed",
+		],
+		[
+			"a required subtree whose names are refused",
+			refusing("Device.ManagementServer."),
+			onlyInfo,
+			[P, "fail", P, P],
+			["inventory.readFault"],
+			"failed",
+		],
+		[
+			"a root whose names are refused",
+			refusing("", "Device."),
+			new Map(),
+			["fail", "fail", "fail", P],
+			["inventory.readFault"],
+			"failed",
+		],
+		[
+			"a required subtree that is not there, beside one whose names are refused",
+			refusing("", "Device.WiFi.", "Device.DeviceInfo."),
+			new Map([["Device.Time.Enable", node("1", "xsd:boolean")]]),
+			[P, "fail", "fail", P],
+			["inventory.subtreeMissing", "inventory.readFault"],
+			"failed",
+		],
+		[
+			"a wrong type in the voice service",
+			walked,
+			tree({ "Device.Services.VoiceService.1.VoiceProfile.1.Line.1.Enable": node("1", "xsd:boolean") }),
+			[P, P, P, "fail"],
+			["inventory.typeMismatch"],
+			"partial",
+		],
 	])("%s", (_title, end, known, outcomes, codes, verdict) => {
 		const proof = prove(inventory, { ends: [end], tree: known });
 		expect([Object.values(proof.outcomes), proof.codes, proof.verdict]).toEqual([outcomes, codes, verdict]);

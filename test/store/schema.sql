@@ -17,6 +17,108 @@ create table audit (
 	hash text not null,
 	constraint audit_pkey PRIMARY KEY (tenant, seq)
 );
+create table canary (
+	tenant uuid not null,
+	id uuid not null,
+	certification uuid not null,
+	status text not null,
+	versions text[] not null,
+	device_ids uuid[],
+	max_devices integer not null,
+	success_floor double precision not null,
+	min_operations integer not null,
+	min_devices integer not null,
+	rollback_owner text not null,
+	irreversible text[] not null,
+	started_at timestamp with time zone not null,
+	ends_at timestamp with time zone not null,
+	ended_at timestamp with time zone,
+	judgement jsonb,
+	constraint canary_pkey PRIMARY KEY (tenant, id),
+	constraint canary_status_check CHECK ((status = ANY (ARRAY['running'::text, 'paused'::text, 'passed'::text, 'stopped'::text])))
+);
+CREATE INDEX canary_certification ON public.canary USING btree (tenant, certification, started_at);
+CREATE INDEX canary_running ON public.canary USING btree (tenant, ends_at) WHERE (status = 'running'::text);
+create table canary_device (
+	tenant uuid not null,
+	canary uuid not null,
+	device uuid not null,
+	joined_at timestamp with time zone not null,
+	constraint canary_device_pkey PRIMARY KEY (tenant, canary, device)
+);
+create table canary_write (
+	tenant uuid not null,
+	canary uuid not null,
+	operation uuid not null,
+	seq bigint not null generated always as identity,
+	device uuid not null,
+	before jsonb not null,
+	unknown text[] not null,
+	constraint canary_write_pkey PRIMARY KEY (tenant, canary, operation)
+);
+create table cell_lowering (
+	tenant uuid not null,
+	id uuid not null,
+	vendor text not null,
+	model text not null,
+	product_class text not null,
+	hardware_version text not null,
+	software_version text not null,
+	workflow text not null,
+	to_status text not null,
+	cause text not null,
+	code text not null,
+	reason text not null,
+	by_name text not null,
+	at timestamp with time zone not null,
+	constraint cell_lowering_cause_check CHECK ((cause = ANY (ARRAY['person'::text, 'field'::text]))),
+	constraint cell_lowering_pkey PRIMARY KEY (tenant, vendor, model, product_class, hardware_version, software_version, workflow, id),
+	constraint cell_lowering_to_status_check CHECK ((to_status = ANY (ARRAY['yellow'::text, 'red'::text])))
+);
+create table certification (
+	tenant uuid not null,
+	id uuid not null,
+	vendor text not null,
+	model text not null,
+	product_class text not null,
+	hardware_version text not null,
+	versions text[] not null,
+	parameter_root text,
+	cwmp_version text,
+	transport text not null,
+	workflows text[] not null,
+	stage text not null,
+	created_at timestamp with time zone not null,
+	constraint certification_pkey PRIMARY KEY (tenant, id),
+	constraint certification_stage_check CHECK ((stage = ANY (ARRAY['intake'::text, 'discovery'::text, 'verification'::text, 'canary'::text, 'certified'::text]))),
+	constraint certification_transport_check CHECK ((transport = ANY (ARRAY['http'::text, 'https'::text])))
+);
+CREATE INDEX certification_model ON public.certification USING btree (tenant, vendor, model, product_class, created_at);
+CREATE INDEX certification_newest ON public.certification USING btree (tenant, created_at, id);
+create table certification_step (
+	tenant uuid not null,
+	certification uuid not null,
+	seq bigint not null generated always as identity,
+	at timestamp with time zone not null,
+	action text not null,
+	actor text not null,
+	actor_id uuid,
+	detail jsonb not null default '{}'::jsonb,
+	constraint certification_step_action_check CHECK ((action = ANY (ARRAY['intake'::text, 'discovery'::text, 'verification'::text, 'canary'::text, 'canaryPaused'::text, 'canaryPassed'::text, 'approval'::text, 'setback'::text]))),
+	constraint certification_step_pkey PRIMARY KEY (tenant, certification, seq)
+);
+create table clearance (
+	tenant uuid not null,
+	certification uuid not null,
+	vendor text not null,
+	model text not null,
+	product_class text not null,
+	hardware_version text not null,
+	software_version text not null,
+	workflow text not null,
+	at timestamp with time zone not null,
+	constraint clearance_pkey PRIMARY KEY (tenant, vendor, model, product_class, hardware_version, software_version, workflow, certification, at)
+);
 create table console_session (
 	digest text not null,
 	token uuid not null,
@@ -107,6 +209,27 @@ create table evidence (
 	constraint evidence_pkey PRIMARY KEY (tenant, digest)
 );
 CREATE INDEX evidence_run ON public.evidence USING btree (tenant, run);
+create table field_outcome (
+	tenant uuid not null,
+	operation uuid not null,
+	workflow text not null,
+	seq bigint not null generated always as identity,
+	device uuid not null,
+	vendor text not null,
+	model text not null,
+	product_class text not null,
+	hardware_version text not null,
+	software_version text not null,
+	at timestamp with time zone not null,
+	outcome text not null,
+	fault_code integer,
+	about text,
+	canary uuid,
+	constraint field_outcome_outcome_check CHECK ((outcome = ANY (ARRAY['success'::text, 'failure'::text, 'unsupported'::text]))),
+	constraint field_outcome_pkey PRIMARY KEY (tenant, operation, workflow)
+);
+CREATE INDEX field_outcome_canary ON public.field_outcome USING btree (tenant, canary) WHERE (canary IS NOT NULL);
+CREATE INDEX field_outcome_cell ON public.field_outcome USING btree (tenant, vendor, model, product_class, workflow, hardware_version, software_version, seq);
 create table file (
 	tenant uuid not null,
 	id uuid not null,
@@ -170,8 +293,12 @@ create table matrix_row (
 	status text not null,
 	body jsonb not null,
 	updated_at timestamp with time zone not null,
+	cells jsonb not null default '{}'::jsonb,
+	oldest_green timestamp with time zone,
 	constraint matrix_row_pkey PRIMARY KEY (tenant, id)
 );
+CREATE INDEX matrix_row_green ON public.matrix_row USING btree (tenant, oldest_green) WHERE (oldest_green IS NOT NULL);
+CREATE INDEX matrix_row_order ON public.matrix_row USING btree (tenant, vendor, model, product_class, id);
 create table model_version (
 	tenant uuid not null,
 	id uuid not null,
@@ -209,6 +336,8 @@ create table operation (
 	wait_seconds integer,
 	deadline_at timestamp with time zone,
 	finished_at timestamp with time zone,
+	subject jsonb,
+	canary uuid,
 	constraint operation_authority_check CHECK ((authority = ANY (ARRAY['user'::text, 'run'::text, 'rollout'::text, 'provisioning'::text, 'system'::text]))),
 	constraint operation_pkey PRIMARY KEY (tenant, id),
 	constraint operation_status_check CHECK ((status = ANY (ARRAY['pendingApproval'::text, 'queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
@@ -218,9 +347,9 @@ CREATE INDEX operation_due ON public.operation USING btree ((
 CASE
     WHEN (status = 'queued'::text) THEN expires_at
     ELSE COALESCE(deadline_at, expires_at)
-END)) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::text]));
+END)) WHERE ((status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::text])) AND (finished_at IS NULL));
 CREATE INDEX operation_newest ON public.operation USING btree (tenant, seq);
-CREATE INDEX operation_open ON public.operation USING btree (tenant, device, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::text]));
+CREATE INDEX operation_open ON public.operation USING btree (tenant, device, seq) WHERE ((status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::text])) AND (finished_at IS NULL));
 CREATE INDEX operation_request ON public.operation USING btree (tenant, request);
 create table outbox (
 	seq bigint not null generated always as identity,
@@ -288,6 +417,8 @@ create table tenant (
 	cpe_password text not null,
 	transcript_sessions integer not null default 5,
 	created_at timestamp with time zone not null default now(),
+	evidence_max_age_days integer not null default 365,
+	field_success_floor double precision not null default 0.95,
 	constraint tenant_device_authentication_check CHECK ((device_authentication = ANY (ARRAY['auto'::text, 'none'::text, 'basic'::text, 'digest'::text, 'tls'::text]))),
 	constraint tenant_pkey PRIMARY KEY (tenant),
 	constraint tenant_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
@@ -314,6 +445,13 @@ create table transfer_token (
 	expires_at timestamp with time zone not null,
 	used_at timestamp with time zone,
 	received_digest text,
+	content text not null default 'file'::text,
+	requests integer not null default 0,
+	first_request_at timestamp with time zone,
+	last_status integer,
+	bytes bigint not null default 0,
+	constraint transfer_token_content_check CHECK ((content = ANY (ARRAY['file'::text, 'absent'::text, 'testPattern'::text]))),
 	constraint transfer_token_direction_check CHECK ((direction = ANY (ARRAY['download'::text, 'upload'::text]))),
 	constraint transfer_token_pkey PRIMARY KEY (tenant, digest)
 );
+CREATE INDEX transfer_token_operation ON public.transfer_token USING btree (tenant, operation);

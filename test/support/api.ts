@@ -6,9 +6,11 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { openSigningKey } from "../../src/app/signingKey.ts";
 import { openTenantDirectory, type TenantDirectory } from "../../src/app/tenants.ts";
+import { profileFor } from "../../src/device/profiles/match.ts";
 import type { EnginePort } from "../../src/engine/ports.ts";
 import { openApi } from "../../src/http/api/server.ts";
 import { sha256 } from "../../src/lib/hash.ts";
+import { loadProfiles } from "../../src/modelProfiles.ts";
 import type { Signer } from "../../src/proof/signature.ts";
 import type { Role } from "../../src/shared/common.ts";
 import type { Wake } from "../../src/shared/devices.ts";
@@ -52,6 +54,15 @@ function fakeEngine(): FakeEngine {
 		operationQueued: record("operationQueued"),
 		operationCancelled: record("operationCancelled"),
 		proofRunChanged: record("proofRunChanged"),
+		async certificationChanged(...args) {
+			calls.push(["certificationChanged", ...args]);
+		},
+		async cellLowered(...args) {
+			calls.push(["cellLowered", ...args]);
+		},
+		async matrixPolicyChanged(...args) {
+			calls.push(["matrixPolicyChanged", ...args]);
+		},
 		async tenantsChanged() {
 			calls.push(["tenantsChanged"]);
 		},
@@ -96,6 +107,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 		other: await addTenant(database, { slug: "other" }),
 	};
 	const engine = fakeEngine();
+	const profiles = loadProfiles();
 	const blobs = openBlobs(dataDir);
 	const signer = openSigningKey(dataDir);
 	const tenants = await openTenantDirectory(database);
@@ -107,6 +119,8 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 		clock,
 		random: systemRandom,
 		blobs,
+		profileOf: (device) =>
+			profileFor(profiles, { ...device, softwareVersion: device.softwareVersion ?? "", root: device.parameterRoot }),
 		signer,
 		settings: {
 			publicApiUrl: () => options.publicUrl ?? PUBLIC_URL,

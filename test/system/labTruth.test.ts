@@ -1,88 +1,67 @@
 /** The matrix over every lab model against what each model declares of itself. */
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createLab, type Lab } from "../../lab/lab.ts";
+import type { Lab } from "../../lab/lab.ts";
 import type { LabModel, Truth } from "../../lab/model.ts";
 import { MODELS } from "../../lab/models/index.ts";
+import { modelFromBundle } from "../../lab/replay/model.ts";
 import { rowsOf } from "../../src/proof/matrix.ts";
 import type { MatrixRow, ProofRun, RunEvidence, Verdict } from "../../src/shared/proof.ts";
+import { FLEET_MS, NEW_VERSION, PROVEN, proveFleet, SILENCE_SECONDS, TRAITS } from "./provenWorkflows.ts";
 import { ADMIN_TOKEN, type Device, openSystem, type TestSystem, until } from "./support.ts";
 
 const TENANT = "lab";
-/** Short, so that a device which can't be woken comes by itself. */
-const INFORM_INTERVAL_SECONDS = 10;
-const STEP_SECONDS = 25;
-const ALL_RUNS_MS = 90_000;
+
+/** The workflow or trait that a limitation's code belongs to, where its first word is not the name itself. */
+const OWNER: Readonly<Record<string, string>> = {
+	hosts: "hostsWifi",
+	wifi: "hostsWifi",
+	fault: "faultBehaviour",
+	session: "sessionReliability",
+};
 
 type ModelDevice = Device & { readonly matrixRowId: string | null };
 
 const tested = MODELS.flatMap((model) => (model.truth ? [{ model, truth: model.truth, name: model.name }] : []));
 
+const REPLAYS = "replays";
+
 let certus: TestSystem;
-let lab: Lab;
+const labs: Lab[] = [];
 const devices = new Map<LabModel, ModelDevice>();
-const runs = new Map<LabModel, ProofRun>();
+let runs: ReadonlyMap<LabModel, ProofRun>;
 
 beforeAll(async () => {
-	certus = await openSystem();
+	certus = await openSystem({ CERTUS_SESSION_IDLE_SECONDS: String(SILENCE_SECONDS) });
 	const { api } = certus;
-	await api.must("PATCH", `/tenants/${TENANT}`, { informIntervalSeconds: INFORM_INTERVAL_SECONDS });
-	lab = await createLab({ acsUrl: certus.cwmpUrl(TENANT) });
-	for (const { model } of tested) void lab.add(model).powerOn();
-	await until(
-		"every model's first contact",
-		async () => {
-			const known = (await api.devices(TENANT)) as ModelDevice[];
-			for (const { model, serialNumber } of lab.cpes) {
-				const device = known.find((one) => one.serialNumber === serialNumber);
-				if (device) devices.set(model, device);
-			}
-			return devices.size === tested.length;
-		},
-		30_000,
-	);
-	for (const { model } of tested) {
-		const run = await api.must<ProofRun>("POST", "/proof-runs", {
-			tenant: TENANT,
-			deviceId: devices.get(model)?.id,
-			workflows: ["inventory", "reboot"],
-			inputs: { timeoutSeconds: STEP_SECONDS },
-		});
-		runs.set(model, run);
-	}
-	await until(
-		"every run to finish",
-		async () => {
-			for (const [model, { id, status }] of runs) {
-				if (status === "finished") continue;
-				runs.set(model, await api.get<ProofRun>(`/proof-runs/${id}?tenant=${TENANT}`));
-			}
-			return [...runs.values()].every(({ status }) => status === "finished");
-		},
-		ALL_RUNS_MS,
-	).catch((error: Error) => {
-		const open = [...runs].filter(([, { status }]) => status !== "finished").map(([model]) => model.name);
-		throw new Error(`${error.message}: ${open.join(", ")}`);
-	});
+	const fleet = new Map(tested.map(({ model }) => [model, { model, asks: model }]));
+	const proven = await proveFleet(certus, TENANT, fleet);
+	labs.push(proven.lab);
+	runs = proven.runs;
+	for (const [model, device] of proven.devices) devices.set(model, { ...device, matrixRowId: null });
 	// The row follows the end of the run.
+	let lacking: readonly { readonly name: string }[] = tested;
 	await until("every row", async () => {
 		for (const { model } of tested) {
 			const { id } = devices.get(model) as ModelDevice;
 			devices.set(model, await api.get<ModelDevice>(`/devices/${id}?tenant=${TENANT}`));
 		}
 		const rows = await rowsServed();
-		return tested.every(({ model }) => {
+		lacking = tested.filter(({ model }) => {
 			const row = rows.find(({ id }) => id === devices.get(model)?.matrixRowId);
 			const proofRunId = runs.get(model)?.id;
-			return (
+			return !(
 				row && Object.values(row.workflows).some(({ evidence }) => evidence.some((e) => e.proofRunId === proofRunId))
 			);
 		});
+		return lacking.length === 0;
+	}).catch((error: Error) => {
+		throw new Error(`${error.message}: ${lacking.map(({ name }) => name).join(", ")}`);
 	});
-}, 150_000);
+}, FLEET_MS);
 
 afterAll(async () => {
-	await lab?.close();
+	for (const lab of labs) await lab.close();
 	await certus?.[Symbol.asyncDispose]();
 });
 
@@ -99,30 +78,52 @@ function colourOf(verdict: Verdict): string {
 	return verdict === "proven" || verdict === "partial" ? "yellow" : "red";
 }
 
+/** Of what was proven. */
+function isProven(code: string): boolean {
+	const [word = ""] = code.split(".");
+	const owner = OWNER[word] ?? word;
+	return (PROVEN as readonly string[]).includes(owner) || TRAITS.includes(owner);
+}
+
 /** What a truth says of a row, in the row's own terms. */
-function expectedRow({ parameterRoot, workflows, traits, limitations }: Truth) {
-	const cell = (verdict: Verdict) => ({ status: colourOf(verdict), verdict });
+function expectedRow({ parameterRoot, workflows, diagnostics, traits, limitations }: Truth) {
+	const { sessionReliability, connectionRequestReachable, recovers, ...faults } = traits;
 	return {
 		parameterRoot,
-		inventory: cell(workflows.inventory),
-		reboot: cell(workflows.reboot),
+		cells: Object.fromEntries(
+			PROVEN.map((workflow) => {
+				const verdict = workflows[workflow];
+				// What could not be carried out leaves the cell as it was.
+				return [workflow, { status: colourOf(verdict), verdict: verdict === "inconclusive" ? null : verdict }];
+			}),
+		),
+		...(PROVEN.includes("diagnostics") && { diagnostics }),
 		faultBehaviour: {
-			verdict: traits.faultBehaviour,
-			unknownParameterFault: traits.unknownParameterFault,
-			sessionSurvives: traits.sessionSurvives,
+			verdict: faults.faultBehaviour,
+			unknownParameterFault: faults.unknownParameterFault,
+			sessionSurvives: faults.sessionSurvives,
 		},
-		limitations: [...new Set(limitations)].sort(),
+		...(TRAITS.includes("sessionReliability") && {
+			sessionReliability: { verdict: sessionReliability, connectionRequestReachable, recovers },
+		}),
+		limitations: [...new Set(limitations)].filter(isProven).sort(),
 		simulated: true,
 	};
 }
 
-function seenRow({ parameterRoot, workflows, traits, limitations, simulated }: MatrixRow) {
-	const cell = (name: "inventory" | "reboot") => ({ status: workflows[name].status, verdict: workflows[name].verdict });
+function seenRow({ parameterRoot, workflows, diagnostics, traits, limitations, simulated }: MatrixRow) {
+	const { cadenceSeconds: _, ...reliability } = traits.sessionReliability ?? { cadenceSeconds: null };
 	return {
 		parameterRoot,
-		inventory: cell("inventory"),
-		reboot: cell("reboot"),
+		cells: Object.fromEntries(
+			PROVEN.map((workflow) => [
+				workflow,
+				{ status: workflows[workflow].status, verdict: workflows[workflow].verdict },
+			]),
+		),
+		...(PROVEN.includes("diagnostics") && { diagnostics }),
 		faultBehaviour: traits.faultBehaviour,
+		...(TRAITS.includes("sessionReliability") && { sessionReliability: reliability }),
 		limitations: [...new Set(limitations.map(({ code }) => code))].sort(),
 		simulated,
 	};
@@ -176,6 +177,10 @@ describe("the row is as its evidence makes it", () => {
 				seen: [],
 				runs: [...documents].map(([digest, summary]) => ({ summary, digest })),
 				simulated: first.simulated,
+				progress: [],
+				clearances: [],
+				lowerings: [],
+				evidenceMaxAgeDays: 365,
 			},
 			() => row.id,
 			row.updatedAt,
@@ -188,10 +193,30 @@ describe("the row is as its evidence makes it", () => {
 	});
 });
 
+describe("the version that the image made", () => {
+	const took = tested.filter(({ truth }) => ["proven", "partial"].includes(truth.workflows.firmware));
+
+	test.each(took)("of $name has a row of its own, from the way back alone", async ({ model, truth }) => {
+		const rows = (await rowsServed()).filter((row) => row.model === model.identity.modelName);
+		const made = rows.find(({ firmwareRange }) => firmwareRange.versions.includes(NEW_VERSION));
+		expect(rows.length).toBe(2);
+		expect(made?.firmwareRange.versions).toEqual([NEW_VERSION]);
+		const { firmware, ...others } = made?.workflows ?? ({} as MatrixRow["workflows"]);
+		expect(firmware).toMatchObject({ verdict: truth.workflows.firmware, provenOn: [NEW_VERSION] });
+		expect(Object.values(others).map(({ status }) => status)).toEqual(Array(7).fill("unproven"));
+		const codes = truth.limitations.filter((code) => code.startsWith("firmware.")).sort();
+		expect(made?.limitations.map(({ code }) => code).sort()).toEqual(codes);
+	});
+
+	test("has no row where it never ran", async () => {
+		const names = tested.filter((one) => !took.includes(one)).map(({ model }) => model.identity.modelName);
+		const rows = (await rowsServed()).filter((row) => names.includes(row.model));
+		expect(rows.map(({ model }) => model).sort()).toEqual([...names].sort());
+	});
+});
+
 test("no cell is green: no canary has cleared one", async () => {
-	const rows = await rowsServed();
-	expect(rows.length).toBe(tested.length);
-	for (const row of rows) {
+	for (const row of await rowsServed()) {
 		expect([row.status, ...Object.values(row.workflows).map(({ status }) => status)], row.model).not.toContain("green");
 	}
 });
@@ -204,4 +229,44 @@ test("every coloured cell has evidence of its own, and no other cell has any", a
 			else expect(evidence.length, name).toBeGreaterThan(0);
 		}
 	}
+});
+
+/** What a run came to; details speak of times, and of the device's own serial. */
+function conclusionOf({ subject, workflows, traits, traitChecks, limitations }: ProofRun) {
+	const outcomes = (checks: ProofRun["workflows"][number]["checks"]) =>
+		Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]));
+	return {
+		subject,
+		workflows: workflows.map(({ workflow, verdict, checks }) => ({ workflow, verdict, checks: outcomes(checks) })),
+		traits: {
+			faultBehaviour: traits.faultBehaviour,
+			sessionReliability: traits.sessionReliability && { ...traits.sessionReliability, cadenceSeconds: undefined },
+		},
+		traitChecks: traitChecks.map(({ trait, checks }) => ({ trait, checks: outcomes(checks) })),
+		limitations: [...new Set(limitations.map(({ code }) => code))].sort(),
+	};
+}
+
+describe("what a run's evidence makes a virtual CPE of is found to be what the device was", () => {
+	let replays: ReadonlyMap<LabModel, ProofRun>;
+
+	beforeAll(async () => {
+		const { api } = certus;
+		await api.must("POST", "/tenants", { slug: REPLAYS, name: "Replays", lab: true, simulated: true });
+		for (const lab of labs.splice(0)) await lab.close();
+		const fleet = new Map<LabModel, { model: LabModel; asks: LabModel }>();
+		for (const [model, { id }] of runs) {
+			const bundle = await bytesOf(`${api.url}/api/v1/proof-runs/${id}/bundle?tenant=${TENANT}`);
+			fleet.set(model, { model: modelFromBundle(bundle), asks: model });
+		}
+		const proven = await proveFleet(certus, REPLAYS, fleet);
+		labs.push(proven.lab);
+		replays = proven.runs;
+	}, FLEET_MS);
+
+	test.each(tested)("$name", ({ model }) => {
+		const [original, replay] = [runs.get(model), replays.get(model)];
+		if (original === undefined || replay === undefined) throw new Error("it was not proven");
+		expect(conclusionOf(replay)).toEqual(conclusionOf(original));
+	});
 });

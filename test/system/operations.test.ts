@@ -271,6 +271,22 @@ describe("writing", () => {
 		expect(result).toMatchObject({ instanceNumber: 4, path: "Device.NAT.PortMapping.4." });
 	});
 
+	test("an operation that has ended as unknown is over: it is not settled again, and what follows it is served", async () => {
+		const cpe = await at.knownCpe();
+		const id = await at.api.queue(TENANT, cpe.deviceId, "scheduleInform", { delaySeconds: 60 });
+		await cpe.inform();
+		expect(rpcOf((await cpe.post("")).body)).toBe("ScheduleInform");
+		cpe.hangUp();
+		const read = await at.api.queue(TENANT, cpe.deviceId, "read", { paths: [MODEL] });
+		expect((await cpe.session()).map(rpcOf)).toEqual(["GetParameterValues"]);
+		await at.api.reaches(TENANT, read, "succeeded");
+		expect((await at.api.operation(TENANT, id)).status).toBe("unknown");
+		const { items } = await at.api.get<{ items: { type: string; detail: { operationId?: string } }[] }>(
+			`/devices/${cpe.deviceId}/timeline?tenant=${TENANT}`,
+		);
+		expect(items.filter(({ detail }) => detail.operationId === id).length).toBe(1);
+	});
+
 	test("quirk 117: AddObjectResponse with InstanceNumber 0 is a failure", async () => {
 		const cpe = await at.knownCpe({ values: [["Device.NAT.PortMapping.1.Enable", "1", "xsd:boolean"]] });
 		const id = await at.api.queue(TENANT, cpe.deviceId, "addObject", { path: "Device.NAT.PortMapping." });

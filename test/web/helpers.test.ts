@@ -85,7 +85,7 @@ describe("the parameter tree", () => {
 
 describe("live events", () => {
 	const event = (type: LiveEvent["type"], data = {}) =>
-		staleAfter({ type, tenant: "t", deviceId: "d", proofRunId: "p", data });
+		staleAfter({ type, tenant: "t", deviceId: "d", proofRunId: "p", certificationId: "c", data });
 
 	test("an Inform does not make the whole parameter tree stale", () => {
 		expect(event("device.informed")).not.toContainEqual(keys.device("t", "d", "parameters"));
@@ -97,7 +97,24 @@ describe("live events", () => {
 	});
 
 	test("a proof run's change makes itself and the lists stale", () => {
-		expect(event("proofRun.changed")).toEqual([keys.proofRuns("t"), keys.proofRun("t", "p")]);
+		expect(event("proofRun.changed")).toEqual(
+			expect.arrayContaining([keys.proofRuns("t"), keys.proofRun("t", "p"), ["certification", "t"]]),
+		);
+	});
+
+	test("a certification's change makes itself, its list and the matrix stale, and no other certification", () => {
+		const stale = event("certification.changed");
+		expect(stale).toEqual(
+			expect.arrayContaining([keys.certifications("t"), keys.certification("t", "c"), keys.matrix("t")]),
+		);
+		expect(stale).not.toContainEqual(["certification", "t"]);
+	});
+
+	test("hosts and Wi-Fi are read again with the parameters that they come from", () => {
+		for (const part of ["hosts", "wifi"] as const) {
+			expect(event("operation.changed", { status: "succeeded" })).toContainEqual(keys.device("t", "d", part));
+			expect(event("device.informed")).not.toContainEqual(keys.device("t", "d", part));
+		}
 	});
 });
 

@@ -7,6 +7,8 @@ export class ApiError extends Error {
 	readonly status: number;
 	readonly code: string;
 	readonly title: string;
+	/** What is wrong where in the body, as JSON pointers. */
+	readonly errors: NonNullable<Problem["errors"]>;
 
 	constructor(status: number, problem: Partial<Problem>) {
 		super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
@@ -14,6 +16,7 @@ export class ApiError extends Error {
 		this.status = status;
 		this.code = problem.code ?? "";
 		this.title = problem.title ?? `Error ${status}`;
+		this.errors = problem.errors ?? [];
 	}
 }
 
@@ -46,15 +49,21 @@ export async function getBytes(path: string, query: Query, signal?: AbortSignal)
 }
 
 export async function send<Answer = unknown>(
-	method: "POST" | "DELETE",
+	method: "POST" | "PATCH" | "DELETE",
 	path: string,
 	query: Query = {},
 	body?: unknown,
 ): Promise<Answer | null> {
 	const headers: Record<string, string> = { accept: "application/json", "idempotency-key": idempotencyKey() };
-	if (body !== undefined) headers["content-type"] = "application/json";
+	const isForm = body instanceof FormData;
+	// A form's type comes with its boundary, which only the browser knows.
+	if (body !== undefined && !isForm) headers["content-type"] = "application/json";
 	const response = await answered(
-		fetch(apiUrl(path, query), { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+		fetch(apiUrl(path, query), {
+			method,
+			headers,
+			...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
+		}),
 	);
 	const text = await response.text();
 	return text === "" ? null : (JSON.parse(text) as Answer);

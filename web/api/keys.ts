@@ -1,29 +1,42 @@
 import type { LiveEvent } from "../../src/shared/events.ts";
 
+type DevicePart = "summary" | "parameters" | "hosts" | "wifi" | "sessions" | "timeline";
+
+/** What follows from a device's tree. */
+const OF_THE_TREE = ["parameters", "hosts", "wifi"] as const;
+
 /** The cache's keys. Everything but `me` is a tenant's; evidence never changes. */
 export const keys = {
 	me: ["me"] as const,
 	matrix: (tenant: string) => ["matrix", tenant] as const,
-	matrixRow: (tenant: string, rowId: string) => ["matrixRow", tenant, rowId] as const,
+	/** `model` and its vendor narrow it to a model's rows. */
+	matrixOf: (tenant: string, vendor: string, model: string) => ["matrix", tenant, vendor, model] as const,
+	suspects: (tenant: string) => ["matrix", tenant, "suspects"] as const,
+	matrixRow: (tenant: string, rowId: string, part?: "history" | "parameters") =>
+		part === undefined ? (["matrixRow", tenant, rowId] as const) : (["matrixRow", tenant, rowId, part] as const),
+	certifications: (tenant: string, filters?: object) =>
+		filters === undefined ? (["certifications", tenant] as const) : (["certifications", tenant, filters] as const),
+	certification: (tenant: string, id: string, part?: "discovery") =>
+		part === undefined ? (["certification", tenant, id] as const) : (["certification", tenant, id, part] as const),
 	proofRuns: (tenant: string, deviceId?: string) =>
 		deviceId === undefined ? (["proofRuns", tenant] as const) : (["proofRuns", tenant, deviceId] as const),
 	proofRun: (tenant: string, id: string) => ["proofRun", tenant, id] as const,
 	evidence: (tenant: string, digest: string) => ["evidence", tenant, digest] as const,
 	devices: (tenant: string) => ["devices", tenant] as const,
 	deviceSearch: (tenant: string, filters: object) => ["devices", tenant, filters] as const,
-	device: (tenant: string, id: string, part: "summary" | "parameters" | "sessions" | "timeline") =>
-		["device", tenant, id, part] as const,
+	device: (tenant: string, id: string, part: DevicePart) => ["device", tenant, id, part] as const,
 	operations: (tenant: string, deviceId: string) => ["operations", tenant, deviceId] as const,
 	models: (tenant: string) => ["models", tenant] as const,
+	files: (tenant: string) => ["files", tenant] as const,
 };
 
 export type Key = readonly unknown[];
 
-type EventFacts = Pick<LiveEvent, "type" | "tenant" | "deviceId" | "proofRunId" | "data">;
+type EventFacts = Pick<LiveEvent, "type" | "tenant" | "deviceId" | "proofRunId" | "certificationId" | "data">;
 
 /** What a live event makes stale. Keys are prefixes. */
-export function staleAfter({ type, tenant, deviceId, proofRunId, data }: EventFacts): Key[] {
-	const ofDevice = (...parts: ("summary" | "parameters" | "sessions" | "timeline")[]) =>
+export function staleAfter({ type, tenant, deviceId, proofRunId, certificationId, data }: EventFacts): Key[] {
+	const ofDevice = (...parts: DevicePart[]) =>
 		deviceId === null ? [] : parts.map((part) => keys.device(tenant, deviceId, part));
 	switch (type) {
 		case "device.seen":
@@ -31,18 +44,30 @@ export function staleAfter({ type, tenant, deviceId, proofRunId, data }: EventFa
 		case "device.informed":
 			return [keys.devices(tenant), ...ofDevice("summary", "timeline")];
 		case "device.changed":
-			return [keys.devices(tenant), keys.models(tenant), ...ofDevice("summary", "timeline", "parameters")];
+			return [keys.devices(tenant), keys.models(tenant), ...ofDevice("summary", "timeline", ...OF_THE_TREE)];
 		case "session.ended":
 			return ofDevice("summary", "sessions", "timeline");
 		case "operation.changed":
 			return [
 				...(deviceId === null ? [] : [keys.operations(tenant, deviceId)]),
-				...ofDevice("timeline", ...(isOngoing(data.status) ? [] : (["parameters"] as const))),
+				...ofDevice("timeline", ...(isOngoing(data.status) ? [] : OF_THE_TREE)),
 			];
 		case "proofRun.changed":
-			return [keys.proofRuns(tenant), ...(proofRunId === null ? [] : [keys.proofRun(tenant, proofRunId)])];
+			return [
+				keys.proofRuns(tenant),
+				...(proofRunId === null ? [] : [keys.proofRun(tenant, proofRunId)]),
+				// A verification's run: what its certification lacks follows from it.
+				["certification", tenant],
+			];
 		case "matrix.changed":
 			return [keys.matrix(tenant), ["matrixRow", tenant]];
+		case "certification.changed":
+			return [
+				keys.certifications(tenant),
+				...(certificationId === null ? [] : [keys.certification(tenant, certificationId)]),
+				keys.matrix(tenant),
+				["matrixRow", tenant],
+			];
 	}
 }
 

@@ -33,8 +33,8 @@ export function Coverage({ coverage }: Props) {
 	);
 }
 
-/** In the order of the contract; whatever else comes follows. */
-const SUBTREES: Readonly<Record<string, string>> = {
+/** What each subtree is called, in the order of the contract; whatever else comes follows. */
+export const SUBTREES: Readonly<Record<string, string>> = {
 	deviceInfo: "Device info",
 	managementServer: "Management server",
 	time: "Time",

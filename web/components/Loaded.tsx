@@ -2,6 +2,7 @@ import { Alert, Button, Skeleton } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ApiError } from "../api/client.ts";
+import { InertText } from "./InertText.tsx";
 import { OtherTenants } from "./OtherTenants.tsx";
 
 interface Props<Data> {
@@ -49,6 +50,15 @@ export function Failure({ error, title, onRetry, isRetrying = false }: FailurePr
 	return (
 		<Alert color="red" variant="light" role="alert" className="failure" title={title ?? titleOf(error)}>
 			<p>{asSentence(error.message)}</p>
+			{error instanceof ApiError && error.errors.length > 0 && (
+				<ul className="plain-list">
+					{error.errors.map(({ pointer, detail }) => (
+						<li key={`${pointer} ${detail}`}>
+							<code>{pointer}</code> <InertText text={detail} />
+						</li>
+					))}
+				</ul>
+			)}
 			{isMissing && <OtherTenants lead="Or is it another tenant's?" />}
 			{onRetry && !isMissing && (
 				<Button variant="default" onClick={onRetry} loading={isRetrying}>

@@ -37,4 +37,7 @@ export function TraitFacts({ traits }: { readonly traits: Traits }) {
 const TRAIT_FACTS: Readonly<Record<string, string>> = {
 	unknownParameterFault: "Fault for an unknown parameter",
 	sessionSurvives: "Session survives a fault",
+	cadenceSeconds: "Seconds between periodic Informs",
+	connectionRequestReachable: "Reachable by connection request",
+	recovers: "Recovers a dropped session",
 };

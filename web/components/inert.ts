@@ -35,6 +35,14 @@ const C0_NAMES =
 		" ",
 	);
 
+/** The same in one string, for where no element can stand: an option, a title. */
+export function visibleText(source: string, max = 120): string {
+	const cut = clip(source, max);
+	return visibleParts(cut.length < source.length ? `${cut}…` : cut)
+		.map(({ kind, text }) => (kind === "text" ? text : `[${text}]`))
+		.join("");
+}
+
 /** Cuts without splitting a surrogate pair. */
 export function clip(source: string, max: number): string {
 	if (source.length <= max) return source;

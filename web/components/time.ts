@@ -33,6 +33,7 @@ export function formatDuration(ms: number): string {
 	if (Number.isNaN(ms)) return "–";
 	if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
 	if (ms < MINUTE) return `${(ms / 1_000).toFixed(1)} s`;
+	if (ms >= HOUR) return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`;
 	const minutes = Math.floor(ms / MINUTE);
 	const seconds = Math.round((ms % MINUTE) / 1_000);
 	return seconds === 60 ? `${minutes + 1} min 0 s` : `${minutes} min ${seconds} s`;

@@ -1,4 +1,6 @@
+import type { Certification, Stage } from "../../src/shared/certification.ts";
 import type { Presence } from "../../src/shared/devices.ts";
+import type { DeviationKind, RpcOutcome } from "../../src/shared/discoveryReport.ts";
 import type { OperationStatus } from "../../src/shared/operations.ts";
 import type { CellStatus, CheckOutcome, MatrixRow, ProofRun, Verdict, Workflow } from "../../src/shared/proof.ts";
 
@@ -24,6 +26,7 @@ export function workflowName(workflow: string): string {
 const TRAIT_NAMES: Readonly<Record<string, string>> = {
 	faultBehaviour: "Fault behaviour",
 	sessionReliability: "Session reliability",
+	condition: "As it was found",
 };
 
 export const CELL_STATUS: Record<CellStatus, { name: string; means: string }> = {
@@ -69,6 +72,75 @@ export const STAGES: Record<MatrixRow["stage"], string> = {
 	verification: "Verification",
 	canary: "Canary",
 	certified: "Certified",
+};
+
+/** The pipeline's, in their order. */
+export const STAGE_MEANS: Record<Stage, string> = {
+	intake: "Taken in: model, firmware and scope are named.",
+	discovery: "A device's whole tree and its RPCs are read.",
+	verification: "Every workflow in scope is proven on a lab device.",
+	canary: "Production operations on a few devices are counted.",
+	certified: "Approved by another person: what was proven and cleared is green.",
+};
+
+export const STAGE_ORDER = Object.keys(STAGE_MEANS) as readonly Stage[];
+
+type Action = Certification["history"][number]["action"];
+
+export const CERTIFICATION_ACTIONS: Record<Action, string> = {
+	intake: "Taken in",
+	discovery: "Discovery started",
+	verification: "Verification started",
+	canary: "Canary started",
+	canaryPaused: "Canary paused",
+	canaryPassed: "Canary passed",
+	approval: "Approved",
+	setback: "Set back to verification",
+};
+
+type Canary = NonNullable<Certification["canary"]>;
+
+export const CANARY_STATUS: Record<Canary["status"], { name: string; means: string; tone: Tone }> = {
+	running: {
+		name: "Running",
+		means: "It counts operations until every workflow is decided or its time is over.",
+		tone: "busy",
+	},
+	paused: {
+		name: "Paused",
+		means: "Its time is over and it has seen too little: somebody is to decide.",
+		tone: "yellow",
+	},
+	passed: { name: "Passed", means: "Every workflow passed on every version.", tone: "green" },
+	stopped: {
+		name: "Stopped",
+		means: "It fell below its floor: what it changed and can be is rolled back.",
+		tone: "red",
+	},
+};
+
+export const CANARY_OUTCOMES: Record<Canary["cells"][number]["outcome"], { name: string; tone: Tone }> = {
+	passes: { name: "Passes", tone: "green" },
+	fails: { name: "Fails", tone: "red" },
+	inconclusive: { name: "Undecided", tone: "unproven" },
+};
+
+export const DEVIATIONS: Record<DeviationKind, string> = {
+	wrongType: "Wrong type",
+	badForm: "Malformed value",
+	outOfRange: "Out of range",
+	badLength: "Wrong length",
+	notInEnumeration: "Not among the standard's values",
+	unknownName: "Name unknown to the standard",
+	malformedVendorName: "Malformed vendor name",
+	readOnly: "Read-only, should be writable",
+	writable: "Writable, should be read-only",
+};
+
+export const RPC_OUTCOMES: Record<RpcOutcome, { name: string; tone: Tone }> = {
+	worked: { name: "Worked", tone: "green" },
+	fault: { name: "Fault", tone: "yellow" },
+	silence: { name: "No answer", tone: "red" },
 };
 
 export const RUN_STATUS: Record<ProofRun["status"], string> = {

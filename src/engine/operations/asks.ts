@@ -1,3 +1,4 @@
+import type { AcsRequest } from "../../cwmp/messages.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import { call, failed, type Program, type ProgramContext } from "./program.ts";
 
@@ -5,6 +6,21 @@ export function* getRpcMethods(): Program {
 	const answer = yield* call<"GetRPCMethods">({ kind: "request", rpc: "GetRPCMethods", body: {} });
 	if (answer.kind === "response") return { status: "succeeded", result: { methods: answer.body.methods } };
 	return answer.kind === "fault" ? failed(answer.fault) : noAnswer("GetRPCMethods");
+}
+
+/** Those of the field's RPCs that change nothing and that devices may lack: a proof run asks for one that is not claimed. */
+const WITHOUT_EFFECT = {
+	GetOptions: { kind: "request", rpc: "GetOptions", body: { optionName: "" } },
+	GetAllQueuedTransfers: { kind: "request", rpc: "GetAllQueuedTransfers", body: {} },
+	GetQueuedTransfers: { kind: "request", rpc: "GetQueuedTransfers", body: {} },
+} as const satisfies Readonly<Record<string, AcsRequest>>;
+
+export type HarmlessRpc = keyof typeof WITHOUT_EFFECT;
+
+export function* askHarmless(rpc: HarmlessRpc): Program {
+	const answer = yield* call<HarmlessRpc>(WITHOUT_EFFECT[rpc]);
+	if (answer.kind === "response") return { status: "succeeded", result: { answered: rpc } };
+	return answer.kind === "fault" ? failed(answer.fault) : noAnswer(rpc);
 }
 
 export function* getAttributes(input: OperationInput<"getAttributes">): Program {
@@ -38,5 +54,5 @@ export function* scheduleInform(
 }
 
 function noAnswer(what: string) {
-	return { status: "failed", reason: `the device did not answer ${what}` } as const;
+	return { status: "failed", reason: `the device did not answer ${what}`, result: { answered: null } } as const;
 }

@@ -8,18 +8,36 @@ import {
 	type Step,
 	type StepResult,
 } from "./program.ts";
+import { readValues } from "./readValues.ts";
 
 /** How long a device may stay away (contract, section 5, `timeoutSeconds`). */
 const REBOOT_SECONDS = 600;
 const FACTORY_RESET_SECONDS = 900;
+/**
+ * A crash of Certus may have come before the request was on its way. A device that did take it restarts once its session
+ * is over: one that opens sessions for so long without a restart is waited for no longer.
+ */
+const INTERRUPTED_SECONDS = 10;
 
 interface BootPhase {
+	/** Whether it was answered; `null`: not known, as nobody was there any more. */
 	readonly accepted: boolean | null;
 	readonly uptimeBefore: number | null;
+	/** Of a reset: settings that stood before it, by path. */
+	readonly settings: Readonly<Record<string, string>>;
 	readonly sentAt: string;
-	/** Sessions that came and showed no restart. */
+	/** Sessions that came and showed no restart, and what the last of them showed. */
 	readonly sessionsWithoutBoot: number;
+	readonly uptimeAfter: number | null;
+	readonly settingsLost: boolean | null;
+	/** From sending to that session, in seconds. */
+	readonly lastAfter: number | null;
+	/** When the first of them began. */
+	readonly hereSince?: string;
 }
+
+/** First contact set them, so a reset takes them away (quirks 19, 121). */
+const SETTINGS = ["ParameterKey", "ConnectionRequestUsername", "PeriodicInformInterval", "PeriodicInformTime"];
 
 /**
  * Reboot, followed to the session after the boot. Any sign of a restart counts: `1 BOOT`, `M Reboot`, or an uptime that
@@ -28,52 +46,61 @@ interface BootPhase {
 export function* reboot(context: ProgramContext, phase: unknown): Program {
 	let at = phase as BootPhase | null;
 	if (at === null) {
-		const uptimeBefore = yield* uptime(context);
-		const sentAt = context.now().toISOString();
-		at = { accepted: null, uptimeBefore, sentAt, sessionsWithoutBoot: 0 };
+		at = begun(yield* uptime(context), {}, context);
 		yield { do: "keep", phase: at };
 		const answer = yield* call<"Reboot">(
 			{ kind: "request", rpc: "Reboot", body: { commandKey: context.commandKey } },
 			true,
 		);
 		if (answer.kind === "fault") return failed(answer.fault);
-		at = { ...at, accepted: answer.kind === "response" ? true : null };
+		at = { ...at, accepted: answer.kind === "response" };
 	}
 	return yield* awaitBoot("Reboot", at, context, context.waitSeconds ?? REBOOT_SECONDS);
 }
 
-/** FactoryReset, followed to the device's registration afterwards; a lost `0 BOOTSTRAP` is recorded (quirks 19, 121). */
+/**
+ * FactoryReset, followed to the device's registration afterwards. A lost `0 BOOTSTRAP` is recorded; then settings that
+ * are gone show the reset (quirks 19, 121).
+ */
 export function* factoryReset(context: ProgramContext, phase: unknown): Program {
 	let at = phase as BootPhase | null;
 	if (at === null) {
-		const uptimeBefore = yield* uptime(context);
-		at = { accepted: null, uptimeBefore, sentAt: context.now().toISOString(), sessionsWithoutBoot: 0 };
+		at = begun(yield* uptime(context), yield* settings(context), context);
 		yield { do: "keep", phase: at };
 		const answer = yield* call<"FactoryReset">({ kind: "request", rpc: "FactoryReset", body: {} }, true);
 		if (answer.kind === "fault") return failed(answer.fault);
-		at = { ...at, accepted: answer.kind === "response" ? true : null };
+		at = { ...at, accepted: answer.kind === "response" };
 	}
 	return yield* awaitBoot("FactoryReset", at, context, context.waitSeconds ?? FACTORY_RESET_SECONDS);
 }
 
+function begun(uptimeBefore: number | null, before: BootPhase["settings"], context: ProgramContext): BootPhase {
+	return {
+		...{ accepted: null, uptimeBefore, settings: before, sentAt: context.now().toISOString() },
+		...{ sessionsWithoutBoot: 0, uptimeAfter: null, settingsLost: null, lastAfter: null },
+	};
+}
+
 function* awaitBoot(
 	what: "Reboot" | "FactoryReset",
-	begun: BootPhase,
+	begunAt: BootPhase,
 	context: ProgramContext,
 	seconds: number,
 ): Program {
-	let phase = begun;
+	let phase = begunAt;
 	const missed = [...context.missed.boots];
+	const pollSeconds = begunAt.accepted === null ? INTERRUPTED_SECONDS : Math.max(5, seconds / 4);
 	for (;;) {
 		const left = seconds - (context.now().getTime() - Date.parse(phase.sentAt)) / 1000;
 		const session: MissedBoot | null =
-			missed.shift() ??
-			(left > 0 ? yield* nextSession(phase, left, phase.accepted !== true, Math.max(5, seconds / 4)) : null);
+			missed.shift() ?? (left > 0 ? yield* nextSession(phase, left, phase.accepted !== true, pollSeconds) : null);
 		if (!session) break;
 		const seen = signs(session, context.commandKey);
 		const uptimeAfter = yield* uptime(context);
+		const settingsLost = what === "Reboot" ? null : lost(phase.settings, yield* settings(context));
 		const uptimeFell = phase.uptimeBefore !== null && uptimeAfter !== null && uptimeAfter < phase.uptimeBefore;
-		if (seen.boot || seen.bootstrap || seen.mReboot || uptimeFell) {
+		const lastAfter = (session.startedAt.getTime() - Date.parse(phase.sentAt)) / 1000;
+		if (seen.boot || seen.bootstrap || seen.mReboot || uptimeFell || settingsLost) {
 			return {
 				status: "succeeded",
 				result: {
@@ -86,13 +113,34 @@ function* awaitBoot(
 					commandKeyReturned: seen.commandKeyReturned,
 					uptimeBeforeSeconds: phase.uptimeBefore,
 					uptimeAfterSeconds: uptimeAfter,
-					awaySeconds: (session.startedAt.getTime() - Date.parse(phase.sentAt)) / 1000,
+					...(what === "FactoryReset" && { settingsLost }),
+					awaySeconds: lastAfter,
 				},
 			};
 		}
-		phase = { ...phase, sessionsWithoutBoot: phase.sessionsWithoutBoot + 1 };
+		const hereSince = phase.hereSince ?? session.startedAt.toISOString();
+		phase = {
+			...{ ...phase, sessionsWithoutBoot: phase.sessionsWithoutBoot + 1, hereSince },
+			...{ uptimeAfter, settingsLost, lastAfter },
+		};
+		const hereSeconds = (session.startedAt.getTime() - Date.parse(hereSince)) / 1000;
+		if (phase.accepted === null && hereSeconds >= INTERRUPTED_SECONDS) break;
 	}
-	const result = { accepted: phase.accepted === true, sessionsWithoutBoot: phase.sessionsWithoutBoot };
+	if (phase.accepted === null && phase.sessionsWithoutBoot > 0) {
+		// Without a result: whether it was asked at all is not known, so this says nothing of the device.
+		return {
+			status: "unknown",
+			reason: `Certus was stopped as it sent ${what}, and the device has not restarted since`,
+		};
+	}
+	const result = {
+		accepted: phase.accepted === true,
+		sessionsWithoutBoot: phase.sessionsWithoutBoot,
+		uptimeBeforeSeconds: phase.uptimeBefore,
+		uptimeAfterSeconds: phase.uptimeAfter,
+		...(what === "FactoryReset" && { settingsLost: phase.settingsLost }),
+		lastSeenAfterSeconds: phase.lastAfter,
+	};
 	const came = phase.sessionsWithoutBoot > 0;
 	const reason = came
 		? `the device came back ${phase.sessionsWithoutBoot} times within ${seconds} s and showed no restart`
@@ -100,6 +148,21 @@ function* awaitBoot(
 	return phase.accepted === true
 		? { status: "failed", reason, result }
 		: { status: "unknown", reason: `${what} was sent, no answer came, and ${reason}`, result };
+}
+
+function* settings(context: ProgramContext): Generator<Step, Record<string, string>, StepResult> {
+	const paths = SETTINGS.map((name) => `${context.roots[0]}ManagementServer.${name}`);
+	const { values } = yield* readValues(
+		paths.filter((path) => !context.hints.poison.has(path)),
+		context.hints,
+	);
+	return Object.fromEntries(values.map(({ path, value }) => [path, value]));
+}
+
+/** `null` where nothing could be read before and after. */
+function lost(before: BootPhase["settings"], after: BootPhase["settings"]): boolean | null {
+	const both = Object.entries(before).filter(([path]) => after[path] !== undefined);
+	return both.length === 0 ? null : both.some(([path, value]) => after[path] !== value);
 }
 
 function signs(session: MissedBoot, commandKey: string) {

@@ -1,5 +1,6 @@
 import type { ParameterValue } from "../../cwmp/messages.ts";
 import { isSecretName } from "../../cwmp/redact.ts";
+import { sameValue } from "../../device/sameValue.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import {
 	call,
@@ -67,7 +68,8 @@ export function* set(
 		return !sameValue(actual?.value, value, types.get(path) ?? actual?.type ?? "xsd:string");
 	});
 	if (differing.length === told.length) {
-		return { status: "failed", reason: "no answer came, and none of the values stands on the device" };
+		const reason = "no answer came, and none of the values stands on the device";
+		return { status: "failed", reason, result: { settledByReadBack: true } };
 	}
 	if (differing.length > 0)
 		return { status: "unknown", reason: `no answer came, and ${differing.length} of the values differ` };
@@ -75,20 +77,6 @@ export function* set(
 	return untold > 0
 		? { status: "unknown", reason: `no answer came, and ${untold} of the values can't be read back` }
 		: { status: "succeeded", result: { status: 0, settledByReadBack: true } };
-}
-
-/** By type: booleans and numbers have several spellings (quirk 49). */
-function sameValue(actual: string | undefined, wanted: string, type: string): boolean {
-	if (actual === undefined) return false;
-	if (actual === wanted) return true;
-	if (/boolean/i.test(type)) return booleanOf(actual) === booleanOf(wanted);
-	if (/int|long/i.test(type) && actual.trim() !== "" && wanted.trim() !== "") return Number(actual) === Number(wanted);
-	return false;
-}
-
-function booleanOf(value: string): boolean | string {
-	const lower = value.trim().toLowerCase();
-	return lower === "1" || lower === "true" ? true : lower === "0" || lower === "false" ? false : lower;
 }
 
 /** AddObject; without an answer it is settled by comparing the instances before and after. */

@@ -1,11 +1,13 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { TenantDirectory } from "../../app/tenants.ts";
+import type { ModelProfile } from "../../device/profiles/profile.ts";
 import type { EnginePort } from "../../engine/ports.ts";
 import type { Clock, Random } from "../../lib/edges.ts";
 import type { Signer } from "../../proof/signature.ts";
 import type { Blobs } from "../../store/blobs.ts";
 import type { Database } from "../../store/db.ts";
+import type { KnownDevice } from "../../store/devices.ts";
 
 export interface ApiDependencies {
 	readonly database: Database;
@@ -13,6 +15,8 @@ export interface ApiDependencies {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly blobs: Blobs;
+	/** What is known of a device's family. */
+	readonly profileOf: (device: KnownDevice) => ModelProfile;
 	/** Signs evidence with the installation's key. */
 	readonly signer: Signer;
 	readonly settings: {

@@ -10,7 +10,12 @@ import { authenticate } from "./authentication.ts";
 import { admission, type Kit, principalOf } from "./route.ts";
 import { tenantOf } from "./tenancy.ts";
 
-const Query = z.strictObject({ tenant: Slug.optional(), deviceId: Id.optional(), proofRunId: Id.optional() });
+const Query = z.strictObject({
+	tenant: Slug.optional(),
+	deviceId: Id.optional(),
+	proofRunId: Id.optional(),
+	certificationId: Id.optional(),
+});
 type Filter = z.output<typeof Query>;
 
 const HEARTBEAT_MS = 15_000;
@@ -114,6 +119,7 @@ function format(batch: readonly HubEvent[], filter: Filter, tenant: string): str
 	return batch
 		.filter(({ event }) => filter.deviceId === undefined || event.deviceId === filter.deviceId)
 		.filter(({ event }) => filter.proofRunId === undefined || event.proofRunId === filter.proofRunId)
+		.filter(({ event }) => filter.certificationId === undefined || event.certificationId === filter.certificationId)
 		.map(({ id, at, event }) => {
 			const live: LiveEvent = {
 				type: event.type as LiveEvent["type"],
@@ -121,6 +127,7 @@ function format(batch: readonly HubEvent[], filter: Filter, tenant: string): str
 				tenant,
 				deviceId: event.deviceId ?? null,
 				proofRunId: event.proofRunId ?? null,
+				certificationId: event.certificationId ?? null,
 				data: event.data,
 			};
 			return `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(live)}\n\n`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { notFound } from "../../app/admission.ts";
+import type { ChangeCause } from "../../proof/matrixHistory.ts";
 import { templateOf } from "../../proof/subtrees.ts";
 import { page, pageQuery } from "../../shared/common.ts";
 import {
@@ -104,17 +105,23 @@ function presentChange(
 	tenant: Tenant,
 	publicApiUrl: string,
 ): MatrixChange {
-	const { type, proofRunId } = cause as { readonly type: string; readonly proofRunId?: string };
 	return {
 		at: at.toISOString(),
 		workflow: workflow as MatrixChange["workflow"],
 		covers: pairs.map((pair) => ({ ...pair })),
 		before: before as MatrixChange["before"],
 		after: after as MatrixChange["after"],
-		cause:
-			type === "proofRun" && proofRunId !== undefined
-				? { type, proofRunId, url: absolute(`/proof-runs/${proofRunId}`, tenant, publicApiUrl) }
-				: { type: "recomputed" },
+		cause: presentCause(cause as ChangeCause, tenant, publicApiUrl),
 		reason,
 	};
+}
+
+function presentCause(cause: ChangeCause, tenant: Tenant, publicApiUrl: string): MatrixChange["cause"] {
+	if (cause.type === "proofRun") {
+		return { ...cause, url: absolute(`/proof-runs/${cause.proofRunId}`, tenant, publicApiUrl) };
+	}
+	if (cause.type === "certification") {
+		return { ...cause, url: absolute(`/certifications/${cause.certificationId}`, tenant, publicApiUrl) };
+	}
+	return cause;
 }

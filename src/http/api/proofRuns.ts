@@ -121,7 +121,7 @@ export function addProofRunRoutes(kit: Kit): void {
 /** What a run has come to so far; all of it is missing until then. */
 const Result = z.object({
 	verdicts: z.partialRecord(z.enum(WORKFLOWS), Verdict).default({}),
-	traits: Traits.default({ faultBehaviour: null }),
+	traits: Traits.default({ faultBehaviour: null, sessionReliability: null }),
 	limitations: z.array(Limitation).default([]),
 });
 

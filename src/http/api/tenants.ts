@@ -103,6 +103,8 @@ function presentTenant(row: TenantRow): Tenant {
 		informIntervalSeconds,
 		deviceAuthentication: row.deviceAuthentication,
 		transcriptSessions: row.transcriptSessions,
+		evidenceMaxAgeDays: row.evidenceMaxAgeDays,
+		fieldSuccessFloor: row.fieldSuccessFloor,
 		createdAt: row.createdAt.toISOString(),
 	};
 }

@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { isVirtual } from "../../cwmp/virtual.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { HttpReply } from "../../engine/liveSession.ts";
 import type { Clock } from "../../lib/edges.ts";
@@ -67,6 +68,12 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 			response.writeHead(404, { "Content-Length": 0, Connection: "close" }).end();
 			return;
 		}
+		// What is proven on a virtual CPE never stands among what real ones show (contract, section 5).
+		if (!tenant.simulated && isVirtual(request.headers["user-agent"])) {
+			refusals.refuse(peer.address, "device.virtual", slug);
+			response.writeHead(403, { "Content-Length": 0, Connection: "close" }).end();
+			return;
+		}
 		const started = process.hrtime.bigint();
 		// A request that is destroyed lets go of its socket.
 		const { socket } = request;
@@ -87,7 +94,8 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 			authorize: (device, own) => deps.authenticate(request, peer, tenant, device, own),
 		});
 		if (reply.refusal) refusals.refuse(peer.address, reply.refusal.code, reply.refusal.detail);
-		answer(response, reply);
+		if (reply.cut) socket.destroy();
+		else answer(response, reply);
 		posts.inc({ status: String(reply.status) });
 		seconds.observe(Number(process.hrtime.bigint() - started) / 1e9);
 	}

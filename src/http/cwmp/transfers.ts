@@ -4,7 +4,8 @@ import type { Clock } from "../../lib/edges.ts";
 import { sha256 } from "../../lib/hash.ts";
 import type { Blobs } from "../../store/blobs.ts";
 import type { Database } from "../../store/db.ts";
-import { findTransferGrant, markTransferUsed, type TransferGrant } from "../../store/transferTokens.ts";
+import { findTransferGrant, noteRequest, noteTransferred, type TransferGrant } from "../../store/transferTokens.ts";
+import { countBytes, TEST_PATTERN_BYTES, testPattern } from "./testPattern.ts";
 
 export interface TransferDependencies {
 	readonly database: Database;
@@ -41,8 +42,12 @@ export function createTransfers(deps: TransferDependencies) {
 		grant: TransferGrant,
 		digest: string,
 	): Promise<void> {
-		const size = grant.fileDigest === null ? null : await deps.blobs.size(grant.fileDigest);
-		if (grant.fileDigest === null || size === null) {
+		const { content, fileDigest } = grant;
+		const scope = deps.database.scope(grant.tenant);
+		const pattern = content === "testPattern" ? TEST_PATTERN_BYTES : null;
+		const size = pattern ?? (fileDigest === null ? null : await deps.blobs.size(fileDigest));
+		if (size === null) {
+			await noteRequest(scope, digest, deps.clock(), 404);
 			response.writeHead(404, { "Content-Length": 0 }).end();
 			return;
 		}
@@ -50,25 +55,28 @@ export function createTransfers(deps: TransferDependencies) {
 		const headers = {
 			"Content-Type": "application/octet-stream",
 			"Accept-Ranges": "bytes",
-			ETag: `"${grant.fileDigest}"`,
+			ETag: `"${fileDigest ?? content}"`,
 		};
 		if (range === "unsatisfiable") {
 			response.writeHead(416, { ...headers, "Content-Range": `bytes */${size}`, "Content-Length": 0 }).end();
 			return;
 		}
 		const { start, end } = range ?? { start: 0, end: size - 1 };
-		response.writeHead(range ? 206 : 200, {
+		const status = range ? 206 : 200;
+		const isHead = request.method === "HEAD";
+		// Before the body: a device may report its transfer the moment that it has it.
+		if (!isHead) await noteRequest(scope, digest, deps.clock(), status);
+		response.writeHead(status, {
 			...headers,
 			"Content-Length": end - start + 1,
 			...(range && { "Content-Range": `bytes ${start}-${end}/${size}` }),
 		});
-		if (request.method === "HEAD") {
-			response.end();
-			return;
+		if (isHead || size === 0) response.end();
+		else {
+			const body = fileDigest === null ? testPattern(start, end) : deps.blobs.stream(fileDigest, { start, end });
+			await pipeline(body, response);
 		}
-		if (size === 0) response.end();
-		else await pipeline(deps.blobs.stream(grant.fileDigest, { start, end }), response);
-		await markTransferUsed(deps.database.scope(grant.tenant), digest, deps.clock(), null);
+		if (!isHead && end === size - 1) await noteTransferred(scope, digest, deps.clock(), size, null);
 	}
 
 	async function receive(
@@ -77,8 +85,14 @@ export function createTransfers(deps: TransferDependencies) {
 		grant: TransferGrant,
 		digest: string,
 	): Promise<void> {
-		const stored = await deps.blobs.putStream(request, deps.maxUploadBytes);
-		await markTransferUsed(deps.database.scope(grant.tenant), digest, deps.clock(), stored.digest);
+		const scope = deps.database.scope(grant.tenant);
+		await noteRequest(scope, digest, deps.clock(), 200);
+		// What a diagnostic sends to be measured is counted and not kept.
+		const { sizeBytes: bytes, digest: received } =
+			grant.content === "testPattern"
+				? { sizeBytes: await countBytes(request, deps.maxUploadBytes), digest: null }
+				: await deps.blobs.putStream(request, deps.maxUploadBytes);
+		await noteTransferred(scope, digest, deps.clock(), bytes, received);
 		response.writeHead(200, { "Content-Length": 0 }).end();
 	}
 }

@@ -36,7 +36,7 @@ export const inventory: WorkflowDefinition = {
 		},
 		{
 			id: "subtreesReadable",
-			version: 2,
+			version: 3,
 			title: "The expected subtrees can be read",
 			essential: false,
 			run: subtreesReadable,
@@ -50,7 +50,7 @@ export const inventory: WorkflowDefinition = {
 		},
 		{
 			id: "typesValid",
-			version: 1,
+			version: 2,
 			title: "Types are as the standard data model has them",
 			essential: false,
 			run: typesValid,
@@ -112,19 +112,27 @@ function* subtreesReadable(context: CheckContext): CheckRun {
 	const lacking = REQUIRED_SUBTREES.filter((name) => (counts.get(name)?.read ?? 0) === 0);
 	const discovery = context.earlier.rootResolved?.discovery as Discovery | undefined;
 	const unread = (discovery?.missing ?? []).map(({ path }) => path).filter((path) => !path.endsWith("."));
+	// What the device refused to name may be there all the same.
+	const refused = lacking.filter((name) => isRefused(name, discovery));
+	const missing = lacking.filter((name) => !refused.includes(name));
 	const listed = listParameters(tree, context, discovery !== undefined);
 	const values = {
 		coverage,
 		lacking,
+		refused,
 		unread: unread.slice(0, MAX_EXAMPLES),
 		unreadCount: unread.length,
 		parameters: listed.slice(0, MAX_LISTED),
 		parameterCount: listed.length,
 	};
-	const faults = unread.length > 0 ? [readFault(unread)] : [];
+	const faults = readFaults(unread, refused);
+	// How the walk failed stands in its own check.
+	if (discovery === undefined) return fail("the walk failed, so no subtree could be read", [], values, "failed");
 	if (lacking.length > 0) {
 		const text = `Required subtrees can't be read: ${lacking.join(", ")}.`;
-		return fail(text, [{ code: "inventory.subtreeMissing", text }, ...faults], values, "failed");
+		const absent = `Required subtrees can't be read: ${missing.join(", ")}.`;
+		const limitations = missing.length > 0 ? [{ code: "inventory.subtreeMissing", text: absent }, ...faults] : faults;
+		return fail(text, limitations, values, "failed");
 	}
 	if (unread.length > 0) return fail(`${unread.length} parameters that the device lists can't be read`, faults, values);
 	const present = Object.values(coverage).filter((percent) => percent !== null).length;
@@ -133,11 +141,26 @@ function* subtreesReadable(context: CheckContext): CheckRun {
 
 interface Discovery {
 	readonly missing?: readonly { readonly path: string }[];
+	readonly refused?: readonly { readonly path: string }[];
 }
 
-function readFault(unread: readonly string[]) {
-	const shown = unread.slice(0, 3).join(", ");
-	return { code: "inventory.readFault", text: `${unread.length} listed parameters can't be read, such as ${shown}.` };
+/** Whether the names of a subtree, or of what it stands in, were refused under the roots that the walk asked for. */
+function isRefused(name: Subtree, discovery: Discovery | undefined): boolean {
+	const { tr181, tr098 } = SUBTREES[name];
+	const paths = [...tr181.map((path) => `Device.${path}`), ...tr098.map((path) => `InternetGatewayDevice.${path}`)];
+	// A device that does not list its roots together may still name what is below them.
+	const branches = (discovery?.refused ?? []).map(({ path }) => path).filter((path) => path !== "");
+	return branches.some((branch) => paths.some((path) => path.startsWith(branch)));
+}
+
+function readFaults(unread: readonly string[], refused: readonly Subtree[]) {
+	const texts = [
+		...(unread.length > 0
+			? [`${unread.length} listed parameters can't be read, such as ${unread.slice(0, 3).join(", ")}.`]
+			: []),
+		...(refused.length > 0 ? [`The device refuses the names of ${refused.join(", ")}.`] : []),
+	];
+	return texts.length > 0 ? [{ code: "inventory.readFault", text: texts.join(" ") }] : [];
 }
 
 /**

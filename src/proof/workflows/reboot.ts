@@ -20,7 +20,7 @@ export const reboot: WorkflowDefinition = {
 	order: 80,
 	checks: [
 		{ id: "accepted", version: 1, title: "The device accepts Reboot", essential: true, run: accepted },
-		{ id: "bootReported", version: 1, title: "The device shows that it restarted", essential: true, run: bootReported },
+		{ id: "bootReported", version: 2, title: "The device shows that it restarted", essential: true, run: bootReported },
 		{
 			id: "commandKeyReturned",
 			version: 1,
@@ -51,10 +51,13 @@ interface Found {
 	readonly uptimeBeforeSeconds?: number | null;
 	readonly uptimeAfterSeconds?: number | null;
 	readonly sessionsWithoutBoot?: number;
+	/** Of the last session that showed no restart, from the sending of Reboot. */
+	readonly lastSeenAfterSeconds?: number | null;
 }
 
-function* accepted({ inputs }: CheckContext): CheckRun {
-	const end = yield* operate("reboot", {}, inputs.timeoutSeconds ?? DEFAULT_SECONDS);
+function* accepted({ inputs, profile }: CheckContext): CheckRun {
+	const seconds = inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS;
+	const end = yield* operate("reboot", {}, seconds);
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
 	if (end.fault) {
 		const text = `The device answered fault ${end.fault.code} to Reboot: ${end.fault.message}`;
@@ -86,10 +89,22 @@ function* bootReported(context: CheckContext): CheckRun {
 		return pass(`the device came with ${seen.events?.join(", ")}; ${fell}`, { found: seen });
 	}
 	if ((seen.sessionsWithoutBoot ?? 0) > 0) {
+		if (!ranOn(seen)) {
+			return inconclusive(
+				"the device came back without 1 BOOT and M Reboot, and gives no uptime that says whether it restarted",
+				{ found: seen },
+			);
+		}
 		const text = "The device accepted Reboot, came back, and showed no restart.";
 		return fail(text, [{ code: "reboot.notRebooted", text }], { found: seen });
 	}
 	return fail("no session followed the Reboot", [], { found: seen });
+}
+
+/** An uptime that did not fall and is longer than the time since Reboot: it went on running. */
+function ranOn({ uptimeBeforeSeconds, uptimeAfterSeconds, lastSeenAfterSeconds }: Found): boolean {
+	const [before, after] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null];
+	return before !== null && after !== null && after >= before && after > (lastSeenAfterSeconds ?? 0);
 }
 
 // biome-ignore lint/correctness/useYield: it looks at what the first check found

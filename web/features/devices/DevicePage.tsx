@@ -1,5 +1,5 @@
-import { Tabs } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { Device } from "../../../src/shared/devices.ts";
 import { PresenceBadge, Tag } from "../../components/badges.tsx";
 import { Facts } from "../../components/Facts.tsx";
@@ -7,8 +7,11 @@ import { InertText } from "../../components/InertText.tsx";
 import { Empty, Loaded } from "../../components/Loaded.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Ago } from "../../components/Time.tsx";
+import { UrlTabs } from "../../components/UrlTabs.tsx";
 import { ProofRunList } from "../proofRuns/ProofRunList.tsx";
 import { DeviceActions } from "./DeviceActions.tsx";
+import { HostsTab } from "./HostsTab.tsx";
+import { LabSetting } from "./LabSetting.tsx";
 import { OperationsTab } from "./OperationsTab.tsx";
 import { ParametersTab } from "./ParametersTab.tsx";
 import { useDevice } from "./queries.ts";
@@ -87,6 +90,7 @@ function Summary({ device }: { readonly device: Device }) {
 				{ name: "Last events", value: <InertText text={device.lastInformEvents.join(", ")} max={160} /> },
 				{ name: "Last boot", value: <Ago at={device.lastBootAt} never="not seen" /> },
 				{ name: "Known since", value: <Ago at={device.createdAt} /> },
+				{ name: "Lab device", value: <LabSetting device={device} /> },
 				{ name: "Subscriber", value: device.subscriberId && <InertText text={device.subscriberId} max={80} /> },
 				{
 					name: "Matrix",
@@ -101,55 +105,33 @@ function Summary({ device }: { readonly device: Device }) {
 	);
 }
 
-const TAB_NAMES: Record<DeviceTab, string> = {
-	parameters: "Parameters",
-	sessions: "Sessions",
-	operations: "Operations",
-	proofs: "Proof runs",
-	timeline: "Timeline",
-};
-
 function DeviceTabs({ deviceId }: { readonly deviceId: string }) {
 	const { tab = "parameters" } = route.useSearch();
 	const navigate = route.useNavigate();
 	return (
-		<Tabs
-			value={tab}
-			keepMounted={false}
-			className="tabs"
+		<UrlTabs
+			label="Of this device"
+			names={DEVICE_TABS}
+			tab={tab}
 			onChange={(next) =>
-				void navigate({
-					search: (search) => ({ ...search, tab: next as DeviceTab }),
-					replace: true,
-					resetScroll: false,
-				})
+				void navigate({ search: (search) => ({ ...search, tab: next }), replace: true, resetScroll: false })
 			}
 		>
-			<Tabs.List aria-label="Of this device">
-				{DEVICE_TABS.map((each) => (
-					<Tabs.Tab key={each} value={each}>
-						{TAB_NAMES[each]}
-					</Tabs.Tab>
-				))}
-			</Tabs.List>
-			<Tabs.Panel value="parameters">
-				<ParametersTab deviceId={deviceId} />
-			</Tabs.Panel>
-			<Tabs.Panel value="sessions">
-				<SessionsTab deviceId={deviceId} />
-			</Tabs.Panel>
-			<Tabs.Panel value="operations">
-				<OperationsTab deviceId={deviceId} />
-			</Tabs.Panel>
-			<Tabs.Panel value="proofs">
-				<ProofRunList
-					deviceId={deviceId}
-					empty={<Empty title="No proof run on this device.">Start one with the button above.</Empty>}
-				/>
-			</Tabs.Panel>
-			<Tabs.Panel value="timeline">
-				<TimelineTab deviceId={deviceId} />
-			</Tabs.Panel>
-		</Tabs>
+			{PANELS[tab](deviceId)}
+		</UrlTabs>
 	);
 }
+
+const PANELS: Record<DeviceTab, (deviceId: string) => ReactNode> = {
+	parameters: (deviceId) => <ParametersTab deviceId={deviceId} />,
+	hosts: (deviceId) => <HostsTab deviceId={deviceId} />,
+	sessions: (deviceId) => <SessionsTab deviceId={deviceId} />,
+	operations: (deviceId) => <OperationsTab deviceId={deviceId} />,
+	proofs: (deviceId) => (
+		<ProofRunList
+			deviceId={deviceId}
+			empty={<Empty title="No proof run on this device.">Start one with the button above.</Empty>}
+		/>
+	),
+	timeline: (deviceId) => <TimelineTab deviceId={deviceId} />,
+};

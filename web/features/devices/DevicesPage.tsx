@@ -1,20 +1,19 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Button, NativeSelect } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
 import type { Device, Presence } from "../../../src/shared/devices.ts";
 import { PresenceBadge, Tag } from "../../components/badges.tsx";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { InertText } from "../../components/InertText.tsx";
-import { Empty, Loaded } from "../../components/Loaded.tsx";
+import { Empty } from "../../components/Loaded.tsx";
 import { OtherTenants } from "../../components/OtherTenants.tsx";
 import { Page } from "../../components/Page.tsx";
+import { Paged } from "../../components/Paged.tsx";
 import { Ago } from "../../components/Time.tsx";
+import { TypedFilter } from "../../components/TypedFilter.tsx";
 import { PRESENCES } from "../../components/vocabulary.ts";
 import { type DeviceFilters, useDevices } from "./queries.ts";
 
 const route = getRouteApi("/devices");
-const TYPING_MS = 250;
 
 export function DevicesPage() {
 	const { q, presence, model, softwareVersion } = route.useSearch();
@@ -23,12 +22,11 @@ export function DevicesPage() {
 	const change = (next: DeviceFilters) =>
 		void navigate({ search: ({ tenant }) => ({ tenant, ...next }), replace: true });
 	const query = useDevices(filters);
-	const devices = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
 	const isFiltered = Object.values(filters).some((value) => value !== undefined);
 	return (
 		<Page title="Devices" note="Every CPE that has sent an Inform.">
 			<search className="filters" aria-label="Filter the devices">
-				<Typed
+				<TypedFilter
 					label="Search"
 					placeholder="Serial, OUI, model"
 					value={q}
@@ -45,8 +43,8 @@ export function DevicesPage() {
 						change({ ...filters, presence: (event.currentTarget.value || undefined) as Presence | undefined })
 					}
 				/>
-				<Typed label="Model" value={model} onChange={(next) => change({ ...filters, model: next })} />
-				<Typed
+				<TypedFilter label="Model" value={model} onChange={(next) => change({ ...filters, model: next })} />
+				<TypedFilter
 					label="Firmware"
 					value={softwareVersion}
 					onChange={(next) => change({ ...filters, softwareVersion: next })}
@@ -57,29 +55,9 @@ export function DevicesPage() {
 					</Button>
 				)}
 			</search>
-			<Loaded query={query}>
-				{() =>
-					devices.length === 0 ? (
-						<NoDevices isFiltered={isFiltered} />
-					) : (
-						<>
-							<DataTable label="Devices" rows={devices} columns={COLUMNS} rowId={({ id }) => id} />
-							<p className="more muted" role="status">
-								{devices.length.toLocaleString("en")} shown
-								{query.hasNextPage && (
-									<Button
-										variant="default"
-										onClick={() => void query.fetchNextPage()}
-										loading={query.isFetchingNextPage}
-									>
-										Load more
-									</Button>
-								)}
-							</p>
-						</>
-					)
-				}
-			</Loaded>
+			<Paged query={query} empty={<NoDevices isFiltered={isFiltered} />} isCounted>
+				{(devices) => <DataTable label="Devices" rows={devices} columns={COLUMNS} rowId={({ id }) => id} />}
+			</Paged>
 		</Page>
 	);
 }
@@ -94,33 +72,6 @@ function NoDevices({ isFiltered }: { readonly isFiltered: boolean }) {
 			</p>
 			<OtherTenants lead="Each tenant has its own devices." />
 		</Empty>
-	);
-}
-
-interface TypedProps {
-	readonly label: string;
-	readonly placeholder?: string;
-	readonly value: string | undefined;
-	readonly onChange: (value: string | undefined) => void;
-}
-
-/** Asks the server only once the typing has paused. */
-function Typed({ label, placeholder = "", value = "", onChange }: TypedProps) {
-	const [draft, setDraft] = useState(value);
-	const [settled] = useDebouncedValue(draft, TYPING_MS);
-	// Only what was typed moves the URL.
-	useEffect(() => {
-		if (settled !== value) onChange(settled || undefined);
-	}, [settled]);
-	useEffect(() => setDraft(value), [value]);
-	return (
-		<TextInput
-			type="search"
-			label={label}
-			placeholder={placeholder}
-			value={draft}
-			onChange={(event) => setDraft(event.currentTarget.value)}
-		/>
 	);
 }
 

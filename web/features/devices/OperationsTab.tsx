@@ -5,7 +5,8 @@ import { Disclosure } from "../../components/Disclosure.tsx";
 import { Facts } from "../../components/Facts.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { JsonFacts } from "../../components/JsonValue.tsx";
-import { Empty, Failure, Loaded } from "../../components/Loaded.tsx";
+import { Empty, Failure } from "../../components/Loaded.tsx";
+import { Paged } from "../../components/Paged.tsx";
 import { Ago, At } from "../../components/Time.tsx";
 import { humanise } from "../../components/vocabulary.ts";
 import { canCancel, useCancelOperation, useOperations } from "./queries.ts";
@@ -14,49 +15,34 @@ export function OperationsTab({ deviceId }: { readonly deviceId: string }) {
 	const query = useOperations(deviceId);
 	const cancel = useCancelOperation(deviceId);
 	return (
-		<Loaded query={query}>
-			{({ pages }) => {
-				const operations = pages.flatMap(({ items }) => items);
-				if (operations.length === 0) {
-					return (
-						<Empty title="Nothing was asked of this device yet.">Reads, reboots and proof runs appear here.</Empty>
-					);
-				}
-				return (
-					<>
-						{cancel.error && <Failure error={cancel.error} title="Not cancelled" />}
-						<ol className="operations" aria-label="Operations">
-							{operations.map((operation) => (
-								<li key={operation.id} className="operation">
-									<OperationItem operation={operation} />
-									{canCancel(operation) && (
-										<Button
-											variant="subtle"
-											color="red"
-											loading={cancel.isPending && cancel.variables === operation.id}
-											onClick={() => cancel.mutate(operation.id)}
-											aria-label={`Cancel ${humanise(operation.kind)}`}
-										>
-											Cancel
-										</Button>
-									)}
-								</li>
-							))}
-						</ol>
-						{query.hasNextPage && (
-							<Button
-								variant="default"
-								className="more"
-								onClick={() => void query.fetchNextPage()}
-								loading={query.isFetchingNextPage}
-							>
-								Load more
-							</Button>
-						)}
-					</>
-				);
-			}}
-		</Loaded>
+		<>
+			{cancel.error && <Failure error={cancel.error} title="Not cancelled" />}
+			<Paged
+				query={query}
+				empty={<Empty title="Nothing was asked of this device yet.">Reads, reboots and proof runs appear here.</Empty>}
+			>
+				{(operations) => (
+					<ol className="operations" aria-label="Operations">
+						{operations.map((operation) => (
+							<li key={operation.id} className="operation">
+								<OperationItem operation={operation} />
+								{canCancel(operation) && (
+									<Button
+										variant="subtle"
+										color="red"
+										loading={cancel.isPending && cancel.variables === operation.id}
+										onClick={() => cancel.mutate(operation.id)}
+										aria-label={`Cancel ${humanise(operation.kind)}`}
+									>
+										Cancel
+									</Button>
+								)}
+							</li>
+						))}
+					</ol>
+				)}
+			</Paged>
+		</>
 	);
 }
 

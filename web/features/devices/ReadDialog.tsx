@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Textarea } from "@mantine/core";
+import { Button, Group, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { Device } from "../../../src/shared/devices.ts";
+import { Dialog } from "../../components/Dialog.tsx";
 import type { Request } from "./queries.ts";
 
 interface Props {
@@ -20,13 +21,7 @@ export function ReadDialog({ isOpen, root, onClose, onConfirm }: Props) {
 		onClose();
 	};
 	return (
-		<Modal
-			opened={isOpen}
-			onClose={onClose}
-			title="Read from the device"
-			centered
-			closeButtonProps={{ "aria-label": "Close" }}
-		>
+		<Dialog title="Read from the device" isOpen={isOpen} onClose={onClose}>
 			<Textarea
 				label="Parameters or partial paths"
 				description="One a line. A path that ends in a full stop stands for everything below it."
@@ -49,6 +44,6 @@ export function ReadDialog({ isOpen, root, onClose, onConfirm }: Props) {
 					Read
 				</Button>
 			</Group>
-		</Modal>
+		</Dialog>
 	);
 }

@@ -1,5 +1,6 @@
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { Device } from "../../../src/shared/devices.ts";
+import { Dialog } from "../../components/Dialog.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import type { Request } from "./queries.ts";
 
@@ -12,13 +13,7 @@ interface Props {
 
 export function RebootDialog({ device, isOpen, onClose, onConfirm }: Props) {
 	return (
-		<Modal
-			opened={isOpen}
-			onClose={onClose}
-			title="Reboot this device?"
-			centered
-			closeButtonProps={{ "aria-label": "Close" }}
-		>
+		<Dialog title="Reboot this device?" isOpen={isOpen} onClose={onClose}>
 			<p>
 				<InertText text={`${device.vendor} ${device.model}`} max={120} />, serial number{" "}
 				<InertText text={device.serialNumber} max={64} mono />. Its subscriber is offline until it has started again.
@@ -38,6 +33,6 @@ export function RebootDialog({ device, isOpen, onClose, onConfirm }: Props) {
 					Reboot
 				</Button>
 			</Group>
-		</Modal>
+		</Dialog>
 	);
 }

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Hosts, Wifi } from "../../../src/shared/deviceFacts.ts";
 import type { Device, Parameter, Session, TimelineEntry, Wake } from "../../../src/shared/devices.ts";
 import type { Operation, OperationKind } from "../../../src/shared/operations.ts";
 import { getAllPages, getJson, type Page, send } from "../../api/client.ts";
@@ -44,6 +45,26 @@ export function useParameters(id: string) {
 	});
 }
 
+/** The tables that they come from, and when those were read, stand on every page. */
+export function useHosts(id: string) {
+	const tenant = useTenant();
+	return useInfiniteQuery({
+		queryKey: keys.device(tenant, id, "hosts"),
+		queryFn: ({ signal, pageParam }) =>
+			getJson<Hosts>(`${devicePath(id)}/hosts`, { tenant, limit: 100, cursor: pageParam }, signal),
+		initialPageParam: undefined as string | undefined,
+		getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+	});
+}
+
+export function useWifi(id: string) {
+	const tenant = useTenant();
+	return useQuery({
+		queryKey: keys.device(tenant, id, "wifi"),
+		queryFn: ({ signal }) => getJson<Wifi>(`${devicePath(id)}/wifi`, { tenant }, signal),
+	});
+}
+
 export function useSessions(id: string) {
 	const tenant = useTenant();
 	return useQuery({
@@ -84,6 +105,15 @@ export function useWake(id: string) {
 	return useMutation({
 		mutationFn: () => send<Wake>("POST", `${devicePath(id)}/wake`, { tenant }),
 		onSettled: () => cache.invalidateQueries({ queryKey: ["device", tenant, id] }),
+	});
+}
+
+export function useSetLab(id: string) {
+	const tenant = useTenant();
+	const cache = useQueryClient();
+	return useMutation({
+		mutationFn: (lab: boolean) => send<Device>("PATCH", devicePath(id), {}, { tenant, lab }),
+		onSuccess: () => cache.invalidateQueries({ queryKey: keys.device(tenant, id, "summary") }),
 	});
 }
 

@@ -1,2 +1,10 @@
-export const DEVICE_TABS = ["parameters", "sessions", "operations", "proofs", "timeline"] as const;
-export type DeviceTab = (typeof DEVICE_TABS)[number];
+/** In their order, by their names. */
+export const DEVICE_TABS = {
+	parameters: "Parameters",
+	hosts: "Hosts & Wi-Fi",
+	sessions: "Sessions",
+	operations: "Operations",
+	proofs: "Proof runs",
+	timeline: "Timeline",
+} as const;
+export type DeviceTab = keyof typeof DEVICE_TABS;

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import type { CellStatus, Workflow } from "../../../src/shared/proof.ts";
+import { visibleText } from "../../components/inert.ts";
 import { CELL_STATUS, WORKFLOW_NAMES, WORKFLOW_ORDER } from "../../components/vocabulary.ts";
 import type { MatrixFilters } from "./filter.ts";
 
@@ -25,7 +26,7 @@ export function MatrixFilterBar({ filters, vendors, onChange }: Props) {
 			<NativeSelect
 				label="Vendor"
 				value={filters.vendor ?? ""}
-				data={[ALL, ...vendors.map((vendor) => ({ value: vendor, label: vendor }))]}
+				data={[ALL, ...vendors.map((vendor) => ({ value: vendor, label: visibleText(vendor) }))]}
 				onChange={(event) => onChange({ ...filters, vendor: event.currentTarget.value || undefined })}
 			/>
 			<NativeSelect

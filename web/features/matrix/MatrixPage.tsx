@@ -13,6 +13,7 @@ import { MatrixCards } from "./MatrixCards.tsx";
 import { MatrixFilterBar } from "./MatrixFilterBar.tsx";
 import { MatrixTable } from "./MatrixTable.tsx";
 import { useMatrix } from "./queries.ts";
+import { Suspects } from "./Suspects.tsx";
 
 export function MatrixPage() {
 	const query = useMatrix();
@@ -47,6 +48,7 @@ function Matrix({ rows, isComplete }: { readonly rows: readonly MatrixRow[]; rea
 				<Counts rows={shown} total={rows.length} isComplete={isComplete} />
 				<Legend />
 			</div>
+			<Suspects />
 			{shown.length === 0 ? (
 				<Empty title="No row matches these filters.">
 					<button type="button" className="link-button" onClick={() => change({})}>

@@ -1,4 +1,5 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { MatrixRow } from "../../../src/shared/proof.ts";
 import { CellStatusBadge, Mark, SimulatedTag, Tag } from "../../components/badges.tsx";
 import { Coverage } from "../../components/Coverage.tsx";
@@ -9,8 +10,14 @@ import { Loaded } from "../../components/Loaded.tsx";
 import { Page, Section } from "../../components/Page.tsx";
 import { Ago } from "../../components/Time.tsx";
 import { TraitFacts } from "../../components/TraitFacts.tsx";
+import { UrlTabs } from "../../components/UrlTabs.tsx";
 import { humanise, STAGES, WORKFLOW_ORDER } from "../../components/vocabulary.ts";
 import { useMatrixRow } from "./queries.ts";
+import { RowHistory } from "./RowHistory.tsx";
+import { RowParameters } from "./RowParameters.tsx";
+import { RowCertifications, TakeIn } from "./RowPipeline.tsx";
+import { SuggestionNote } from "./SuggestionNote.tsx";
+import { ROW_TABS, type RowTab } from "./tabs.ts";
 import { WorkflowPanel } from "./WorkflowPanel.tsx";
 
 const route = getRouteApi("/matrix/$rowId");
@@ -44,7 +51,12 @@ export function RowPage() {
 					</span>
 				)
 			}
-			actions={<Link to="/">All rows</Link>}
+			actions={
+				<>
+					<Link to="/">All rows</Link>
+					{row && <TakeIn row={row} />}
+				</>
+			}
 		>
 			<Loaded query={query} lines={14}>
 				{(loaded) => <Row row={loaded} />}
@@ -54,9 +66,35 @@ export function RowPage() {
 }
 
 function Row({ row }: { readonly row: MatrixRow }) {
+	const { tab = "proofs" } = route.useSearch();
+	const navigate = route.useNavigate();
 	return (
 		<>
 			<Identity row={row} />
+			{row.suggestion && <SuggestionNote suggestion={row.suggestion} />}
+			<UrlTabs
+				label="Of this row"
+				names={ROW_TABS}
+				tab={tab}
+				onChange={(next) =>
+					void navigate({ search: (search) => ({ ...search, tab: next }), replace: true, resetScroll: false })
+				}
+			>
+				{PANELS[tab](row)}
+			</UrlTabs>
+		</>
+	);
+}
+
+const PANELS: Record<RowTab, (row: MatrixRow) => ReactNode> = {
+	proofs: (row) => <Proofs row={row} />,
+	parameters: (row) => <RowParameters row={row} />,
+	history: (row) => <RowHistory row={row} />,
+};
+
+function Proofs({ row }: { readonly row: MatrixRow }) {
+	return (
+		<>
 			<Section title="Workflows">
 				<div className="workflow-grid">
 					{WORKFLOW_ORDER.map((workflow) => (
@@ -118,6 +156,7 @@ function Identity({ row }: { readonly row: MatrixRow }) {
 							</Link>
 						),
 					},
+					{ name: "Certifications", value: <RowCertifications row={row} /> },
 				]}
 			/>
 			{row.covers.length > 1 && (

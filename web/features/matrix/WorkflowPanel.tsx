@@ -1,11 +1,14 @@
 import { Link, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Cell, MatrixRow, Workflow } from "../../../src/shared/proof.ts";
+import { useMay } from "../../api/tenant.ts";
+import { Bounded } from "../../components/Bounded.tsx";
 import { CellStatusBadge } from "../../components/badges.tsx";
 import { Disclosure } from "../../components/Disclosure.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { At } from "../../components/Time.tsx";
 import { CELL_STATUS, VERDICTS, WORKFLOW_NAMES } from "../../components/vocabulary.ts";
+import { LOWER_THAN, LowerDialog } from "./LowerDialog.tsx";
 
 interface Props {
 	readonly row: MatrixRow;
@@ -51,8 +54,85 @@ export function WorkflowPanel({ row, workflow }: Props) {
 					</p>
 				</>
 			)}
+			<CellJudgements cell={cell} />
+			{cell.provenPaths && <ProvenPaths paths={cell.provenPaths} />}
 			<CellEvidence evidence={cell.evidence} />
+			<Lower row={row} workflow={workflow} />
 		</article>
+	);
+}
+
+/** What an approval cleared, and what lowered it since. */
+function CellJudgements({ cell: { cleared, lowered } }: { readonly cell: Cell }) {
+	return (
+		<>
+			{cleared && (
+				<p>
+					<span className="muted">Cleared by</span>{" "}
+					<Link to="/certifications/$id" params={{ id: cleared.certificationId }}>
+						certification {cleared.certificationId.slice(0, 8)}
+					</Link>
+					<span className="muted">,</span> <At at={cleared.at} />
+				</p>
+			)}
+			{lowered && (
+				<p className="cell-lowered">
+					Lowered to {CELL_STATUS[lowered.to].name.toLowerCase()}{" "}
+					{lowered.cause === "person" ? (
+						<>
+							by <InertText text={lowered.by} max={60} plain />
+						</>
+					) : (
+						"by what the fleet showed"
+					)}
+					, <At at={lowered.at} />: <InertText text={lowered.reason} max={300} />
+				</p>
+			)}
+		</>
+	);
+}
+
+const PATHS_AT_FIRST = 20;
+
+function ProvenPaths({ paths }: { readonly paths: readonly string[] }) {
+	if (paths.length === 0) return null;
+	return (
+		<Disclosure
+			summary={`${paths.length.toLocaleString("en")} ${paths.length === 1 ? "path" : "paths"} proven to be set`}
+		>
+			{() => (
+				<Bounded items={paths} atFirst={PATHS_AT_FIRST}>
+					{(shown) => (
+						<ul className="plain-list">
+							{shown.map((path) => (
+								<li key={path}>
+									<InertText text={path} max={256} mono plain />
+								</li>
+							))}
+						</ul>
+					)}
+				</Bounded>
+			)}
+		</Disclosure>
+	);
+}
+
+function Lower({ row, workflow }: Props) {
+	const [isOpen, setOpen] = useState(false);
+	const mayCertify = useMay("certify");
+	if (!mayCertify || LOWER_THAN[row.workflows[workflow].status].length === 0) return null;
+	return (
+		<p className="cell-lower">
+			<button
+				type="button"
+				className="link-button"
+				aria-label={`Lower ${WORKFLOW_NAMES[workflow]}`}
+				onClick={() => setOpen(true)}
+			>
+				Lower it…
+			</button>
+			<LowerDialog row={row} workflow={workflow} isOpen={isOpen} onClose={() => setOpen(false)} />
+		</p>
 	);
 }
 

@@ -1,14 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import type { Model } from "../../../src/shared/devices.ts";
 import { getAllPages } from "../../api/client.ts";
 import { keys } from "../../api/keys.ts";
-import { useTenant } from "../../api/tenant.ts";
+import { useMay, useTenant } from "../../api/tenant.ts";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Empty, Loaded } from "../../components/Loaded.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Ago } from "../../components/Time.tsx";
+import { intakeOfModel } from "../certifications/forms.ts";
+import { IntakeDialog } from "../certifications/IntakeDialog.tsx";
 
 const MAX_MODELS = 2_000;
 
@@ -38,6 +41,24 @@ export function ModelsPage() {
 				}
 			</Loaded>
 		</Page>
+	);
+}
+
+function TakeIn({ model }: { readonly model: Model }) {
+	const [isOpen, setOpen] = useState(false);
+	const mayCertify = useMay("certify");
+	return (
+		<>
+			<Link to="/certifications" search={{ model: model.model }}>
+				Certifications
+			</Link>{" "}
+			{mayCertify && (
+				<button type="button" className="link-button" onClick={() => setOpen(true)}>
+					take in
+				</button>
+			)}
+			<IntakeDialog intake={intakeOfModel(model)} isOpen={isOpen} onClose={() => setOpen(false)} />
+		</>
 	);
 }
 
@@ -87,6 +108,7 @@ const COLUMNS: readonly Column<Model>[] = [
 		cell: ({ firstSeenAt }) => <Ago at={firstSeenAt} />,
 		sortBy: ({ firstSeenAt }) => Date.parse(firstSeenAt),
 	},
+	{ id: "pipeline", header: "Pipeline", cell: (model) => <TakeIn model={model} /> },
 	{
 		id: "matrix",
 		header: "Matrix",

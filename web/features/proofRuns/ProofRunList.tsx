@@ -1,11 +1,10 @@
-import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useMemo } from "react";
+import type { ReactNode } from "react";
 import type { ProofRun } from "../../../src/shared/proof.ts";
 import { RunStatusBadge, SimulatedTag, VerdictBadge } from "../../components/badges.tsx";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { InertText } from "../../components/InertText.tsx";
-import { Loaded } from "../../components/Loaded.tsx";
+import { Paged } from "../../components/Paged.tsx";
 import { Ago, Took } from "../../components/Time.tsx";
 import { workflowName } from "../../components/vocabulary.ts";
 import { useProofRuns } from "./queries.ts";
@@ -17,29 +16,10 @@ interface Props {
 
 export function ProofRunList({ deviceId, empty }: Props) {
 	const query = useProofRuns(deviceId);
-	const runs = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
 	return (
-		<Loaded query={query}>
-			{() =>
-				runs.length === 0 ? (
-					empty
-				) : (
-					<>
-						<DataTable label="Proof runs" rows={runs} columns={COLUMNS} rowId={({ id }) => id} />
-						{query.hasNextPage && (
-							<Button
-								variant="default"
-								className="more"
-								onClick={() => void query.fetchNextPage()}
-								loading={query.isFetchingNextPage}
-							>
-								Load more
-							</Button>
-						)}
-					</>
-				)
-			}
-		</Loaded>
+		<Paged query={query} empty={empty}>
+			{(runs) => <DataTable label="Proof runs" rows={runs} columns={COLUMNS} rowId={({ id }) => id} />}
+		</Paged>
 	);
 }
 

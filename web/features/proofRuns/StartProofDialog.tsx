@@ -1,16 +1,26 @@
-import { Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
+import { Checkbox, Stack } from "@mantine/core";
 import { useState } from "react";
 import type { Device } from "../../../src/shared/devices.ts";
 import type { Workflow } from "../../../src/shared/proof.ts";
+import { Dialog, DialogButtons } from "../../components/Dialog.tsx";
 import { Failure } from "../../components/Loaded.tsx";
-import { WORKFLOW_NAMES } from "../../components/vocabulary.ts";
+import { WORKFLOW_NAMES, WORKFLOW_ORDER } from "../../components/vocabulary.ts";
+import { InputFields } from "./InputFields.tsx";
+import { inputsOf, NO_INPUTS } from "./inputs.ts";
 import { useStartProof } from "./queries.ts";
+import { UploadImage } from "./UploadImage.tsx";
 
-/** What can be proven so far, and what it does to the device. */
-const OFFERED: readonly { workflow: Workflow; does: string }[] = [
-	{ workflow: "inventory", does: "Reads identity and the standard subtrees. Writes nothing." },
-	{ workflow: "reboot", does: "Reboots the device and waits for its return. Lab devices only." },
-];
+/** What proving each does to the device. */
+const DOES: Readonly<Record<Workflow, string>> = {
+	provisioning: "Judges the recorded first contact, and reads what it set. Writes nothing.",
+	inventory: "Reads identity and the standard subtrees. Writes nothing.",
+	hostsWifi: "Reads hosts, radios, SSIDs and associated devices. Writes nothing.",
+	diagnostics: "Runs a ping, a traceroute, a download and an upload test.",
+	firmware: "Installs the image chosen below, and the other one after it. Lab devices only.",
+	reboot: "Reboots the device and waits for its return. Lab devices only.",
+	factoryReset: "Resets the device to its factory settings and waits for its return. Lab devices only.",
+	config: "Sets a harmless parameter, reads it back and restores it. Lab devices only.",
+};
 
 interface Props {
 	readonly device: Device;
@@ -19,47 +29,75 @@ interface Props {
 }
 
 export function StartProofDialog({ device, isOpen, onClose }: Props) {
-	const [chosen, setChosen] = useState<readonly string[]>(["inventory"]);
-	const start = useStartProof(device.id);
-	const close = () => {
-		start.reset();
-		onClose();
-	};
-	const workflows = OFFERED.map(({ workflow }) => workflow).filter((workflow) => chosen.includes(workflow));
+	const [isUploading, setUploading] = useState(false);
 	return (
-		<Modal
-			opened={isOpen}
-			onClose={close}
-			title="Start a proof run"
-			centered
-			closeButtonProps={{ "aria-label": "Close" }}
+		<Dialog
+			title={isUploading ? "Upload a firmware image" : "Start a proof run"}
+			isOpen={isOpen}
+			onClose={() => {
+				setUploading(false);
+				onClose();
+			}}
 		>
-			<form
-				onSubmit={(event) => {
-					event.preventDefault();
-					start.mutate(workflows);
+			<StartProof device={device} isUploading={isUploading} onUploading={setUploading} onClose={onClose} />
+		</Dialog>
+	);
+}
+
+interface FormProps {
+	readonly device: Device;
+	readonly isUploading: boolean;
+	readonly onUploading: (isUploading: boolean) => void;
+	readonly onClose: () => void;
+}
+
+function StartProof({ device, isUploading, onUploading, onClose }: FormProps) {
+	const [chosen, setChosen] = useState<readonly string[]>(["inventory"]);
+	const [draft, setDraft] = useState({ ...NO_INPUTS, allowFactoryReset: true });
+	const start = useStartProof(device.id);
+	const workflows = WORKFLOW_ORDER.filter((workflow) => chosen.includes(workflow));
+	if (isUploading) {
+		return (
+			<UploadImage
+				device={device}
+				onDone={(file) => {
+					if (file) setDraft({ ...draft, firmwareFileId: file.id });
+					onUploading(false);
 				}}
-			>
-				<Checkbox.Group label="Workflows" value={[...chosen]} onChange={setChosen}>
-					<Stack gap="xs" className="choices">
-						{OFFERED.map(({ workflow, does }) => (
-							<Checkbox key={workflow} value={workflow} label={WORKFLOW_NAMES[workflow]} description={does} />
-						))}
-					</Stack>
-				</Checkbox.Group>
-				{!device.lab && (
-					<p className="muted">This device is not marked as a lab device: a run that writes or reboots is refused.</p>
-				)}
-				{start.error && <Failure error={start.error} title="Not started" />}
-				<Group justify="flex-end" gap="xs" className="dialog-buttons">
-					<Button variant="default" onClick={close}>
-						Cancel
-					</Button>
-					<Button type="submit" disabled={workflows.length === 0} loading={start.isPending}>
-						Start
-					</Button>
-				</Group>
-			</form>
-		</Modal>
+			/>
+		);
+	}
+	return (
+		<form
+			onSubmit={(event) => {
+				event.preventDefault();
+				start.mutate({ workflows, inputs: inputsOf(draft, workflows) });
+			}}
+		>
+			<Checkbox.Group label="Workflows" value={[...chosen]} onChange={setChosen}>
+				<Stack gap="xs" className="choices">
+					{WORKFLOW_ORDER.map((workflow) => (
+						<Checkbox key={workflow} value={workflow} label={WORKFLOW_NAMES[workflow]} description={DOES[workflow]} />
+					))}
+				</Stack>
+			</Checkbox.Group>
+			<InputFields
+				model={device}
+				workflows={workflows}
+				draft={draft}
+				onChange={setDraft}
+				onUpload={() => onUploading(true)}
+			/>
+			{!device.lab && (
+				<p className="muted">This device is not marked as a lab device: a run that writes or reboots is refused.</p>
+			)}
+			{start.error && <Failure error={start.error} title="Not started" />}
+			<DialogButtons
+				submit="Start"
+				onCancel={onClose}
+				isPending={start.isPending}
+				isDisabled={workflows.length === 0}
+			/>
+		</form>
 	);
 }

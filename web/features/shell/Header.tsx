@@ -19,6 +19,7 @@ export function Header({ live }: { readonly live: LiveState }) {
 					<Link to="/" activeOptions={{ exact: true }}>
 						Matrix
 					</Link>
+					<Link to="/certifications">Certifications</Link>
 					<Link to="/proof-runs">Proof runs</Link>
 					<Link to="/devices">Devices</Link>
 					<Link to="/models">Models</Link>
@@ -66,10 +67,10 @@ function TenantSwitcher() {
 	);
 }
 
-function listOf(pathname: string): "/" | "/proof-runs" | "/devices" | "/models" {
-	if (pathname.startsWith("/devices")) return "/devices";
-	if (pathname.startsWith("/proof-runs")) return "/proof-runs";
-	return pathname.startsWith("/models") ? "/models" : "/";
+const LISTS = ["/certifications", "/proof-runs", "/devices", "/models"] as const;
+
+function listOf(pathname: string): "/" | (typeof LISTS)[number] {
+	return LISTS.find((list) => pathname.startsWith(list)) ?? "/";
 }
 
 function ThemeToggle() {

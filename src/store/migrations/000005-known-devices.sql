@@ -47,7 +47,7 @@ begin
 		-- Asked here, and not before: where another transaction has just changed the row, this is asked once more.
 		where d.tenant = r.tenant and d.id = r.device and (r.version is null or d.xmin = r.version and not exists (
 			select from operation o where o.tenant = r.tenant and o.device = r.device
-				and o.status in ('queued', 'running', 'unknown')
+				and o.status in ('queued', 'running', 'unknown') and o.finished_at is null
 			-- Looked up for each: without this all that is open is read into a hash table.
 			offset 0));
 		get diagnostics written = row_count;

@@ -1,0 +1,216 @@
+import canonicalize from "canonicalize";
+import { v5 } from "uuid";
+import { unpackTranscript } from "../cwmp/transcript.ts";
+import { unpackTree } from "../device/tree.ts";
+import type { FirstContactSeen, InformSeen, OperationEnd, ProofAnswer, ProofStep, Woken } from "../proof/check.ts";
+import type { CheckEvidence, ProofInputs } from "../shared/proof.ts";
+import { findOperation } from "../store/operations.ts";
+import { insertQueued } from "../store/queue.ts";
+import { findSession, readInformsSince } from "../store/sessions.ts";
+import { findNewestEntry } from "../store/timeline.ts";
+import { readTransfersOf } from "../store/transferTokens.ts";
+import { readTreeDocument } from "../store/trees.ts";
+import type { FinishedOperation, OperationMessage } from "./activeProgram.ts";
+import type { LiveSession } from "./liveSession.ts";
+import { endOf, withoutSecrets } from "./proofEvidence.ts";
+import type { Execution, ProofRunDependencies } from "./proofExecution.ts";
+
+/** How long a device may take to come for a step, where the run's inputs say nothing. */
+const PRESENCE_SECONDS = 300;
+const MAX_PAST_INFORMS = 200;
+
+type Ask<K extends ProofStep["ask"]> = Extract<ProofStep, { ask: K }>;
+
+/** What the steps of a check leave for its evidence. */
+export interface StepRecord {
+	readonly operations: CheckEvidence["operations"];
+	readonly messages: OperationMessage[];
+}
+
+export type ProofSteps = ReturnType<typeof createProofSteps>;
+
+/** Carries out what checks ask for. */
+export function createProofSteps(
+	deps: ProofRunDependencies,
+	/** Tells a session that is being held that there is work; false where none is held. */
+	release: (execution: Execution, hasWork: boolean) => boolean,
+) {
+	const waiting = new Map<string, (end: FinishedOperation) => void>();
+
+	async function answer(
+		execution: Execution,
+		place: string,
+		step: ProofStep,
+		record: StepRecord,
+	): Promise<ProofAnswer> {
+		switch (step.ask) {
+			case "operation": {
+				const end = await operate(execution, place, step, record.messages);
+				const { kind, input } = step;
+				const { status, result, reason } = end;
+				record.operations.push({ kind, input: { ...input }, status, result: withoutSecrets(result), reason });
+				return { got: "operation", end };
+			}
+			case "tree": {
+				const document = await readTreeDocument(execution.scope, execution.run.device);
+				return { got: "tree", tree: document ? unpackTree(document) : new Map() };
+			}
+			case "transfers": {
+				const id = execution.lastOperation;
+				const seen = id === null ? [] : await readTransfersOf(execution.scope, id);
+				const transfers = seen.map(({ firstRequestAt, completedAt, ...rest }) => ({
+					...rest,
+					firstRequestAt: firstRequestAt?.toISOString() ?? null,
+					completedAt: completedAt?.toISOString() ?? null,
+				}));
+				return { got: "transfers", transfers };
+			}
+			case "firstContact":
+				return { got: "firstContact", contact: await firstContact(execution, record) };
+			case "pastInforms": {
+				const informs = await readInformsSince(execution.scope, execution.run.device, step.unchanged, MAX_PAST_INFORMS);
+				return { got: "pastInforms", informs: informs.map(({ at, events }) => ({ at: at.toISOString(), events })) };
+			}
+			case "wake":
+				return { got: "wake", woken: await knock(execution, step, record) };
+			case "informs":
+				return { got: "informs", informs: await informs(execution, step, record) };
+		}
+	}
+
+	/**
+	 * One operation of a run. Its id follows from its place in the run and what it asks, so that a resumed run never asks
+	 * twice, and never takes one thing's answer for another's.
+	 */
+	async function operate(
+		execution: Execution,
+		place: string,
+		step: Ask<"operation">,
+		messages: OperationMessage[],
+	): Promise<OperationEnd> {
+		const { run, scope, tenant } = execution;
+		const { kind, input, waitSeconds } = step;
+		const id = v5(canonicalize([place, kind, input]) as string, run.id);
+		const ended = new Promise<FinishedOperation>((resolve) => waiting.set(id, resolve));
+		execution.operation = id;
+		execution.isQueued = false;
+		execution.lastOperation = id;
+		try {
+			const known = await findOperation(scope, id);
+			const settled = known && endOf(known);
+			if (settled) return settled;
+			if (!known) {
+				const now = deps.clock();
+				const { timeoutSeconds = PRESENCE_SECONDS } = run.inputs as unknown as ProofInputs;
+				await insertQueued(scope, {
+					...{ id, device: run.device, kind, input, authority: "run", request: run.id, requestedBy: run.requestedBy },
+					createdAt: now,
+					acceptedAt: run.createdAt,
+					expiresAt: new Date(now.getTime() + timeoutSeconds * 1000),
+					waitSeconds: waitSeconds ?? null,
+				});
+			}
+			execution.isQueued = true;
+			if (!release(execution, true)) deps.wake(tenant.tenant, run.device);
+			const end = await ended;
+			messages.push(...end.messages);
+			return end;
+		} finally {
+			waiting.delete(id);
+			if (execution.operation === id) execution.operation = null;
+		}
+	}
+
+	/** The first contact that stands in the timeline, with what is kept of its session. */
+	async function firstContact({ scope, run }: Execution, record: StepRecord): Promise<FirstContactSeen | null> {
+		const entry = await findNewestEntry(scope, run.device, "firstContact");
+		if (!entry || typeof entry.detail.sessionId !== "string") return null;
+		const detail = entry.detail as unknown as Omit<FirstContactSeen, "at" | "sessionOutcome">;
+		const session = await findSession(scope, run.device, detail.sessionId);
+		const messages = session?.transcript ? unpackTranscript(session.transcript) : [];
+		record.messages.push(...messages.map((message) => ({ ...message, sessionId: detail.sessionId })));
+		const { sessionId, softwareVersion, events, set, refused } = detail;
+		const at = entry.at.toISOString();
+		return { at, sessionId, softwareVersion, events, set, refused, sessionOutcome: session?.outcome ?? null };
+	}
+
+	/** Sessions that begin while `until` is awaited: none of them is given work. */
+	async function standBack<T>(execution: Execution, until: (seen: LiveSession[]) => Promise<T>): Promise<T> {
+		const seen: LiveSession[] = [];
+		execution.standsBack = true;
+		execution.onSession = (session) => seen.push(session);
+		release(execution, false);
+		try {
+			return await until(seen);
+		} finally {
+			execution.standsBack = false;
+			execution.onSession = null;
+			execution.cut = null;
+			execution.interrupt = null;
+		}
+	}
+
+	async function knock(execution: Execution, { waitSeconds }: Ask<"wake">, record: StepRecord): Promise<Woken> {
+		const { tenant, run } = execution;
+		return await standBack(execution, async (seen) => {
+			await deps.sessionEnded(tenant.tenant, run.device);
+			seen.length = 0;
+			const woken = await deps.knock(tenant.tenant, run.device, waitSeconds * 1000);
+			await deps.sessionEnded(tenant.tenant, run.device);
+			keepMessages(seen, record);
+			return { ...woken, events: seen.flatMap(({ events }) => events.map(({ code }) => code)) };
+		});
+	}
+
+	async function informs(execution: Execution, step: Ask<"informs">, record: StepRecord): Promise<InformSeen[]> {
+		const { tenant, run } = execution;
+		return await standBack(execution, async (seen) => {
+			await deps.sessionEnded(tenant.tenant, run.device);
+			seen.length = 0;
+			execution.cut = step.cut ?? null;
+			await new Promise<void>((resolve) => {
+				const timer = setTimeout(resolve, step.waitSeconds * 1000);
+				const stop = () => {
+					clearTimeout(timer);
+					resolve();
+				};
+				execution.interrupt = stop;
+				execution.onSession = (session) => {
+					if (seen.push(session) >= step.count) stop();
+				};
+			});
+			// The last one comes to its own end, unless its connection was cut.
+			if (step.cut === undefined && seen.length >= step.count) {
+				await deps.sessionEnded(tenant.tenant, run.device);
+			}
+			keepMessages(seen, record);
+			return seen.map(({ startedAt, events, retryCount }) => ({
+				at: startedAt.toISOString(),
+				events: events.map(({ code }) => code),
+				retryCount,
+			}));
+		});
+	}
+
+	function keepMessages(sessions: readonly LiveSession[], { messages }: StepRecord): void {
+		for (const { id, transcript } of sessions) {
+			messages.push(...transcript.map((message) => ({ ...message, sessionId: id })));
+		}
+	}
+
+	/** Ends what a step waits for. */
+	function cancel(execution: Execution, reason: string): void {
+		execution.interrupt?.();
+		const end = execution.operation && waiting.get(execution.operation);
+		if (end) {
+			end({ status: "cancelled", result: null, fault: null, reason, sessionId: null, messages: [] });
+		}
+	}
+
+	return {
+		answer,
+		operate,
+		cancel,
+		operationFinished: (id: string, end: FinishedOperation) => waiting.get(id)?.(end),
+	};
+}

@@ -1,0 +1,171 @@
+import { sameValue } from "../../device/sameValue.ts";
+import {
+	type CheckContext,
+	informs,
+	notCarriedOut,
+	type OperationEnd,
+	operate,
+	type ProofAnswer,
+	type ProofStep,
+	wake,
+} from "../check.ts";
+import { faultCodes } from "../faultCodes.ts";
+
+type Steps<Result> = Generator<ProofStep, Result, ProofAnswer>;
+
+/** One parameter of a change: what stood there, and what is set. JSON. */
+export interface Item {
+	readonly path: string;
+	readonly type: string;
+	readonly before: string;
+	readonly after: string;
+}
+
+/** How a set ended. */
+export interface SetSeen {
+	readonly how: "accepted" | "refused" | "silent" | "notSent";
+	readonly status: number | null;
+	readonly codes: readonly number[];
+	readonly reason: string | null;
+}
+
+/** What stood on the device, by path; `null` where it could not be read. */
+export type Standing = Readonly<Record<string, string>> | null;
+
+export interface RebootSeen {
+	readonly accepted: boolean;
+	readonly returned: boolean;
+	readonly reason: string | null;
+}
+
+/** What a set led to, followed to its end. */
+export interface Effect {
+	readonly set: SetSeen;
+	/** When what stands there was read: in the same session, in a later one, or after a reboot. */
+	readonly when: "atOnce" | "later" | "reboot";
+	readonly reboot: RebootSeen | null;
+	readonly standing: Standing;
+}
+
+/** All that a change, a set with a bad name and the way back showed; JSON. */
+export interface Story {
+	readonly there: Effect;
+	readonly probe: { readonly set: SetSeen; readonly standing: Standing } | null;
+	/** The last try; `null` where nothing had changed. */
+	readonly back: Effect | null;
+}
+
+const LATER_SECONDS = 30;
+const REBOOT_SECONDS = 600;
+/** More than a device opens while it settles. */
+const MANY_INFORMS = 1_000;
+const TRIES_BACK = 2;
+/** Below a root: an extension of nobody's. */
+const UNKNOWN_NAME = "DeviceInfo.X_CERTUS_NoSuchParameter";
+
+/** Sets, reads back, sets with a bad name among the good, puts back and reads again; whatever happens, it puts back. */
+export function* changeAndBack(items: readonly Item[], context: CheckContext): Steps<Story> {
+	let owes = true;
+	try {
+		const there = yield* change(items, "after", context);
+		const { set, reboot, standing, when } = there;
+		const isLost = reboot !== null && !reboot.returned;
+		const hasChanged = stands(items, "after", standing);
+		const probe = hasChanged ? yield* badSet(items, when, context) : null;
+		// What was never seen to change needs no way back; what could not be read may have changed.
+		owes = set.how !== "notSent" && !isLost && (hasChanged || !stands(items, "before", standing));
+		let back: Effect | null = null;
+		for (let tries = 0; owes && tries < TRIES_BACK; tries++) {
+			back = yield* change(items, "before", context);
+			const { set: last, reboot: restarted, standing: now } = back;
+			if (last.how === "notSent" || restarted !== null || stands(items, "before", now)) break;
+		}
+		owes = false;
+		return { there, probe, back };
+	} finally {
+		if (owes) yield* send(valuesOf(items, "before"));
+	}
+}
+
+/** One set, and what stands there then; Status 1 is followed into the next session, and through a reboot. */
+function* change(items: readonly Item[], which: "before" | "after", context: CheckContext): Steps<Effect> {
+	const set = yield* send(valuesOf(items, which));
+	const atOnce = set.how === "notSent" ? null : yield* read(items, context);
+	if (set.status !== 1 || stands(items, which, atOnce)) return { set, when: "atOnce", reboot: null, standing: atOnce };
+	const later = yield* readLater(items, context);
+	if (stands(items, which, later)) return { set, when: "later", reboot: null, standing: later };
+	const reboot = yield* restart(context);
+	return { set, when: "reboot", reboot, standing: reboot.returned ? yield* read(items, context) : null };
+}
+
+/** In another session: it is waited for, whether the device can be woken or not. */
+function* readLater(items: readonly Item[], context: CheckContext): Steps<Standing> {
+	yield* wake(LATER_SECONDS);
+	return yield* read(items, context);
+}
+
+/** One SetParameterValues, and how it ended. */
+function* send(values: readonly Readonly<Record<string, string>>[]): Steps<SetSeen> {
+	const end = yield* operate("set", { values });
+	const seen = { status: null, codes: faultCodes(end.fault), reason: end.reason };
+	if (end.fault) return { ...seen, how: "refused" };
+	if (end.status === "succeeded") return { ...seen, how: "accepted", status: Number(end.result?.status ?? 0) };
+	// Refused by the gate, or never sent: a result stands where the device was seen to stay silent.
+	return {
+		...seen,
+		how: notCarriedOut(end) || (end.status === "failed" && end.result === null) ? "notSent" : "silent",
+	};
+}
+
+function valuesOf(items: readonly Item[], which: "before" | "after"): { path: string; value: string; type: string }[] {
+	return items.map(({ path, type, [which]: value }) => ({ path, value, type }));
+}
+
+function* read(items: readonly Item[], { inputs }: CheckContext): Steps<Standing> {
+	const end = yield* operate("read", { paths: items.map(({ path }) => path) }, inputs.timeoutSeconds);
+	return standingOf(end);
+}
+
+export function standingOf(end: OperationEnd): Standing {
+	if (end.status !== "succeeded") return null;
+	const values = (end.result?.values ?? []) as readonly { readonly path: string; readonly value: string }[];
+	return Object.fromEntries(values.map(({ path, value }) => [path, value]));
+}
+
+/** Whether all of the values stand there. */
+export function stands(items: readonly Item[], which: "before" | "after", standing: Standing): boolean {
+	return standing !== null && differing(items, which, standing).length === 0;
+}
+
+export function differing(items: readonly Item[], which: "before" | "after", standing: Standing): string[] {
+	return items
+		.filter(({ path, type, [which]: value }) => !sameValue(standing?.[path], value, type))
+		.map(({ path }) => path);
+}
+
+/**
+ * A good name and one that nobody has, in one set: none of it may change. The good one carries what stood there before,
+ * so that a device which takes it is on its way back.
+ */
+function* badSet(
+	items: readonly Item[],
+	when: Effect["when"],
+	context: CheckContext,
+): Steps<NonNullable<Story["probe"]>> {
+	const [first] = items as readonly [Item];
+	const root = first.path.slice(0, first.path.indexOf(".") + 1);
+	const bad = { path: root + UNKNOWN_NAME, value: "0", type: "xsd:string" };
+	const set = yield* send([...valuesOf([first], "before"), bad]);
+	const standing = when === "later" ? yield* readLater(items, context) : yield* read(items, context);
+	return { set, standing };
+}
+
+function* restart({ inputs, profile }: CheckContext): Steps<RebootSeen> {
+	const end = yield* operate("reboot", {}, inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? REBOOT_SECONDS);
+	const sessions = Number(end.result?.sessionsWithoutBoot ?? 0);
+	const accepted = end.result?.accepted === true;
+	const returned = end.status === "succeeded" || sessions > 0 || !accepted;
+	// Some can't be configured for a while after a boot (quirk 16).
+	if (end.status === "succeeded" && profile.settleSeconds > 0) yield* informs(MANY_INFORMS, profile.settleSeconds);
+	return { accepted, returned, reason: end.reason };
+}

@@ -1,0 +1,133 @@
+import {
+	type CheckContext,
+	type CheckRun,
+	fail,
+	inconclusive,
+	informs,
+	lastFirstContact,
+	notCarriedOut,
+	type OperationEnd,
+	operate,
+	pass,
+	skipped,
+	type WorkflowDefinition,
+} from "../check.ts";
+import { readSettings, type Setting } from "./settings.ts";
+
+const DEFAULT_SECONDS = 900;
+const METHOD_NOT_SUPPORTED = 9000;
+
+/** FactoryReset: acceptance, the reset itself, and the registration afterwards without a person. */
+export const factoryReset: WorkflowDefinition = {
+	id: "factoryReset",
+	kind: "workflow",
+	operations: ["factoryReset", "read"],
+	order: 90,
+	checks: [
+		{ id: "accepted", version: 1, title: "The device accepts FactoryReset", essential: true, run: accepted },
+		{
+			id: "bootstrapReported",
+			version: 1,
+			title: "The device reports the reset with 0 BOOTSTRAP",
+			essential: false,
+			run: bootstrapReported,
+		},
+		{
+			id: "reRegisters",
+			version: 1,
+			title: "The device comes back by itself, is set up again and can be read",
+			essential: true,
+			run: reRegisters,
+		},
+	],
+};
+
+/** What the operation found, for the checks that follow. */
+interface Found {
+	readonly status: OperationEnd["status"];
+	readonly accepted?: boolean;
+	readonly bootstrap?: boolean;
+	readonly settingsLost?: boolean | null;
+	readonly bootedAt?: string;
+	readonly events?: readonly string[];
+	readonly awaySeconds?: number;
+	readonly sessionsWithoutBoot?: number;
+}
+
+function* accepted(context: CheckContext): CheckRun {
+	const { inputs, profile } = context;
+	if (!inputs.allowFactoryReset) return skipped("a factory reset was not allowed: allowFactoryReset");
+	const contact = yield* lastFirstContact();
+	const before = yield* readSettings(contact?.set ?? [], context);
+	if (notCarriedOut(before.end)) return inconclusive(before.end.reason ?? "the device did not come");
+	// What did not stand before is not asked for afterwards.
+	const stood: Setting[] = before.read.filter(({ same }) => same).map(({ path, value }) => ({ path, value }));
+	const seconds = inputs.timeoutSeconds ?? profile.timeouts.factoryResetSeconds ?? DEFAULT_SECONDS;
+	const end = yield* operate("factoryReset", {}, seconds);
+	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
+	if (end.fault) {
+		const { code, message } = end.fault;
+		const text = `The device answered fault ${code} to FactoryReset: ${message}`;
+		const blame = code === METHOD_NOT_SUPPORTED ? "unsupported" : undefined;
+		return fail(text, [{ code: "factoryReset.rejected", text }], { fault: code }, blame);
+	}
+	// Without a result it was not sent, or nobody followed it: that says nothing of the device.
+	if (end.result === null) return inconclusive(end.reason ?? "FactoryReset could not be sent");
+	const found: Found = { ...end.result, status: end.status };
+	if (found.accepted) return pass("the device answered FactoryResetResponse", { found, stood });
+	return fail("the device did not answer FactoryReset", [], { found, stood });
+}
+
+function found({ earlier }: CheckContext): Found | null {
+	return (earlier.accepted?.found as Found | undefined) ?? null;
+}
+
+const NOT_SENT = "FactoryReset was not accepted, so this could not be seen";
+
+function hasReturned({ status, sessionsWithoutBoot }: Found): boolean {
+	return status === "succeeded" || (sessionsWithoutBoot ?? 0) > 0;
+}
+
+// biome-ignore lint/correctness/useYield: it looks at what the first check found
+function* bootstrapReported(context: CheckContext): CheckRun {
+	const seen = found(context);
+	if (!seen) return skipped(context.inputs.allowFactoryReset ? NOT_SENT : "a factory reset was not allowed");
+	if (!hasReturned(seen)) return fail("no session followed the FactoryReset", [], { found: seen });
+	if (seen.bootstrap) return pass(`the device came with ${seen.events?.join(", ")}`, { found: seen });
+	if (seen.settingsLost) {
+		const text = "The reset is not reported with 0 BOOTSTRAP: only the settings that are gone show it.";
+		return fail(text, [{ code: "factoryReset.noBootstrap", text }], { found: seen });
+	}
+	const text =
+		seen.settingsLost === false
+			? "The device accepted FactoryReset, came back without 0 BOOTSTRAP, and has its settings still."
+			: "The device accepted FactoryReset and came back, and nothing shows that it was reset.";
+	return fail(text, [{ code: "factoryReset.noBootstrap", text }], { found: seen }, "failed");
+}
+
+function* reRegisters(context: CheckContext): CheckRun {
+	const seen = found(context);
+	if (!seen) return skipped(context.inputs.allowFactoryReset ? NOT_SENT : "a factory reset was not allowed");
+	if (!hasReturned(seen)) {
+		const text = "The device did not come back after FactoryReset.";
+		return fail(text, [{ code: "factoryReset.noReturn", text }], {}, "unsafe");
+	}
+	// Lets the session of the registration come to its own end: what follows is a session of its own.
+	yield* informs(0, 0);
+	const stood = (context.earlier.accepted?.stood ?? []) as readonly Setting[];
+	const contact = yield* lastFirstContact();
+	const renewed = stood.map(
+		({ path, value }) => contact?.set.find((setting) => setting.path === path) ?? { path, value },
+	);
+	const { end, read } = yield* readSettings(renewed, context);
+	const awaySeconds = seen.awaySeconds ?? null;
+	const values = { settings: read, awaySeconds };
+	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come again", values);
+	if (end.status !== "succeeded")
+		return fail(end.reason ?? "the device could not be read after its return", [], values, "unsafe");
+	const lost = read.filter(({ same }) => !same).map(({ path }) => path);
+	if (lost.length > 0) return fail(`what first contact set does not stand again: ${lost.join(", ")}`, [], values);
+	const away = awaySeconds === null ? "" : ` after ${Math.round(awaySeconds)} s`;
+	const again = read.length > 0 ? `${read.length} settings of first contact stand again` : "it can be read";
+	return pass(`the device was back${away}, and ${again}`, values);
+}

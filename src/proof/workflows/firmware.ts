@@ -1,0 +1,190 @@
+import {
+	type CheckContext,
+	type CheckResult,
+	type CheckRun,
+	fail,
+	inconclusive,
+	notCarriedOut,
+	operate,
+	type ProofAnswer,
+	type ProofStep,
+	pass,
+	skipped,
+	transfersOfLast,
+	type WorkflowDefinition,
+} from "../check.ts";
+import { verdictOf } from "../verdict.ts";
+import {
+	fetchImage,
+	isCarriedOut,
+	isUnresolved,
+	judgeActive,
+	judgeFetched,
+	judgeReported,
+	type Leg,
+} from "./firmwareLeg.ts";
+import { readSettings } from "./settings.ts";
+
+const DEFAULT_SECONDS = 1_800;
+const REBOOT_SECONDS = 600;
+const FAILURE_SECONDS = 120;
+
+/** Download of an image from the ACS's own file server, its effect, and the way back; each leg counts for where it began. */
+export const firmware: WorkflowDefinition = {
+	id: "firmware",
+	kind: "workflow",
+	operations: ["download", "read", "reboot"],
+	order: 97,
+	checks: [
+		{
+			id: "imageFetched",
+			version: 1,
+			title: "The device fetches the whole image from the ACS",
+			essential: true,
+			run: imageFetched,
+		},
+		{
+			id: "transferReported",
+			version: 1,
+			title: "The device reports the transfer: TransferComplete, or Status 0",
+			essential: false,
+			run: transferReported,
+		},
+		{
+			id: "versionActive",
+			version: 1,
+			title: "The device runs the image's version",
+			essential: true,
+			run: versionActive,
+		},
+		{
+			id: "badImageReported",
+			version: 1,
+			title: "A file that can't be fetched (404) is reported as failed; this does not prove that images are validated",
+			essential: false,
+			run: badImageReported,
+		},
+		{
+			id: "recovers",
+			version: 1,
+			title:
+				"The device comes back by itself and can be read; and back to the version before, where its image was given",
+			essential: true,
+			run: recovers,
+		},
+	],
+};
+
+function legOf({ earlier }: CheckContext): Leg | null {
+	return (earlier.imageFetched?.leg as Leg | undefined) ?? null;
+}
+
+function secondsOf({ inputs, profile }: CheckContext): number {
+	return inputs.timeoutSeconds ?? profile.timeouts.firmwareSeconds ?? DEFAULT_SECONDS;
+}
+
+function* imageFetched(context: CheckContext): CheckRun {
+	const { images, device } = context;
+	if (!images.there) return skipped("no image was given: firmwareFileId");
+	if (images.there.version === device.softwareVersion) {
+		return inconclusive(`the image is of the version that runs, ${images.there.version}: it would prove nothing`);
+	}
+	return judgeFetched(yield* fetchImage(images.there, device.softwareVersion, secondsOf(context)));
+}
+
+function* transferReported(context: CheckContext): CheckRun {
+	const leg = legOf(context);
+	return leg ? yield* judgeReported(leg) : skipped(NO_TRANSFER);
+}
+
+const NO_TRANSFER = "no image was sent";
+
+// biome-ignore lint/correctness/useYield: it looks at what the first check found
+function* versionActive(context: CheckContext): CheckRun {
+	const leg = legOf(context);
+	return leg ? judgeActive(leg) : skipped(NO_TRANSFER);
+}
+
+/** Nothing follows an unresolved transfer but after a boot (contract, section 3, *After*). */
+function* boots({ inputs, profile }: CheckContext): Generator<ProofStep, boolean, ProofAnswer> {
+	const seconds = inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? REBOOT_SECONDS;
+	return (yield* operate("reboot", {}, seconds)).status === "succeeded";
+}
+
+function* badImageReported(context: CheckContext): CheckRun {
+	const leg = legOf(context);
+	if (!leg || !isCarriedOut(leg)) return skipped(NO_TRANSFER);
+	if (leg.refused) return skipped("the device refuses Download");
+	if (isUnresolved(leg)) {
+		if (leg.found?.sessions === 0) return skipped("the device has not come since the Download");
+		if (!(yield* boots(context))) return skipped("the transfer is unresolved, and the device showed no boot since");
+	}
+	const end = yield* operate("download", { absentFile: true }, context.inputs.timeoutSeconds ?? FAILURE_SECONDS);
+	const transfers = yield* transfersOfLast();
+	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
+	const requests = transfers.reduce((sum, transfer) => sum + transfer.requests, 0);
+	const values = { transfers, fault: end.fault?.code ?? null, unresolved: isUnresolved(end) };
+	if (end.fault) {
+		// A fault to Download itself tells of the file only where the device has asked for it.
+		if (end.result === null && requests === 0)
+			return inconclusive(`the device refused this Download with fault ${end.fault.code}, untried`, values);
+		return pass(`the device reported fault ${end.fault.code}: ${end.fault.message}`, values);
+	}
+	if (end.result === null) return inconclusive(end.reason ?? "Download could not be sent", values);
+	const text =
+		end.status === "succeeded"
+			? "The device reports success for a file that is not there (404)."
+			: `The device ${requests > 0 ? "was answered 404" : "did not fetch the file"} and reported nothing.`;
+	const limitation = { code: "firmware.failureNotReported", text };
+	return fail(text, [limitation], { ...values, limitation });
+}
+
+function* recovers(context: CheckContext): CheckRun {
+	const leg = legOf(context);
+	if (!leg || !isCarriedOut(leg)) return skipped(NO_TRANSFER);
+	const back = yield* readBack(context, leg);
+	if (back.outcome !== "pass") return back;
+	const running = back.values.softwareVersion;
+	const { back: image } = context.images;
+	if (!image || typeof running !== "string" || image.version === running || leg.status !== "succeeded") return back;
+	if (context.earlier.badImageReported?.unresolved === true && !(yield* boots(context))) {
+		return { ...back, detail: `${back.detail}; no way back, for the last transfer is unresolved` };
+	}
+	const returned = yield* wayBack(context, yield* fetchImage(image, running, secondsOf(context)));
+	const detail = `${back.detail}; and back to ${image.version}: ${returned.verdict}`;
+	return { ...back, detail, values: { ...back.values, ...(returned.verdict !== "inconclusive" && { returned }) } };
+}
+
+function* readBack(context: CheckContext, { status, found }: Leg): Generator<ProofStep, CheckResult, ProofAnswer> {
+	const { end, softwareVersion } = yield* readSettings([], context);
+	const afterSeconds = found?.afterSeconds ?? null;
+	if (end.status === "succeeded") {
+		const after = afterSeconds === null ? "" : `, ${Math.round(afterSeconds)} s after Download`;
+		return pass(`the device is back${after}, and can be read`, { softwareVersion, afterSeconds });
+	}
+	if (!notCarriedOut(end)) return fail(end.reason ?? "the device can't be read any more", [], {}, "unsafe");
+	// It was here with its new version, or somebody stopped it.
+	if (status === "succeeded" || end.status === "cancelled")
+		return inconclusive(end.reason ?? "the device did not come");
+	return fail("the device did not come back after Download", [], { noReturn: true }, "unsafe");
+}
+
+/** The way back as a leg of its own, for the version that it starts from. */
+function* wayBack(context: CheckContext, leg: Leg) {
+	const fetched = judgeFetched(leg);
+	const reported = yield* judgeReported(leg);
+	const active = judgeActive(leg);
+	const back = isCarriedOut(leg) ? yield* readBack(context, leg) : skipped(NO_TRANSFER);
+	// It was that version's own answer to the file that is not there.
+	const bad = context.earlier.badImageReported?.limitation as CheckResult["limitations"][number] | undefined;
+	const results = { imageFetched: fetched, transferReported: reported, versionActive: active, recovers: back };
+	const verdict = verdictOf([
+		...Object.entries(results).map(([id, { outcome, blame }]) => ({
+			...{ id, outcome, blame },
+			essential: id !== "transferReported",
+		})),
+		...(bad ? [{ id: "badImageReported", outcome: "fail" as const, essential: false }] : []),
+	]);
+	const limitations = [...Object.values(results).flatMap((result) => result.limitations), ...(bad ? [bad] : [])];
+	return { softwareVersion: leg.from, verdict, limitations, leg };
+}

@@ -1,0 +1,241 @@
+import { describe, expect, test } from "vitest";
+import type { OperationEnd, TransferObserved } from "../../src/proof/check.ts";
+import { judgePing, judgeTrace, judgeTransfer } from "../../src/proof/diagnosticResults.ts";
+import { diagnostics } from "../../src/proof/workflows/diagnostics.ts";
+import { prove } from "./prove.ts";
+
+const PING = {
+	SuccessCount: "4",
+	FailureCount: "0",
+	AverageResponseTime: "7",
+	MinimumResponseTime: "5",
+	MaximumResponseTime: "9",
+};
+const TRACE = { "RouteHops.1.Host": "", "RouteHops.1.HostAddress": "192.0.2.1", "RouteHops.1.RTTimes": "3,4,0" };
+const TIMES = { BOMTime: "2026-03-01T12:00:01.000000Z", EOMTime: "2026-03-01T12:00:03.000000Z" };
+const DOWNLOAD = { ...TIMES, TestBytesReceived: "10485760", TotalBytesReceived: "10600000" };
+const UPLOAD = { ...TIMES, TotalBytesSent: "1048900" };
+
+const ended = (results: object, state = "Complete"): Partial<OperationEnd> => ({
+	result: { object: "Device.X.", sessions: 1, ended: true, state, results, elapsedSeconds: 5 },
+});
+const failed = (result: object | null, reason = "why"): Partial<OperationEnd> => ({
+	status: "failed",
+	result: result as OperationEnd["result"],
+	reason,
+});
+const refused = (code: number, inner: readonly number[] = []): Partial<OperationEnd> => ({
+	status: "failed",
+	fault: { code, message: "no", parameters: inner.map((one) => ({ path: "x", code: one })) },
+	reason: `the device answered fault ${code}: no`,
+});
+const expired: Partial<OperationEnd> = { status: "expired", reason: "the device opened no session in time" };
+
+function seen(
+	direction: "download" | "upload",
+	bytes: number,
+	changes: Partial<TransferObserved> = {},
+): TransferObserved {
+	const at = "2026-03-01T12:00:03.000Z";
+	return {
+		...{ direction, content: "testPattern", requests: 1, firstRequestAt: at, completedAt: at, lastStatus: 200, bytes },
+		...changes,
+	};
+}
+const FETCHED = [seen("download", 10_485_760)];
+const BROUGHT = [seen("upload", 1_048_576)];
+const GOOD = [ended(PING), ended(TRACE), ended(DOWNLOAD), ended(UPLOAD)];
+
+/** All four are good, but for one. */
+function proving(
+	at: number,
+	end: Partial<OperationEnd>,
+	transfers: readonly (readonly TransferObserved[])[] = [FETCHED, BROUGHT],
+) {
+	const ends = GOOD.map((good, index) => (index === at ? end : good));
+	const proof = prove(diagnostics, { ends, transfers });
+	const [id = ""] = Object.keys(proof.results).slice(at, at + 1);
+	return { ...proof, check: proof.results[id], state: proof.results[id]?.values.state };
+}
+
+test("all four with results that can be: proven", () => {
+	const { verdict, codes, results, asked } = prove(diagnostics, { ends: GOOD, transfers: [FETCHED, BROUGHT] });
+	expect([verdict, codes]).toEqual(["proven", []]);
+	expect(Object.values(results).map(({ values }) => values.state)).toEqual(Array(4).fill("supported"));
+	expect(results.download?.values).toMatchObject({ kilobitsPerSecond: 41_943, observedBytes: 10_485_760 });
+	expect(asked).toEqual([
+		["diagnostic", { diagnostic: "ipPing", parameters: { NumberOfRepetitions: 4 } }, undefined],
+		["diagnostic", { diagnostic: "traceRoute", parameters: {} }, undefined],
+		["diagnostic", { diagnostic: "download", parameters: {} }, undefined],
+		["diagnostic", { diagnostic: "upload", parameters: { TestFileLength: 1_048_576 } }, undefined],
+	]);
+});
+
+test("inputs name host, addresses and time; what was given is not looked for at the ACS's own address", () => {
+	const inputs = {
+		allowFactoryReset: false,
+		pingHost: "192.0.2.9",
+		downloadUrl: "http://files.example/10M",
+		uploadUrl: "http://files.example/up",
+		timeoutSeconds: 42,
+	};
+	const { verdict, asked, other } = prove(diagnostics, { ends: GOOD, context: { inputs } });
+	expect(verdict).toBe("proven");
+	expect(other).toEqual([]);
+	expect(asked).toEqual([
+		["diagnostic", { diagnostic: "ipPing", parameters: { Host: "192.0.2.9", NumberOfRepetitions: 4 } }, 42],
+		["diagnostic", { diagnostic: "traceRoute", parameters: { Host: "192.0.2.9" } }, 42],
+		["diagnostic", { diagnostic: "download", parameters: { DownloadURL: "http://files.example/10M" } }, 42],
+		[
+			"diagnostic",
+			{ diagnostic: "upload", parameters: { UploadURL: "http://files.example/up", TestFileLength: 1_048_576 } },
+			42,
+		],
+	]);
+});
+
+describe("each stands for itself", () => {
+	test.each<[string, Partial<OperationEnd>, string, string | undefined, string[]]>([
+		["an object that is not there", failed({ present: false }), "fail", "unsupported", ["unsupported"]],
+		["9005 for the object", { ...refused(9005), result: { present: false } }, "fail", "unsupported", ["unsupported"]],
+		["9005 for one of its parameters", refused(9003, [9005]), "fail", "unsupported", ["unsupported"]],
+		["9000", refused(9000), "fail", "unsupported", ["unsupported"]],
+		["another fault", refused(9001), "fail", "failing", ["error"]],
+		["another fault for a parameter", refused(9003, [9007]), "fail", "failing", ["error"]],
+		["no answer", failed({ answered: false }), "fail", "failing", ["stalled"]],
+		["it never ends", failed({ sessions: 3, state: "Requested", results: {} }), "fail", "failing", ["stalled"]],
+		[
+			"it ends in an error",
+			failed({ sessions: 1, ended: true, state: "Error_Other", results: {} }),
+			"fail",
+			"failing",
+			["error"],
+		],
+		["the device does not come again", failed({ sessions: 0 }), "inconclusive", undefined, []],
+		[
+			"an old result that nothing tells from a new one",
+			failed({ sessions: 3, state: "Complete", indistinct: true }),
+			"inconclusive",
+			undefined,
+			[],
+		],
+		[
+			"an old result, the set ignored",
+			failed({ sessions: 3, state: "Complete", indistinct: false }),
+			"fail",
+			"failing",
+			["stalled"],
+		],
+		["it was not sent", failed(null), "inconclusive", undefined, []],
+		["nobody followed it", { status: "unknown", reason: "sent, and nothing followed" }, "inconclusive", undefined, []],
+		["the device never came", expired, "inconclusive", undefined, []],
+	])("%s", (_title, end, outcome, state, codes) => {
+		for (const [at, kind] of ["ipPing", "traceRoute", "download", "upload"].entries()) {
+			const proof = proving(at, end);
+			expect(proof.check?.outcome, kind).toBe(outcome);
+			expect(proof.state, kind).toBe(state);
+			expect(proof.codes).toEqual(codes.map((code) => `diagnostics.${kind}.${code}`));
+			expect(proof.verdict).toBe(outcome === "fail" ? "partial" : "inconclusive");
+		}
+	});
+
+	test("none of them is there: unsupported; none of them works: failed", () => {
+		const all = (end: Partial<OperationEnd>) => prove(diagnostics, { ends: Array(4).fill(end) }).verdict;
+		expect(all(failed({ present: false }))).toBe("unsupported");
+		expect(all(refused(9001))).toBe("failed");
+		expect(all(expired)).toBe("inconclusive");
+	});
+
+	test("an error with an address that was given may be the address's", () => {
+		const inputs = { allowFactoryReset: false, pingHost: "no.such.example" };
+		const end = (state: string) => failed({ sessions: 1, ended: true, state, results: {} });
+		const outcomes = (state: string) =>
+			prove(diagnostics, { ends: [end(state), ...GOOD.slice(1)], transfers: [FETCHED, BROUGHT], context: { inputs } })
+				.outcomes;
+		expect(outcomes("Error_CannotResolveHostName").ipPing).toBe("inconclusive");
+		expect(outcomes("Error_Internal").ipPing).toBe("fail");
+	});
+});
+
+describe("a ping", () => {
+	test.each<[string, object, string]>([
+		[
+			"times of 0 on a near line",
+			{ AverageResponseTime: "0", MinimumResponseTime: "0", MaximumResponseTime: "0" },
+			"plausible",
+		],
+		["counts of nothing", { SuccessCount: "0" }, "emptyResult"],
+		["no counts at all", { SuccessCount: "", FailureCount: "" }, "emptyResult"],
+		["all lost", { SuccessCount: "0", FailureCount: "4" }, "undecided"],
+		["quirk 82: 90 % lost", { SuccessCount: "1", FailureCount: "9" }, "undecided"],
+		["one of four lost", { SuccessCount: "3", FailureCount: "1" }, "plausible"],
+		["quirk 82: an average that is never updated", { AverageResponseTime: "0" }, "error"],
+		[
+			"quirk 82: microseconds",
+			{ AverageResponseTime: "7000", MinimumResponseTime: "5000", MaximumResponseTime: "9000" },
+			"error",
+		],
+		["longer than its own timeout", { Timeout: "8", MaximumResponseTime: "9" }, "error"],
+	])("%s", (_title, changes, is) => {
+		expect(judgePing({ ...PING, ...changes }, 4, 5_000).is).toBe(is);
+	});
+
+	test("quirk 81: one probe whatever was asked is a limitation of what works", () => {
+		const proof = proving(0, ended({ ...PING, SuccessCount: "1" }));
+		expect([proof.check?.outcome, proof.state, proof.codes, proof.verdict]).toEqual([
+			"pass",
+			"supported",
+			["diagnostics.ipPing.fewerProbes"],
+			"proven",
+		]);
+	});
+});
+
+describe("a traceroute", () => {
+	test.each<[string, Record<string, string>, string]>([
+		["TR-181's names", TRACE, "plausible"],
+		[
+			"TR-098's names",
+			{ "RouteHops.1.HopHost": "hop", "RouteHops.1.HopHostAddress": "", "RouteHops.1.HopRTTimes": "0" },
+			"plausible",
+		],
+		[
+			"quirk 84: some probes lost on the way",
+			{ ...TRACE, "RouteHops.2.HostAddress": "", "RouteHops.2.RTTimes": "0,0,0" },
+			"plausible",
+		],
+		["no hops", { RouteHopsNumberOfEntries: "3" }, "emptyResult"],
+		["hops without a name", { "RouteHops.1.Host": "*", "RouteHops.1.HostAddress": "0.0.0.0" }, "emptyResult"],
+	])("%s", (_title, results, is) => {
+		expect(judgeTrace(results, "Complete").is).toBe(is);
+	});
+});
+
+describe("a transfer", () => {
+	test.each<[string, object, readonly TransferObserved[] | null, string]>([
+		["as it was seen", {}, FETCHED, "plausible"],
+		["elsewhere, where nobody sees it", {}, null, "plausible"],
+		["zero bytes", { TestBytesReceived: "0", TotalBytesReceived: "0" }, FETCHED, "emptyResult"],
+		["the unknown time", { BOMTime: "0001-01-01T00:00:00Z" }, FETCHED, "emptyResult"],
+		["no time", { EOMTime: "" }, FETCHED, "emptyResult"],
+		["times without a zone", { BOMTime: "2026-03-01T12:00:01", EOMTime: "2026-03-01T12:00:02" }, FETCHED, "plausible"],
+		["it ends before it begins", { EOMTime: "2026-03-01T11:00:00Z" }, FETCHED, "error"],
+		[
+			"nothing was fetched",
+			{},
+			[seen("download", 0, { requests: 0, completedAt: null, firstRequestAt: null })],
+			"error",
+		],
+		["it hung up in the middle", {}, [seen("download", 0, { completedAt: null })], "error"],
+		["it was not even sent", {}, [], "error"],
+		["fewer bytes than went over", { TestBytesReceived: "1000" }, FETCHED, "error"],
+		["only the interface's count", { TestBytesReceived: "" }, FETCHED, "plausible"],
+	])("%s", (_title, changes, observed, is) => {
+		expect(judgeTransfer({ ...DOWNLOAD, ...changes }, "download", observed).is).toBe(is);
+	});
+
+	test("what was brought counts for an upload alone", () => {
+		expect(judgeTransfer(UPLOAD, "upload", BROUGHT).is).toBe("plausible");
+		expect(judgeTransfer(UPLOAD, "upload", FETCHED).is).toBe("error");
+	});
+});

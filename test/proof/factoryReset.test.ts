@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import type { FirstContactSeen, OperationEnd } from "../../src/proof/check.ts";
+import { factoryReset } from "../../src/proof/workflows/factoryReset.ts";
+import { PROFILE, prove } from "./prove.ts";
+
+const ALLOWED = { inputs: { allowFactoryReset: true } };
+const INTERVAL = "Device.ManagementServer.PeriodicInformInterval";
+const ENABLE = "Device.ManagementServer.PeriodicInformEnable";
+const TIME = "Device.ManagementServer.PeriodicInformTime";
+
+const CONTACT: FirstContactSeen = {
+	at: "2026-03-01T11:00:00.000Z",
+	sessionId: "session-0",
+	softwareVersion: "1.0.0",
+	events: ["0 BOOTSTRAP", "1 BOOT"],
+	set: [
+		{ path: ENABLE, value: "1" },
+		{ path: INTERVAL, value: "300" },
+		{ path: TIME, value: "2020-01-01T00:00:07Z" },
+	],
+	refused: [],
+	sessionOutcome: "done",
+};
+
+const settings = (values: Readonly<Record<string, string>> = {}): Partial<OperationEnd> => ({
+	result: {
+		values: Object.entries({ [ENABLE]: "1", [INTERVAL]: "300", [TIME]: "2020-01-01T00:00:07Z", ...values }).map(
+			([path, value]) => ({ path, value, type: "xsd:string" }),
+		),
+	},
+});
+const BACK = {
+	accepted: true,
+	bootstrap: true,
+	settingsLost: true,
+	events: ["0 BOOTSTRAP", "1 BOOT"],
+	awaySeconds: 90,
+	bootedAt: "2026-03-01T12:02:00.000Z",
+};
+const back = (changes: Partial<Record<keyof typeof BACK, unknown>> = {}): Partial<OperationEnd> => ({
+	result: { ...BACK, ...changes },
+});
+const stayed = (status: "failed" | "unknown", result: Record<string, unknown> | null): Partial<OperationEnd> => ({
+	status,
+	result,
+	reason: "why",
+});
+const faulted = (code: number): Partial<OperationEnd> => ({ status: "failed", fault: { code, message: "no" } });
+const expired: Partial<OperationEnd> = { status: "expired", reason: "the device opened no session in time" };
+const silent: Partial<OperationEnd> = { status: "failed", reason: "the device answered none of the reads" };
+
+test.each<[string, Partial<OperationEnd>[], string[], string[], string]>([
+	["a clean reset", [settings(), back(), settings()], ["pass", "pass", "pass"], [], "proven"],
+	[
+		"what first contact set may be spelt otherwise",
+		[settings(), back(), settings({ [ENABLE]: "true", [TIME]: "2020-01-01T00:00:07.000+00:00" })],
+		["pass", "pass", "pass"],
+		[],
+		"proven",
+	],
+	[
+		"quirk 121: no 0 BOOTSTRAP, but the settings are gone",
+		[settings(), back({ bootstrap: false }), settings()],
+		["pass", "fail", "pass"],
+		["factoryReset.noBootstrap"],
+		"partial",
+	],
+	[
+		"a restart that resets nothing",
+		[settings(), back({ bootstrap: false, settingsLost: false }), settings()],
+		["pass", "fail", "pass"],
+		["factoryReset.noBootstrap"],
+		"failed",
+	],
+	[
+		"a restart that nothing shows to be a reset",
+		[settings(), back({ bootstrap: false, settingsLost: null }), settings()],
+		["pass", "fail", "pass"],
+		["factoryReset.noBootstrap"],
+		"failed",
+	],
+	[
+		"sessions without any sign",
+		[settings(), stayed("failed", { accepted: true, sessionsWithoutBoot: 3, settingsLost: false }), settings()],
+		["pass", "fail", "pass"],
+		["factoryReset.noBootstrap"],
+		"failed",
+	],
+	[
+		"0 BOOTSTRAP counts whatever a device keeps",
+		[settings(), back({ settingsLost: false }), settings()],
+		["pass", "pass", "pass"],
+		[],
+		"proven",
+	],
+	[
+		"no return",
+		[settings(), stayed("failed", { accepted: true, sessionsWithoutBoot: 0 })],
+		["pass", "fail", "fail"],
+		["factoryReset.noReturn"],
+		"unsafe",
+	],
+	[
+		"no answer, and no return",
+		[settings(), stayed("unknown", { accepted: false, sessionsWithoutBoot: 0 })],
+		["fail", "fail", "fail"],
+		["factoryReset.noReturn"],
+		"unsafe",
+	],
+	[
+		"fault 9000: the device lacks it",
+		[settings(), faulted(9000)],
+		["fail", "skipped", "skipped"],
+		["factoryReset.rejected"],
+		"unsupported",
+	],
+	["another fault", [settings(), faulted(9001)], ["fail", "skipped", "skipped"], ["factoryReset.rejected"], "failed"],
+	[
+		"the settings do not stand again",
+		[settings(), back(), settings({ [INTERVAL]: "86400" })],
+		["pass", "pass", "fail"],
+		[],
+		"failed",
+	],
+	[
+		"what did not stand before is not missed",
+		[settings({ [INTERVAL]: "86400" }), back(), settings({ [INTERVAL]: "86400" })],
+		["pass", "pass", "pass"],
+		[],
+		"proven",
+	],
+	["it can't be read any more", [settings(), back(), silent], ["pass", "pass", "fail"], [], "unsafe"],
+	["it does not come again", [settings(), back(), expired], ["pass", "pass", "inconclusive"], [], "inconclusive"],
+	["the device is not there before", [expired], ["inconclusive", "skipped", "skipped"], [], "inconclusive"],
+	[
+		"what was refused before it was sent",
+		[settings(), stayed("failed", null)],
+		["inconclusive", "skipped", "skipped"],
+		[],
+		"inconclusive",
+	],
+])("%s", (_title, ends, outcomes, codes, verdict) => {
+	const proof = prove(factoryReset, { ends, contact: CONTACT, context: ALLOWED });
+	expect([Object.values(proof.outcomes), proof.codes, proof.verdict]).toEqual([outcomes, codes, verdict]);
+});
+
+test("without permission nothing is asked, and every check says so", () => {
+	const proof = prove(factoryReset, { ends: [] });
+	expect(proof.asked).toEqual([]);
+	expect(Object.values(proof.results).map(({ outcome, detail }) => [outcome, detail])).toEqual([
+		["skipped", expect.stringContaining("allowFactoryReset")],
+		["skipped", expect.stringContaining("not allowed")],
+		["skipped", expect.stringContaining("not allowed")],
+	]);
+	expect(proof.verdict).toBe("inconclusive");
+});
+
+test("the device that is read is read again in a session of its own", () => {
+	const { other } = prove(factoryReset, { ends: [settings(), back(), settings()], contact: CONTACT, context: ALLOWED });
+	expect(other.filter(({ ask }) => ask === "informs")).toEqual([{ ask: "informs", count: 0, waitSeconds: 0 }]);
+});
+
+describe("waits", () => {
+	const profile = { factoryResetSeconds: 400 };
+	test.each([
+		["a quarter of an hour", {}, undefined, 900],
+		["as long as the model's profile says", profile, undefined, 400],
+		["as long as the run's input says, before all", profile, 42, 42],
+	])("%s", (_title, timeouts, timeoutSeconds, seconds) => {
+		const inputs = { allowFactoryReset: true, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
+		const { asked } = prove(factoryReset, {
+			ends: [settings(), back(), settings()],
+			contact: CONTACT,
+			context: { inputs, profile: { ...PROFILE, timeouts } },
+		});
+		expect(asked[1]).toEqual(["factoryReset", {}, seconds]);
+	});
+});

@@ -1,0 +1,443 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { modelFromDump } from "../../lab/csv.ts";
+import { buildTree, parseTree } from "../../lab/trees/build.ts";
+import { renumbered, saying, without } from "../../lab/trees/edit.ts";
+import { clientMac } from "../../lab/trees/parts.ts";
+import { text098 } from "../../lab/trees/tr098.ts";
+import { TREE_DEFAULTS, text181 } from "../../lab/trees/tr181.ts";
+import { profileFor } from "../../src/device/profiles/match.ts";
+import { hostsWifi } from "../../src/proof/workflows/hostsWifi.ts";
+import type { ProofInputs } from "../../src/shared/proof.ts";
+import {
+	type Device,
+	device098,
+	device181,
+	IDENTITY,
+	PROFILES,
+	proveHostsWifi,
+	type Roots,
+} from "./hostsWifiDevice.ts";
+import { DEFAULTS, endOf } from "./prove.ts";
+
+const TR098: Roots = "InternetGatewayDevice.";
+const LAN = "InternetGatewayDevice.LANDevice.1.";
+const [P, F, S, I] = ["pass", "fail", "skipped", "inconclusive"];
+const macs = (...numbers: number[]) => numbers.map(clientMac);
+/** A client that no table has. */
+const STRANGER = "02:C0:FF:EE:99:99";
+
+describe("hostsWifi", () => {
+	test.each<[string, Device, Partial<ProofInputs>, (string | undefined)[], string[], string]>([
+		["a clean gateway, TR-181", { tree: device181() }, {}, [P, P, P, P], [], "proven"],
+		["a clean gateway, TR-098", { tree: device098(), root: TR098 }, {}, [P, P, P, P], [], "proven"],
+		[
+			"its clients are the expected ones, however their addresses are written",
+			{ tree: device181() },
+			{
+				expectedHosts: macs(1, 2, 3, 4).map((mac) => mac.toLowerCase().replaceAll(":", "-")),
+				expectedWifiClients: macs(1, 2).map((mac) => mac.replaceAll(":", "")),
+			},
+			[P, P, P, P],
+			[],
+			"proven",
+		],
+		[
+			"as many as expected",
+			{ tree: device098(), root: TR098 },
+			{ expectedHosts: 4, expectedWifiClients: 2 },
+			[P, P, P, P],
+			[],
+			"proven",
+		],
+		[
+			"an expected host is not in the table",
+			{ tree: device181() },
+			{ expectedHosts: [...macs(1), STRANGER] },
+			[P, F, P, P],
+			["hosts.clientMissing"],
+			"partial",
+		],
+		[
+			"an expected Wi-Fi client is not associated",
+			{ tree: device098(), root: TR098 },
+			{ expectedWifiClients: [STRANGER] },
+			[P, P, P, F],
+			["wifi.clientMissing"],
+			"partial",
+		],
+		[
+			"fewer hosts and clients than are connected",
+			{ tree: device181() },
+			{ expectedHosts: 5, expectedWifiClients: 3 },
+			[P, F, P, F],
+			["hosts.clientMissing", "wifi.clientMissing"],
+			"partial",
+		],
+		[
+			"empty tables where clients are connected",
+			{ tree: device098({ hosts: 0, wifiClients: 0 }), root: TR098 },
+			{ expectedHosts: 2, expectedWifiClients: 1 },
+			[P, F, P, F],
+			["hosts.tableEmpty", "wifi.associatedEmpty"],
+			"partial",
+		],
+		[
+			"empty tables where named clients are connected: they are missing, too",
+			{ tree: device181({ hosts: 0, wifiClients: 0 }) },
+			{ expectedHosts: [STRANGER], expectedWifiClients: [STRANGER] },
+			[P, F, P, F],
+			["hosts.tableEmpty", "hosts.clientMissing", "wifi.associatedEmpty", "wifi.clientMissing"],
+			"partial",
+		],
+		[
+			"empty tables, and nobody said who is connected",
+			{ tree: device181({ hosts: 0, wifiClients: 0 }) },
+			{},
+			[P, I, P, I],
+			[],
+			"inconclusive",
+		],
+		[
+			"empty tables, as they should be",
+			{ tree: device098({ hosts: 0, wifiClients: 0 }), root: TR098 },
+			{ expectedHosts: 0, expectedWifiClients: [] },
+			[P, P, P, P],
+			[],
+			"proven",
+		],
+		[
+			"the host counter says another number than there are rows",
+			{ tree: saying(device181(), { "Device.Hosts.HostNumberOfEntries": "7" }) },
+			{},
+			[F, P, P, P],
+			["hosts.countMismatch"],
+			"partial",
+		],
+		[
+			"the device counts a Wi-Fi client and shows none",
+			{
+				tree: saying(device098({ wifiClients: 0 }), { [`${LAN}WLANConfiguration.1.TotalAssociations`]: "1" }),
+				root: TR098,
+			},
+			{},
+			[P, P, P, F],
+			["wifi.associatedEmpty"],
+			"partial",
+		],
+		[
+			"a row without an address is counted, and is nobody",
+			{ tree: saying(device098(), { [`${LAN}Hosts.Host.4.MACAddress`]: "" }), root: TR098 },
+			{ expectedHosts: 4 },
+			[P, F, P, P],
+			["hosts.clientMissing"],
+			"partial",
+		],
+		[
+			"no host table",
+			{ tree: without(device181(), "Device.Hosts.") },
+			{},
+			[F, S, P, P],
+			["hosts.objectMissing"],
+			"partial",
+		],
+		[
+			"no host table, TR-098",
+			{ tree: without(device098(), `${LAN}Hosts.`), root: TR098 },
+			{},
+			[F, S, P, P],
+			["hosts.objectMissing"],
+			"partial",
+		],
+		[
+			"no table of associated devices",
+			{ tree: without(device181(), ...[1, 2].map((n) => `Device.WiFi.AccessPoint.${n}.AssociatedDevice`)) },
+			{},
+			[P, P, P, F],
+			["wifi.objectMissing"],
+			"partial",
+		],
+		[
+			"no table of associated devices, TR-098",
+			{
+				tree: without(device098(), ...[1, 2].map((n) => `${LAN}WLANConfiguration.${n}.AssociatedDevice.`)),
+				root: TR098,
+			},
+			{ expectedWifiClients: 2 },
+			[P, P, P, F],
+			["wifi.objectMissing"],
+			"partial",
+		],
+		[
+			"no Wi-Fi, and nobody said so",
+			{ tree: device181({ hasWifi: false }) },
+			{},
+			[P, P, F, S],
+			["wifi.objectMissing"],
+			"partial",
+		],
+		[
+			"no Wi-Fi, and no client expected",
+			{ tree: device181({ hasWifi: false }) },
+			{ expectedWifiClients: 0 },
+			[P, P, S, S],
+			["wifi.objectMissing"],
+			"proven",
+		],
+		[
+			"no Wi-Fi, TR-098, and no client expected",
+			{ tree: device098({ hasWifi: false }), root: TR098 },
+			{ expectedWifiClients: [] },
+			[P, P, S, S],
+			["wifi.objectMissing"],
+			"proven",
+		],
+		[
+			"no Wi-Fi, none expected, and hosts that are wrong",
+			{ tree: device181({ hasWifi: false, hosts: 0 }) },
+			{ expectedHosts: 1, expectedWifiClients: 0 },
+			[P, F, S, S],
+			["hosts.tableEmpty", "wifi.objectMissing"],
+			"partial",
+		],
+		[
+			"neither hosts nor Wi-Fi",
+			{ tree: without(device181({ hasWifi: false }), "Device.Hosts.") },
+			{},
+			[F, S, F, S],
+			["hosts.objectMissing", "wifi.objectMissing"],
+			"unsupported",
+		],
+		[
+			"neither hosts nor Wi-Fi, and no client expected",
+			{ tree: without(device181({ hasWifi: false }), "Device.Hosts.") },
+			{ expectedWifiClients: 0 },
+			[F, S, S, S],
+			["hosts.objectMissing", "wifi.objectMissing"],
+			"unsupported",
+		],
+		[
+			"hosts that can't be read are not missing",
+			{ tree: device181(), refuses: { "Device.Hosts.": 9002 } },
+			{},
+			[F, S, P, P],
+			[],
+			"partial",
+		],
+		[
+			"nor are those that it does not name either",
+			{ tree: device181(), refuses: { "Device.Hosts.": 9002 }, refusesNames: true },
+			{},
+			[F, S, P, P],
+			[],
+			"partial",
+		],
+		[
+			"but what it says it has not, and does not name, is",
+			{ tree: device181(), refuses: { "Device.Hosts.": 9005 }, refusesNames: true },
+			{},
+			[F, S, P, P],
+			["hosts.objectMissing"],
+			"partial",
+		],
+		[
+			"rows that can't be read are no empty table",
+			{ tree: device181(), refuses: { "Device.Hosts.Host.": 9002 } },
+			{ expectedHosts: 4 },
+			[F, S, P, P],
+			[],
+			"partial",
+		],
+		[
+			"Wi-Fi that is silent is not missing",
+			{ tree: device181(), refuses: { "Device.WiFi.": 0 } },
+			{ expectedWifiClients: 0 },
+			[P, P, F, S],
+			[],
+			"partial",
+		],
+		[
+			"an empty table that is refused when read is there by its name (quirk 61)",
+			{
+				tree: without(device181({ hosts: 0 }), "Device.Hosts.HostNumberOfEntries"),
+				refuses: { "Device.Hosts.": 9005 },
+			},
+			{ expectedHosts: 0 },
+			[P, P, P, P],
+			[],
+			"proven",
+		],
+		[
+			"values that are only given by name (61)",
+			{ tree: device181(), leavesOnly: true },
+			{},
+			[P, P, P, P],
+			[],
+			"proven",
+		],
+		[
+			"values that are only given by name, TR-098",
+			{ tree: device098(), root: TR098, leavesOnly: true },
+			{},
+			[P, P, P, P],
+			[],
+			"proven",
+		],
+		[
+			"Wi-Fi that is named and refused is not missing",
+			{ tree: device181(), refuses: { "Device.WiFi.": 9005 } },
+			{ expectedWifiClients: 0 },
+			[P, P, F, S],
+			[],
+			"partial",
+		],
+		["silence to all of it", { tree: device181(), refuses: { "Device.": 0 } }, {}, [F, S, S, S], [], "failed"],
+		["a device that does not come", { tree: device181(), absentFor: "read" }, {}, [I, S, S, S], [], "inconclusive"],
+		[
+			"a device that does not come to tell whether a table is there",
+			{ tree: without(device181(), "Device.Hosts."), absentFor: "discover" },
+			{},
+			[I, S, P, P],
+			[],
+			"inconclusive",
+		],
+		[
+			"both roots",
+			{
+				tree: buildTree(
+					parseTree(
+						text181({ ...TREE_DEFAULTS, identity: IDENTITY }) + text098({ ...TREE_DEFAULTS, identity: IDENTITY }),
+					),
+					{ addsCountersUnder: "Device." },
+				),
+				root: "both",
+			},
+			{ expectedHosts: macs(1, 2, 3, 4), expectedWifiClients: macs(1, 2) },
+			[P, P, P, P],
+			[],
+			"proven",
+		],
+	])("%s", (_title, device, inputs, outcomes, codes, verdict) => {
+		const proof = proveHostsWifi(device, inputs);
+		expect([proof.outcomes, proof.codes, proof.verdict]).toEqual([outcomes, codes, verdict]);
+	});
+
+	test.each<[Roots, string[]]>([
+		["Device.", ["Device.Hosts.", "Device.WiFi.Radio.", "Device.WiFi.SSID.", "Device.WiFi.AccessPoint."]],
+		["InternetGatewayDevice.", ["InternetGatewayDevice.LANDevice."]],
+	])("under %s all tables are asked for at once, whatever their instances are numbered", (root, paths) => {
+		const { asked } = proveHostsWifi({ tree: root === "Device." ? device181() : device098(), root });
+		expect(asked).toEqual([["read", { paths }]]);
+	});
+
+	test("what GetParameterValues is refused with as a method means that the device lacks it", () => {
+		const steps = (hostsWifi.checks[0] as (typeof hostsWifi.checks)[0]).run({
+			...DEFAULTS,
+			profile: profileFor(PROFILES, {
+				vendor: "",
+				oui: "",
+				productClass: "",
+				model: "",
+				softwareVersion: "",
+				root: "Device.",
+			}),
+		});
+		steps.next();
+		const fault = { code: 9000, message: "no such method" };
+		const end = endOf({ status: "failed", fault, reason: "the device answered fault 9000" });
+		expect(steps.next({ got: "operation", end }).value).toMatchObject({ outcome: "fail", blame: "unsupported" });
+	});
+
+	test("where partial paths are refused all is read once more, by name, in one go", () => {
+		const { asked } = proveHostsWifi({ tree: device181(), leavesOnly: true });
+		expect(asked.map(([kind]) => kind)).toEqual(["read", ...Array.from({ length: 4 }, () => "discover"), "read"]);
+		const paths = (asked.at(-1)?.[1] as { paths: string[] } | undefined)?.paths ?? [];
+		expect(paths.filter((path) => path.endsWith("."))).toEqual([]);
+		expect(paths).toEqual(expect.arrayContaining(["Device.Hosts.HostNumberOfEntries", "Device.WiFi.SSID.1.SSID"]));
+		expect(proveHostsWifi({ tree: device181(), leavesOnly: true, walked: true }).asked.map(([kind]) => kind)).toEqual([
+			"read",
+			"read",
+		]);
+	});
+
+	test("names are walked only where no row was read, and not again in the same run", () => {
+		const empty = device181({ hosts: 0, wifiClients: 0 });
+		expect(proveHostsWifi({ tree: empty }).asked.map(([kind]) => kind)).toEqual(["read", "discover"]);
+		expect(proveHostsWifi({ tree: empty, walked: true }).asked.map(([kind]) => kind)).toEqual(["read"]);
+	});
+
+	test("rows are found by their keys, though instances are numbered otherwise after a reboot (67, 68)", () => {
+		const was = proveHostsWifi({ tree: device098(), root: TR098 }, { expectedHosts: macs(1, 2, 3, 4) });
+		const sparse = renumbered(device098(), `${LAN}Hosts.Host.`, (number) => 100 - number * 7);
+		const lan = renumbered(sparse, "InternetGatewayDevice.LANDevice.", () => 3);
+		const is = proveHostsWifi(
+			{ tree: lan, root: TR098 },
+			{ expectedHosts: macs(1, 2, 3, 4), expectedWifiClients: macs(1, 2) },
+		);
+		expect([is.outcomes, is.codes]).toEqual([was.outcomes, was.codes]);
+	});
+
+	test("an Active flag that access points contradict makes hosts seen, not online (quirk 73)", () => {
+		const tree = without(device181(), "Device.WiFi.AccessPoint.1.AssociatedDevice.2.");
+		const counted = saying(tree, { "Device.WiFi.AccessPoint.1.AssociatedDeviceNumberOfEntries": "1" });
+		const { results, codes, verdict } = proveHostsWifi({ tree: counted });
+		expect([codes, verdict]).toEqual([[], "proven"]);
+		expect(results.hostsPopulated?.values).toEqual({
+			activeFlag: "contradicted",
+			contradicting: macs(2),
+			presence: { online: 1, seen: 3, offline: 0 },
+		});
+		expect(results.hostsPopulated?.detail).toContain("seen, not online");
+	});
+
+	test("a list of clients that is shorter than its own counter contradicts nothing", () => {
+		const tree = without(device181(), "Device.WiFi.AccessPoint.1.AssociatedDevice.2.");
+		expect(proveHostsWifi({ tree }).results.hostsPopulated?.values).toMatchObject({
+			activeFlag: "unknown",
+			contradicting: [],
+		});
+	});
+});
+
+/** Of truth.json, what is compared here. */
+interface Known {
+	readonly file: string;
+	readonly hosts: { readonly instances: number; readonly reported: readonly number[] };
+	readonly wifiClients: { readonly reportedTotal: number; readonly instances: number };
+	readonly matrix: Readonly<Record<"hosts" | "wifi" | "wifiClients", "yes" | "empty" | "broken" | "no">>;
+}
+
+const dumps = new URL("../../../shared/devices/", import.meta.url);
+const hasDumps = existsSync(dumps);
+const truth: readonly Known[] = hasDumps ? JSON.parse(readFileSync(new URL("truth.json", dumps), "utf8")) : [];
+
+/** What truth.json's words mean for the checks, where nobody said who is connected. */
+function expectedOf({ hosts, matrix }: Known) {
+	const isMiscounted = hosts.reported.length > 0 && hosts.reported[0] !== hosts.instances;
+	const checks = {
+		hostsTable: matrix.hosts === "no" || isMiscounted ? F : P,
+		hostsPopulated: { yes: P, empty: I, broken: F, no: S }[matrix.hosts],
+		accessPoints: matrix.wifi === "no" ? F : P,
+		associatedDevices: { yes: P, empty: I, broken: F, no: S }[matrix.wifiClients],
+	};
+	const codes = [
+		...(matrix.hosts === "no" ? ["hosts.objectMissing"] : []),
+		...(isMiscounted ? ["hosts.countMismatch"] : []),
+		...(matrix.wifi === "no" ? ["wifi.objectMissing"] : []),
+		...(matrix.wifiClients === "broken" ? ["wifi.associatedEmpty"] : []),
+	];
+	return [Object.values(checks), codes];
+}
+
+describe.skipIf(!hasDumps)("the dumps of ../shared/devices", () => {
+	test.each(truth.map((known) => [known.file, known] as const))(
+		"%s is judged as truth.json knows it",
+		(file, known) => {
+			const model = modelFromDump(file, readFileSync(new URL(file, dumps), "utf8"));
+			const { manufacturer: vendor, oui, productClass, modelName, softwareVersion } = model.identity;
+			const subject = { vendor, oui, productClass, model: modelName, softwareVersion };
+			const { outcomes, codes } = proveHostsWifi({ tree: model.tree(), root: model.root, subject });
+			expect([outcomes, codes]).toEqual(expectedOf(known));
+		},
+	);
+});

@@ -1,0 +1,160 @@
+import { describe, expect, test } from "vitest";
+import type { OperationEnd } from "../../src/proof/check.ts";
+import { reboot } from "../../src/proof/workflows/reboot.ts";
+import { PROFILE, prove } from "./prove.ts";
+
+const done = (result: Record<string, unknown> = {}): Partial<OperationEnd> => ({ result });
+const faulted = (code: number): Partial<OperationEnd> => ({
+	status: "failed",
+	fault: { code, message: "no" },
+	reason: `the device answered fault ${code}: no`,
+});
+const expired: Partial<OperationEnd> = { status: "expired", reason: "the device opened no session in time" };
+const FULL = {
+	status: "succeeded",
+	accepted: true,
+	boot: true,
+	mReboot: true,
+	commandKeyReturned: true,
+	events: ["1 BOOT", "M Reboot"],
+	awaySeconds: 110,
+	uptimeBeforeSeconds: 1_000,
+	uptimeAfterSeconds: 20,
+	bootedAt: "2026-03-01T12:01:50.000Z",
+} as const;
+const failed = (result: Record<string, unknown> | null): Partial<OperationEnd> => ({
+	status: "failed",
+	result,
+	reason: "why",
+});
+const unknown = (result: Record<string, unknown> | null): Partial<OperationEnd> => ({
+	status: "unknown",
+	result,
+	reason: "why",
+});
+
+/** It came back, and shows no restart. */
+const ranOn = (changes: Record<string, unknown>): Partial<OperationEnd> =>
+	failed({
+		...{ accepted: true, sessionsWithoutBoot: 1, lastSeenAfterSeconds: 110 },
+		...{ uptimeBeforeSeconds: 1_000, uptimeAfterSeconds: 1_110, ...changes },
+	});
+
+describe("reboot", () => {
+	test.each<[string, Partial<OperationEnd>[], string[], string[], string]>([
+		["a clean restart", [done(FULL), done({ values: [] })], ["pass", "pass", "pass", "pass"], [], "proven"],
+		[
+			"a restart without M Reboot",
+			[done({ ...FULL, mReboot: false, commandKeyReturned: false }), done()],
+			["pass", "pass", "fail", "pass"],
+			["reboot.noMReboot"],
+			"partial",
+		],
+		[
+			"M Reboot with another key",
+			[done({ ...FULL, commandKeyReturned: false }), done()],
+			["pass", "pass", "fail", "pass"],
+			["reboot.noMReboot"],
+			"partial",
+		],
+		[
+			"fault 9000: the device lacks it",
+			[faulted(9000)],
+			["fail", "skipped", "skipped", "skipped"],
+			["reboot.rejected"],
+			"unsupported",
+		],
+		["another fault", [faulted(9001)], ["fail", "skipped", "skipped", "skipped"], ["reboot.rejected"], "failed"],
+		[
+			"no return",
+			[failed({ accepted: true, sessionsWithoutBoot: 0 })],
+			["pass", "fail", "skipped", "fail"],
+			["reboot.noReturn"],
+			"unsafe",
+		],
+		[
+			"sessions with an uptime that goes on",
+			[ranOn({ sessionsWithoutBoot: 2 }), done()],
+			["pass", "fail", "skipped", "pass"],
+			["reboot.notRebooted"],
+			"failed",
+		],
+		[
+			"sessions without a restart, and no uptime to tell it by",
+			[ranOn({ uptimeBeforeSeconds: null, uptimeAfterSeconds: null }), done()],
+			["pass", "inconclusive", "skipped", "pass"],
+			[],
+			"inconclusive",
+		],
+		[
+			"an uptime before alone",
+			[ranOn({ uptimeAfterSeconds: null }), done()],
+			["pass", "inconclusive", "skipped", "pass"],
+			[],
+			"inconclusive",
+		],
+		[
+			"an uptime afterwards alone",
+			[ranOn({ uptimeBeforeSeconds: null }), done()],
+			["pass", "inconclusive", "skipped", "pass"],
+			[],
+			"inconclusive",
+		],
+		[
+			"an uptime that did not fall, and may be that of a restart since",
+			[ranOn({ uptimeBeforeSeconds: 20, uptimeAfterSeconds: 60 }), done()],
+			["pass", "inconclusive", "skipped", "pass"],
+			[],
+			"inconclusive",
+		],
+		[
+			"no answer, and no return",
+			[unknown({ accepted: false, sessionsWithoutBoot: 0 })],
+			["fail", "fail", "skipped", "fail"],
+			["reboot.noReturn"],
+			"unsafe",
+		],
+		[
+			"no answer, and sessions without a restart",
+			[{ ...ranOn({ accepted: false }), status: "unknown" }, done()],
+			["fail", "fail", "skipped", "pass"],
+			["reboot.notRebooted"],
+			"failed",
+		],
+		[
+			"a return after which it can't be read",
+			[done(FULL), failed(null)],
+			["pass", "pass", "pass", "fail"],
+			[],
+			"unsafe",
+		],
+		[
+			"a return after which it does not come again",
+			[done(FULL), expired],
+			["pass", "pass", "pass", "inconclusive"],
+			[],
+			"inconclusive",
+		],
+	])("%s", (_title, ends, outcomes, codes, verdict) => {
+		const proof = prove(reboot, { ends });
+		expect([Object.values(proof.outcomes), proof.codes, proof.verdict]).toEqual([outcomes, codes, verdict]);
+	});
+
+	test.each([
+		["what was refused before it was sent", failed(null)],
+		["what nobody followed to its end", unknown(null)],
+	])("%s is inconclusive, and nothing follows from it", (_title, end) => {
+		const proof = prove(reboot, { ends: [end] });
+		expect(proof.verdict).toBe("inconclusive");
+		expect(Object.values(proof.outcomes)).toEqual(["inconclusive", "skipped", "skipped", "skipped"]);
+	});
+
+	test("waits as long as the run's input says, else as the model's profile does, else ten minutes", () => {
+		expect(prove(reboot, { ends: [done(FULL), done()] }).asked[0]).toEqual(["reboot", {}, 600]);
+		const context = { inputs: { allowFactoryReset: false, timeoutSeconds: 42 } };
+		expect(prove(reboot, { ends: [done(FULL), done()], context }).asked[0]?.[2]).toBe(42);
+		const profile = { ...PROFILE, timeouts: { rebootSeconds: 300 } };
+		expect(prove(reboot, { ends: [done(FULL), done()], context: { profile } }).asked[0]?.[2]).toBe(300);
+		expect(prove(reboot, { ends: [done(FULL), done()], context: { ...context, profile } }).asked[0]?.[2]).toBe(42);
+	});
+});

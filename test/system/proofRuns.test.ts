@@ -1,0 +1,131 @@
+/** What a proof run does to a device, seen from the device: it is left as it was found. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Cpe } from "../../lab/cpe.ts";
+import { createLab, type Lab } from "../../lab/lab.ts";
+import { deviating, type LabModel } from "../../lab/model.ts";
+import { cleanTr181Gateway } from "../../lab/models/clean-tr181-gateway.ts";
+import { poorDiagnostics } from "../../lab/models/poor-diagnostics.ts";
+import type { Check, CheckEvidence, ProofRun, Workflow } from "../../src/shared/proof.ts";
+import { ADMIN_TOKEN, openSystem, type TestSystem, until } from "./support.ts";
+
+const TENANT = "lab";
+const RUN_MS = 120_000;
+const CODE = "Device.DeviceInfo.ProvisioningCode";
+const TRACE = "Device.IP.Diagnostics.TraceRoute.";
+
+/** A read takes it some seconds, so that a run can be met in the middle. */
+const slow: LabModel = {
+	...cleanTr181Gateway,
+	name: "slow-to-read",
+	identity: { ...cleanTr181Gateway.identity, serialPattern: "SLOW####" },
+	behaviour: deviating({ delays: { GetParameterValues: 90 } }),
+};
+
+let certus: TestSystem;
+let lab: Lab;
+
+beforeAll(async () => {
+	certus = await openSystem();
+	lab = await createLab({ acsUrl: certus.cwmpUrl(TENANT) });
+});
+
+afterAll(async () => {
+	await lab?.close();
+	await certus?.[Symbol.asyncDispose]();
+});
+
+async function started(model: LabModel, workflows: readonly Workflow[], inputs: object, before?: (cpe: Cpe) => void) {
+	const cpe = lab.add(model);
+	before?.(cpe);
+	void cpe.powerOn();
+	const { id } = await certus.api.device(TENANT, cpe.serialNumber);
+	const run = await certus.api.must<ProofRun>("POST", "/proof-runs", {
+		tenant: TENANT,
+		deviceId: id,
+		workflows,
+		inputs,
+	});
+	return { cpe, run };
+}
+
+function finished({ id }: ProofRun): Promise<ProofRun> {
+	return until(
+		"the run's end",
+		async () => {
+			const run = await certus.api.get<ProofRun>(`/proof-runs/${id}?tenant=${TENANT}`);
+			return run.status === "finished" ? run : null;
+		},
+		RUN_MS,
+	);
+}
+
+function checkOf(run: ProofRun, id: string): Check {
+	const checks = [...run.workflows, ...run.traitChecks].flatMap((part) => part.checks);
+	return checks.find((check) => check.id === id) as Check;
+}
+
+async function evidenceOf(check: Check): Promise<CheckEvidence> {
+	const url = `${certus.api.url}/api/v1/evidence/${check.evidence[0]}?tenant=${TENANT}`;
+	return (await (await fetch(url, { headers: { Authorization: `Bearer ${ADMIN_TOKEN}` } })).json()) as CheckEvidence;
+}
+
+test(
+	"the steps of a check share a session, and what it set is put back",
+	async () => {
+		const { cpe, run } = await started(cleanTr181Gateway, ["inventory", "config"], { timeoutSeconds: 25 });
+		const done = await finished(run);
+		const { messages } = await evidenceOf(checkOf(done, "applied"));
+		expect(messages.filter(({ name }) => name === "SetParameterValues")).toHaveLength(3);
+		expect(new Set(messages.map(({ sessionId }) => sessionId)).size).toBe(1);
+		expect(done.workflows.map(({ verdict }) => verdict)).toEqual(["proven", "proven"]);
+		expect(cpe.tree.value(CODE)).toBe("");
+		expect(checkOf(done, "asFound").outcome).toBe("pass");
+		// What judges another's messages cites their evidence.
+		expect(checkOf(done, "rolledBack").evidence[1]).toBe(checkOf(done, "applied").evidence[0]);
+	},
+	RUN_MS,
+);
+
+test(
+	"a run that is cancelled in the middle of a change puts it back",
+	async () => {
+		const { cpe, run } = await started(slow, ["config"], { timeoutSeconds: 60 });
+		await until("the change", () => cpe.tree.value(CODE) === "CERTUS.PROOF", RUN_MS);
+		await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
+		await until("the way back", () => cpe.tree.value(CODE) === "", RUN_MS);
+	},
+	RUN_MS,
+);
+
+test(
+	"what a factory reset takes is set again",
+	async () => {
+		const inputs = { timeoutSeconds: 25, allowFactoryReset: true };
+		const { cpe, run } = await started(cleanTr181Gateway, ["factoryReset"], inputs, ({ tree }) => {
+			tree.set(CODE, "of a customer");
+			tree.set("Device.Time.NTPServer1", "ntp.example.net");
+		});
+		const done = await finished(run);
+		expect(done.workflows[0]?.verdict).toBe("proven");
+		expect([cpe.tree.value(CODE), cpe.tree.value("Device.Time.NTPServer1")]).toEqual([
+			"of a customer",
+			"ntp.example.net",
+		]);
+		expect(checkOf(done, "asFound").outcome).toBe("pass");
+		const { values } = await evidenceOf(checkOf(done, "asFound"));
+		expect(values.setBack).toEqual(expect.arrayContaining([CODE, "Device.Time.NTPServer1"]));
+	},
+	RUN_MS,
+);
+
+test(
+	"a diagnostic that never ends is stopped, and its parameters are as before, though its time is over",
+	async () => {
+		const { cpe, run } = await started(poorDiagnostics, ["diagnostics"], { timeoutSeconds: 4 });
+		const done = await finished(run);
+		expect(checkOf(done, "traceRoute")).toMatchObject({ outcome: "fail" });
+		expect([cpe.tree.value(`${TRACE}DiagnosticsState`), cpe.tree.value(`${TRACE}Host`)]).toEqual(["None", ""]);
+		expect(checkOf(done, "asFound").outcome).toBe("pass");
+	},
+	RUN_MS,
+);
