@@ -79,7 +79,7 @@ export async function certify(
 	tell(`${name}: discovery ${discovery.status}`);
 
 	const { proofRunId } = await step<{ proofRunId: string }>(`/${id}/verification`, { deviceId: subject.id, inputs });
-	await followRuns(client, [{ id: proofRunId, name: `${name}, verification` }], tenant, tell);
+	await followRuns(client, [{ id: proofRunId, name: `${name}, verification` }], tenant, tell, tell);
 
 	const { name: owner } = await client.get<{ name: string }>("/me");
 	await step(`/${id}/canary`, {

@@ -12,40 +12,52 @@ const COLOURS: Readonly<Record<Verdict, "green" | "yellow" | "red" | "dim">> = {
 	inconclusive: "dim",
 };
 
-/** Follows runs to their end, telling each check as it comes. */
+/** Follows runs to their end, and tells how each ended; `tellCheck`: each check as it comes, too. */
 export async function followRuns(
 	client: Client,
 	runs: readonly { readonly id: string; readonly name: string }[],
 	tenant: string,
 	tell: (line: string) => void,
+	tellCheck: (line: string) => void = () => {},
 ): Promise<ProofRun[]> {
-	const open = new Map(runs.map(({ id, name }) => [id, { name, told: 0 }]));
+	const open = new Map(runs.map(({ id, name }) => [id, { name, told: new Set<string>() }]));
 	const finished: ProofRun[] = [];
 	while (open.size > 0) {
-		for (const [id, state] of [...open]) {
+		for (const [id, { name, told }] of [...open]) {
 			const run = await client.get<ProofRun>(`/proof-runs/${id}?tenant=${tenant}`);
-			const checks = [...run.workflows, ...run.traitChecks].flatMap((part) => part.checks);
-			if (run.status === "running" && checks.length > state.told) {
-				state.told = checks.length;
-				const latest = checks.reduce((a, b) => (a.finishedAt > b.finishedAt ? a : b));
-				tell(`${state.name}: ${latest.title}: ${latest.outcome}`);
+			for (const { key, title, outcome } of checksOf(run)) {
+				if (told.has(key)) continue;
+				told.add(key);
+				tellCheck(`${name}: ${title}: ${outcome}`);
 			}
 			if (run.status === "queued" || run.status === "running") continue;
 			open.delete(id);
 			finished.push(run);
-			tell(`${styleText("bold", `[${finished.length}/${runs.length}]`)} ${state.name}: ${summaryOf(run)}`);
+			tell(`${styleText("bold", `[${finished.length}/${runs.length}]`)} ${name}: ${summaryOf(run)}`);
 		}
 		if (open.size > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 	}
 	return finished;
 }
 
+/** In the order in which they ended. */
+function checksOf(run: ProofRun) {
+	const workflows = run.workflows.map(({ workflow, checks }) => ({ owner: workflow as string, checks }));
+	const traits = run.traitChecks.map(({ trait, checks }) => ({ owner: trait, checks }));
+	return [...workflows, ...traits]
+		.flatMap(({ owner, checks }) => checks.map((check) => ({ key: `${owner}.${check.id}`, ...check })))
+		.sort((left, right) => left.finishedAt.localeCompare(right.finishedAt));
+}
+
 function summaryOf(run: ProofRun): string {
 	if (run.status === "cancelled") return "cancelled";
-	const parts = run.workflows.map(({ workflow, verdict }) => [workflow, verdict] as const);
-	const { faultBehaviour } = run.traits;
-	if (faultBehaviour) parts.push(["faultBehaviour" as never, faultBehaviour.verdict]);
+	const { faultBehaviour, sessionReliability } = run.traits;
+	const parts = [
+		...run.workflows.map(({ workflow, verdict }) => ({ name: workflow as string, verdict })),
+		...(faultBehaviour ? [{ name: "faultBehaviour", verdict: faultBehaviour.verdict }] : []),
+		...(sessionReliability ? [{ name: "sessionReliability", verdict: sessionReliability.verdict }] : []),
+	];
 	return parts
-		.map(([name, verdict]) => `${name} ${verdict === null ? "–" : styleText(COLOURS[verdict], verdict)}`)
+		.map(({ name, verdict }) => `${name} ${verdict === null ? "–" : styleText(COLOURS[verdict], verdict)}`)
 		.join(", ");
 }

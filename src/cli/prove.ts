@@ -48,7 +48,13 @@ export async function run(argv: readonly string[]): Promise<void> {
 		workflows: (values.workflows ?? "inventory,reboot").split(",").map((name) => name.trim()),
 		inputs: timeoutSeconds === undefined ? {} : { timeoutSeconds },
 	});
-	const [finished] = await followRuns(client, [{ id, name: `${device.vendor} ${device.model}` }], tenant, console.log);
+	const [finished] = await followRuns(
+		client,
+		[{ id, name: `${device.vendor} ${device.model}` }],
+		tenant,
+		console.log,
+		console.log,
+	);
 	for (const { code, text } of finished?.limitations ?? []) console.log(`  ${code}: ${text}`);
 	console.log(finished?.url ?? "");
 	if (finished && values.junit !== undefined) save(values.junit, junitOf(finished));
