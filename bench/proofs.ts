@@ -10,7 +10,7 @@ const DEVICES = 50;
 /** Each alone, one after the other: the slowest of them is what the others are measured by. */
 const ALONE = 3;
 const WORKFLOWS = ["provisioning", "inventory", "hostsWifi", "diagnostics", "config", "reboot", "factoryReset"];
-const INPUTS = { allowFactoryReset: true, timeoutSeconds: 30 };
+const INPUTS = { allowFactoryReset: true, timeoutSeconds: 10 };
 const POLL_MS = 50;
 
 export async function benchProofs(): Promise<void> {
