@@ -56,7 +56,7 @@ export async function startCertus(flags: readonly string[] = []): Promise<Certus
 		process.execPath,
 		[
 			"--max-semi-space-size=8",
-			"--heap-growing-percent=60",
+			"--heap-growing-percent=150",
 			"--disable-warning=ExperimentalWarning",
 			"--expose-gc",
 			"--import",

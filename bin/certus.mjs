@@ -13,7 +13,7 @@ if (!existsSync(node)) {
 // As `npm start` does: a small young generation and an old one that grows slowly cost little time, and save half the memory.
 const child = spawn(
 	node,
-	["--max-semi-space-size=8", "--heap-growing-percent=60", `${root}src/main.ts`, ...process.argv.slice(2)],
+	["--max-semi-space-size=8", "--heap-growing-percent=150", `${root}src/main.ts`, ...process.argv.slice(2)],
 	{
 		stdio: "inherit",
 	},
