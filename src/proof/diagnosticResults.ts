@@ -62,11 +62,12 @@ export function judgeTrace(results: Results, state: string): Judgement {
 	};
 }
 
-/** TR-143: bytes and times. `observed`: what went over at the ACS's own address; `null` where another one was given. */
+/** TR-143: bytes and times. `observed`: what went over at the ACS's own address; `null` where another one was given. `asked`: bytes to be sent. */
 export function judgeTransfer(
 	results: Results,
 	direction: "download" | "upload",
 	observed: readonly TransferObserved[] | null,
+	asked: number | null,
 ): Judgement {
 	const [test, total] =
 		direction === "download" ? ["TestBytesReceived", "TotalBytesReceived"] : ["TestBytesSent", "TotalBytesSent"];
@@ -82,6 +83,9 @@ export function judgeTransfer(
 		const what = direction === "download" ? "fetched" : "brought";
 		const detail = `the device reports ${bytes} bytes, and ${tries === 0 ? `${what} nothing` : `${what} no whole body`}`;
 		return { is: "error", detail };
+	}
+	if (seen && asked !== null && seen.bytes < asked * LEAST_SHARE && bytes > seen.bytes / LEAST_SHARE) {
+		return { is: "error", detail: `the device reports ${bytes} bytes, and ${seen.bytes} of the ${asked} went over` };
 	}
 	if (seen && bytes < seen.bytes * LEAST_SHARE) {
 		return { is: "error", detail: `the device reports ${bytes} bytes where ${seen.bytes} went over` };

@@ -6,7 +6,7 @@ import {
 	type Subject,
 	type Workflow,
 } from "../shared/proof.ts";
-import { type JudgedCheck, verdictOf } from "./verdict.ts";
+import { type JudgedCheck, LATE_RETURN, verdictOf } from "./verdict.ts";
 
 /** Checks that stand around a run's others: they show what the device was like before and after, and judge nothing. */
 export const FRAMES: readonly string[] = ["condition"];
@@ -59,9 +59,13 @@ export function summarise(
 							recovers: booleanOf(valuesOf("sessionReliability", "recoversDroppedSession").recovers),
 						},
 		},
-		limitations: checks.flatMap(({ workflow, limitations }) =>
-			limitations.map(({ code, text }) => ({ code, text, workflow })),
-		),
+		limitations: checks.flatMap(({ workflow, limitations }) => {
+			const cameLate = of(workflow).some(({ id, outcome }) => id === LATE_RETURN && outcome === "pass");
+			return limitations.map(({ code, text }) => ({
+				...{ code, workflow },
+				text: cameLate && code.endsWith(".noReturn") ? "The device came back only after it had been given up." : text,
+			}));
+		}),
 		coverage: (valuesOf("inventory", "subtreesReadable").coverage ?? {}) as RunEvidence["coverage"],
 		...(diagnostics.length > 0 && { diagnostics: Object.fromEntries(diagnostics) }),
 		...(Array.isArray(provenPaths) && { provenPaths: provenPaths as string[] }),

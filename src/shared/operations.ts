@@ -15,6 +15,16 @@ const ValueToSet = z.strictObject({
 	type: z.string().max(64).optional(),
 });
 
+/** Twice in one SetParameterValues, a device may take either. */
+export function eachPathOnce(values: readonly { readonly path: string }[], context: z.RefinementCtx): void {
+	const seen = new Set<string>();
+	for (const [index, { path }] of values.entries()) {
+		if (seen.has(path))
+			context.addIssue({ code: "custom", message: `${path} stands here twice`, path: [index, "path"] });
+		seen.add(path);
+	}
+}
+
 /** Each kind with the shape of its input. */
 export const operationInputs = {
 	read: z.strictObject({ paths: z.array(Path).min(1).max(10_000) }),
@@ -39,7 +49,9 @@ export const operationInputs = {
 	}),
 	upload: z.strictObject({ fileType: z.string().min(1).max(64) }),
 	scheduleInform: z.strictObject({ delaySeconds: z.int().min(1).max(86_400) }),
-	set: z.strictObject({ values: z.array(ValueToSet).min(1).max(1_000) }),
+	set: z.strictObject({
+		values: z.array(ValueToSet).min(1).max(1_000).superRefine(eachPathOnce),
+	}),
 	addObject: z.strictObject({ path: ObjectPath }),
 	deleteObject: z.strictObject({ path: ObjectPath }),
 	download: z.strictObject({ fileId: Id, targetFileName: z.string().max(256).optional() }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Digest, Id, Slug, Time } from "./common.ts";
 import { ParameterRoot } from "./devices.ts";
-import { Path } from "./operations.ts";
+import { eachPathOnce, Path } from "./operations.ts";
 
 export const WORKFLOWS = [
 	"provisioning",
@@ -35,6 +35,7 @@ export const ProofInputs = z.strictObject({
 	configValues: z
 		.array(z.strictObject({ path: Path, value: z.string() }))
 		.max(100)
+		.superRefine(eachPathOnce)
 		.optional(),
 	allowFactoryReset: z.boolean().default(false),
 	timeoutSeconds: z.int().min(1).max(86_400).optional(),

@@ -41,6 +41,18 @@ async function progress(id: string, status: string): Promise<void> {
 }
 
 describe("making one", () => {
+	test("quirk 56: a path that stands twice in a set is refused by its place", async () => {
+		const [one, two] = [
+			{ path: "Device.A", value: "1" },
+			{ path: "Device.A", value: "2" },
+		];
+		const answer = await create({ kind: "set", input: { values: [one, two] } });
+		expect([answer.statusCode, answer.json().errors]).toEqual([
+			422,
+			[expect.objectContaining({ pointer: expect.stringMatching(/values\/1\/path$/) })],
+		]);
+	});
+
 	test("it is queued until its time is over, and the engine is told", async () => {
 		const answer = await create({ kind: "read", input: { paths: ["Device."] }, presenceTimeoutSeconds: 60 });
 		expect(answer.statusCode).toBe(202);

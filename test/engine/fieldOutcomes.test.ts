@@ -248,7 +248,9 @@ describe("a canary", () => {
 		await one.canaries.sweep();
 		expect((await canaryNow(certification))?.status).toBe("paused");
 		expect(await canaryNow(certification)).toMatchObject({
-			judgement: { reason: "reboot on 1.0: 1 of 1 operations succeeded, on 1 device: needed are 10 successes" },
+			judgement: {
+				reason: "reboot on 1.0: 1 of 1 operations succeeded; they did on 1 device: needed are 10 successes",
+			},
 		});
 		expect((await readSteps(scope, [certification])).at(-1)).toMatchObject({
 			action: "canaryPaused",

@@ -199,7 +199,7 @@ describe("firmware", () => {
 			{
 				status: "failed",
 				fault: { code: 9010, message: "download failure" },
-				result: { accepted: true, version: null, sessions: 1, afterSeconds: 10 },
+				result: { accepted: true, version: "1.0", sessions: 1, afterSeconds: 10 },
 			},
 		],
 		[

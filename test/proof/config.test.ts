@@ -27,6 +27,8 @@ interface Manner {
 	/** Nothing comes back from the n-th operation on. */
 	readonly goneFrom?: number;
 	readonly silent?: boolean;
+	/** Every set changes this one too. */
+	readonly meddlesWith?: string;
 }
 
 /** A device of a few values, that answers what the checks ask for. */
@@ -54,6 +56,7 @@ function device(manner: Manner, values: Record<string, string>, types: Readonly<
 			if (effect === "atOnce") take(path, value);
 			else pending[path] = value;
 		}
+		if (manner.meddlesWith !== undefined) values[manner.meddlesWith] = "meddled";
 		if (manner.silent) return { status: "failed", reason: "no answer came", result: { settledByReadBack: true } };
 		return { result: { status } };
 	};
@@ -150,6 +153,24 @@ test("all values of the inputs go out in one set, under the device's own types; 
 	]);
 	expect(verdict).toBe("proven");
 	expect(results.rolledBack?.values.provenPaths).toEqual(["Device.WiFi.SSID.{i}.Alias", flag]);
+});
+
+test("a set that changes what it does not name, for good, is unsafe", () => {
+	const ssid = "Device.WiFi.SSID.1.SSID";
+	const tree = new Map([
+		[CODE, node("")],
+		[ssid, node("home")],
+	]);
+	const { outcomes, codes, verdict } = proving({ meddlesWith: ssid }, {}, tree);
+	expect([outcomes.rolledBack, codes, verdict]).toEqual(["fail", ["config.rollbackFailed"], "unsafe"]);
+	expect(proving({}, {}, tree).verdict).toBe("proven");
+});
+
+test.each([9003, 9006, 9007])("fault %i to a value that a person gave says nothing of the device", (refuses) => {
+	const configValues = [{ path: CODE, value: "x" }];
+	const given = proving({ refuses }, { inputs: { allowFactoryReset: false, configValues } });
+	expect([given.outcomes.applied, given.codes, given.verdict]).toEqual(["inconclusive", [], "inconclusive"]);
+	expect(proving({ refuses }).verdict).toBe("failed");
 });
 
 describe("how it is judged", () => {

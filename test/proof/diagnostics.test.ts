@@ -94,6 +94,31 @@ test("inputs name host, addresses and time; what was given is not looked for at 
 	]);
 });
 
+describe("results that stood there before the request", () => {
+	const same = (end: Partial<OperationEnd> | undefined): Partial<OperationEnd> => ({
+		...end,
+		result: { ...end?.result, unchanged: true },
+	});
+
+	test("are asked for otherwise, and count where they are others then", () => {
+		const five = { ...GOOD[0], result: { ...GOOD[0]?.result, results: { SuccessCount: "5", FailureCount: "0" } } };
+		const ends = [same(GOOD[0]), five, same(GOOD[1]), ...GOOD.slice(1)] as Partial<OperationEnd>[];
+		const { asked, verdict } = prove(diagnostics, { ends, transfers: [FETCHED, BROUGHT] });
+		expect(asked.slice(1, 4).map(([, input]) => input.parameters)).toEqual([
+			{ NumberOfRepetitions: 5 },
+			{},
+			{ NumberOfTries: 2 },
+		]);
+		expect(verdict).toBe("proven");
+	});
+
+	test("are no result where they never change", () => {
+		const ends = GOOD.flatMap((end) => [same(end), same(end)]);
+		const { codes, verdict } = prove(diagnostics, { ends, transfers: [FETCHED, BROUGHT] });
+		expect([codes.map((code) => code.split(".").at(-1)), verdict]).toEqual([Array(4).fill("emptyResult"), "failed"]);
+	});
+});
+
 describe("each stands for itself", () => {
 	test.each<[string, Partial<OperationEnd>, string, string | undefined, string[]]>([
 		["an object that is not there", failed({ present: false }), "fail", "unsupported", ["unsupported"]],
@@ -231,11 +256,18 @@ describe("a transfer", () => {
 		["fewer bytes than went over", { TestBytesReceived: "1000" }, FETCHED, "error"],
 		["only the interface's count", { TestBytesReceived: "" }, FETCHED, "plausible"],
 	])("%s", (_title, changes, observed, is) => {
-		expect(judgeTransfer({ ...DOWNLOAD, ...changes }, "download", observed).is).toBe(is);
+		expect(judgeTransfer({ ...DOWNLOAD, ...changes }, "download", observed, null).is).toBe(is);
 	});
 
 	test("what was brought counts for an upload alone", () => {
-		expect(judgeTransfer(UPLOAD, "upload", BROUGHT).is).toBe("plausible");
-		expect(judgeTransfer(UPLOAD, "upload", FETCHED).is).toBe("error");
+		expect(judgeTransfer(UPLOAD, "upload", BROUGHT, null).is).toBe("plausible");
+		expect(judgeTransfer(UPLOAD, "upload", FETCHED, null).is).toBe("error");
+	});
+
+	test("one byte that was brought is no megabyte, whatever is reported", () => {
+		const one = [seen("upload", 1)];
+		expect(judgeTransfer(UPLOAD, "upload", one, 1_048_576).is).toBe("error");
+		// It says itself that it sent less than it was asked for.
+		expect(judgeTransfer({ ...UPLOAD, TotalBytesSent: "1" }, "upload", one, 1_048_576).is).toBe("plausible");
 	});
 });

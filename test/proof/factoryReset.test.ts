@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FirstContactSeen, OperationEnd } from "../../src/proof/check.ts";
 import { factoryReset } from "../../src/proof/workflows/factoryReset.ts";
-import { PROFILE, prove } from "./prove.ts";
+import { PROFILE, prove, STARTED } from "./prove.ts";
 
 const ALLOWED = { inputs: { allowFactoryReset: true } };
 const INTERVAL = "Device.ManagementServer.PeriodicInformInterval";
@@ -141,7 +141,37 @@ test.each<[string, Partial<OperationEnd>[], string[], string[], string]>([
 	],
 ])("%s", (_title, ends, outcomes, codes, verdict) => {
 	const proof = prove(factoryReset, { ends, contact: CONTACT, context: ALLOWED });
-	expect([Object.values(proof.outcomes), proof.codes, proof.verdict]).toEqual([outcomes, codes, verdict]);
+	const { settingsReset: _, ...others } = proof.outcomes;
+	expect([Object.values(others), proof.codes, proof.verdict]).toEqual([outcomes, codes, verdict]);
+});
+
+describe("a value that was set before the reset", () => {
+	const CODE = "Device.DeviceInfo.ProvisioningCode";
+	const tree = new Map([[CODE, { value: "", type: "xsd:string", writable: true, readAt: STARTED.getTime() }]]);
+	const reads = (value: string): Partial<OperationEnd> => ({
+		result: { values: [{ path: CODE, value, type: "xsd:string" }] },
+	});
+	const marked = [settings(), {}, reads("CERTUS.PROOF"), back()] as const;
+	const proveMarked = (...ends: readonly Partial<OperationEnd>[]) =>
+		prove(factoryReset, { ends: [...marked, ...ends, settings()], tree, contact: CONTACT, context: ALLOWED });
+
+	test("is gone: the reset is seen", () => {
+		const { outcomes, verdict } = proveMarked(reads(""));
+		expect([outcomes.settingsReset, verdict]).toEqual(["pass", "proven"]);
+	});
+
+	test("still stands: 0 BOOTSTRAP is claimed, and proves nothing", () => {
+		const { outcomes, verdict } = proveMarked(reads("CERTUS.PROOF"));
+		expect([outcomes.settingsReset, verdict]).toEqual(["inconclusive", "inconclusive"]);
+	});
+
+	test("is not left on a field device", () => {
+		const { asked } = prove(factoryReset, {
+			...{ ends: [settings(), back(), settings()], tree, contact: CONTACT },
+			context: { ...ALLOWED, lab: false },
+		});
+		expect(asked.map(([kind]) => kind)).not.toContain("set");
+	});
 });
 
 test("without permission nothing is asked, and every check says so", () => {
@@ -149,6 +179,7 @@ test("without permission nothing is asked, and every check says so", () => {
 	expect(proof.asked).toEqual([]);
 	expect(Object.values(proof.results).map(({ outcome, detail }) => [outcome, detail])).toEqual([
 		["skipped", expect.stringContaining("allowFactoryReset")],
+		["skipped", expect.stringContaining("not allowed")],
 		["skipped", expect.stringContaining("not allowed")],
 		["skipped", expect.stringContaining("not allowed")],
 	]);

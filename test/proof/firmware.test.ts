@@ -383,3 +383,34 @@ test.each([
 	const context = { ...ONE_WAY, inputs, profile: { ...PROFILE, timeouts } };
 	expect(prove(firmware, { ends: [expired], context }).asked[0]?.[2]).toBe(seconds);
 });
+
+describe("what the device shows outweighs what it reports", () => {
+	const there = (first: Partial<OperationEnd>, ...ends: Partial<OperationEnd>[]) =>
+		prove(firmware, { ends: [first, ...ends], transfers: [FETCHED, NOT_FOUND], context: ONE_WAY });
+
+	test("a fault for an image that runs: active, wrongly reported, and no limitation that is not true", () => {
+		const { outcomes, codes, verdict } = there(reportedFault(9018, { version: "2.0" }), bad, running("2.0"));
+		expect([outcomes.versionActive, outcomes.transferReported, codes, verdict]).toEqual([
+			"pass",
+			"fail",
+			[],
+			"partial",
+		]);
+	});
+
+	test("a fault that may pass is not followed by another Download where the image runs", () => {
+		const { asked } = there(reportedFault(9010, { version: "2.0" }), bad, running("2.0"));
+		expect(asked.map(([kind]) => kind)).toEqual(["download", "download", "read"]);
+	});
+
+	test("an Inform with the new version, and the old one when it is read: failed", () => {
+		const { codes, verdict } = there(flashed(), bad, running("1.0.0"));
+		expect([codes, verdict]).toEqual([["firmware.versionUnchanged"], "failed"]);
+	});
+
+	test("a device that is gone for good after a file that it can't fetch: unsafe", () => {
+		const { outcomes, verdict } = there(flashed(), stalled({ sessions: 0 }), expired);
+		expect([outcomes.recovers, verdict]).toEqual(["fail", "unsafe"]);
+		expect(there(flashed(), stalled({ sessions: 2 }), expired).outcomes.recovers).toBe("inconclusive");
+	});
+});

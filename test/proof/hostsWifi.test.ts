@@ -361,9 +361,24 @@ describe("hostsWifi", () => {
 	});
 
 	test("names are walked only where no row was read, and not again in the same run", () => {
-		const empty = device181({ hosts: 0, wifiClients: 0 });
+		const counter = (point: number) => `Device.WiFi.AccessPoint.${point}.AssociatedDeviceNumberOfEntries`;
+		const counted = device181({ hosts: 0, wifiClients: 0 });
+		const empty = [1, 2, 3, 4].reduce((tree, point) => without(tree, counter(point)), counted);
 		expect(proveHostsWifi({ tree: empty }).asked.map(([kind]) => kind)).toEqual(["read", "discover"]);
 		expect(proveHostsWifi({ tree: empty, walked: true }).asked.map(([kind]) => kind)).toEqual(["read"]);
+	});
+
+	test("a counter that says 0 shows an empty table, which need not be named", () => {
+		const { outcomes, codes } = proveHostsWifi(
+			{ tree: device181({ hosts: 0, wifiClients: 0 }) },
+			{ expectedHosts: 0, expectedWifiClients: 0 },
+		);
+		expect([outcomes[3], codes]).toEqual(["pass", []]);
+	});
+
+	test("a client where none was expected decides nothing", () => {
+		const { outcomes } = proveHostsWifi({ tree: device181({ hosts: 2, wifiClients: 1 }) }, { expectedWifiClients: 0 });
+		expect(outcomes[3]).toBe("inconclusive");
 	});
 
 	test("rows are found by their keys, though instances are numbered otherwise after a reboot (67, 68)", () => {

@@ -51,6 +51,41 @@ describe("reboot", () => {
 			"partial",
 		],
 		[
+			"M Reboot alone, and an uptime that went on",
+			[done({ ...FULL, boot: false, events: ["M Reboot"], uptimeAfterSeconds: 1_111 }), done()],
+			["pass", "fail", "pass", "pass"],
+			["reboot.notRebooted"],
+			"failed",
+		],
+		[
+			"M Reboot alone, and an uptime that stands still",
+			[done({ ...FULL, boot: false, events: ["M Reboot"], uptimeAfterSeconds: 1_000 }), done()],
+			["pass", "fail", "pass", "pass"],
+			["reboot.notRebooted"],
+			"failed",
+		],
+		[
+			"1 BOOT, and an uptime that went on",
+			[done({ ...FULL, uptimeAfterSeconds: 1_111 }), done()],
+			["pass", "inconclusive", "pass", "pass"],
+			[],
+			"inconclusive",
+		],
+		[
+			"1 BOOT, and an uptime that never counts",
+			[done({ ...FULL, uptimeAfterSeconds: 1_000 }), done()],
+			["pass", "pass", "pass", "pass"],
+			[],
+			"proven",
+		],
+		[
+			"M Reboot alone, soon after the boot before",
+			[done({ ...FULL, boot: false, uptimeBeforeSeconds: 5, uptimeAfterSeconds: 20 }), done()],
+			["pass", "pass", "pass", "pass"],
+			[],
+			"proven",
+		],
+		[
 			"M Reboot with another key",
 			[done({ ...FULL, commandKeyReturned: false }), done()],
 			["pass", "pass", "fail", "pass"],
@@ -156,5 +191,22 @@ describe("reboot", () => {
 		const profile = { ...PROFILE, timeouts: { rebootSeconds: 300 } };
 		expect(prove(reboot, { ends: [done(FULL), done()], context: { profile } }).asked[0]?.[2]).toBe(300);
 		expect(prove(reboot, { ends: [done(FULL), done()], context: { ...context, profile } }).asked[0]?.[2]).toBe(42);
+	});
+});
+
+describe("a reboot that comes back with 0 BOOTSTRAP", () => {
+	const SSID = "Device.WiFi.SSID.1.SSID";
+	const tree = new Map([[SSID, { value: "home", type: "xsd:string", writable: true, readAt: 1 }]]);
+	const reads = (value: string) => done({ values: [{ path: SSID, value, type: "xsd:string" }] });
+	const proveReset = (value: string) =>
+		prove(reboot, { ends: [done({ ...FULL, bootstrap: true }), done(), reads(value)], tree });
+
+	test("has reset the device where its settings are others: that is unsafe", () => {
+		const { outcomes, verdict } = proveReset("factory");
+		expect([outcomes.reRegisters, verdict]).toEqual(["fail", "unsafe"]);
+	});
+
+	test("has reset nothing where they stand", () => {
+		expect(proveReset("home").verdict).toBe("proven");
 	});
 });

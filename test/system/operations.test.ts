@@ -402,6 +402,17 @@ describe("waking", () => {
 		await cpe.toTheEnd();
 	});
 
+	test("a session that has fallen silent is no sign of its device", async () => {
+		const cpe = await at.knownCpe();
+		await cpe.inform();
+		cpe.hangUp();
+		const silent = await until("a wake that does not count it", async () => {
+			const answer = await wake(cpe.deviceId);
+			return answer.reachable ? undefined : answer;
+		});
+		expect(silent).toMatchObject({ reachable: false, method: "http" });
+	});
+
 	test("quirk 26: a device behind NAT is not reachable, and the reason is said", async () => {
 		const { id } = await known(behindNat);
 		const answer = await wake(id);

@@ -105,6 +105,7 @@ function* awaitBoot(
 				status: "succeeded",
 				result: {
 					accepted: true,
+					answered: phase.accepted === true,
 					bootedAt: session.startedAt.toISOString(),
 					events: session.events.map(({ code }) => code),
 					boot: seen.boot,

@@ -211,7 +211,13 @@ function* follow(kind: DiagnosticKind, first: Asked, context: ProgramContext): P
 		const seen = { object, sessions: asked.sessions, ...last, ...(restored !== null && { restored }) };
 		if (!hasEnded)
 			return neverEnded(seconds, isRead && where !== "running" ? leftOver(asked, read.values, seen) : seen);
-		const result = { ...seen, ended: true, event: reportsEnd(session), elapsedSeconds: elapsed(session.startedAt) };
+		const result = {
+			...seen,
+			ended: true,
+			...(!isChanged && { unchanged: true }),
+			event: reportsEnd(session),
+			elapsedSeconds: elapsed(session.startedAt),
+		};
 		// A trace that ran into the hop limit is told in many ways (quirk 83): its hops are its result.
 		if (where === "complete" || hasHops) return { status: "succeeded", result };
 		return { status: "failed", reason: `the diagnostic ended as ${now.state}`, result };

@@ -93,12 +93,12 @@ export function* download(context: ProgramContext, prepare: () => PreparedTransf
 		const lastAfter: number = (session.startedAt.getTime() - Date.parse(at.sentAt)) / 1000;
 		at = { ...reported(at, session, context.commandKey), sessions: at.sessions + 1, lastAfter };
 		const { complete } = at;
+		if (expectedVersion !== null) at = { ...at, version: yield* softwareVersion(session, context) };
 		if (complete && complete.faultCode !== 0) return faulted(complete, toldOf(at));
 		if (expectedVersion === null) {
 			if (complete) return done(at);
 			continue;
 		}
-		at = { ...at, version: yield* softwareVersion(session, context) };
 		// A version that stood before shows nothing by itself.
 		if (at.version === expectedVersion && (at.version !== versionBefore || complete)) return done(at);
 	}

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Credentials } from "../../cwmp/digest.ts";
 import type { Clock } from "../../lib/edges.ts";
 import type { Wake } from "../../shared/devices.ts";
@@ -39,6 +40,9 @@ const MAX_CONCURRENT = 64;
 /** What a 401 or a dead address may take to show a session all the same. */
 const SESSION_GRACE_MS = 1_000;
 
+/** A session in which the device has said nothing for so long is no sign of its presence: its connection may be cut. */
+const QUIET_MS = 5_000;
+
 export type Waker = ReturnType<typeof createWaker>;
 
 export function createWaker(deps: {
@@ -62,7 +66,8 @@ export function createWaker(deps: {
 	async function wake(tenant: TenantId, deviceId: string, timeoutMs: number): Promise<Wake> {
 		const begun = deps.clock().getTime();
 		const elapsed = () => deps.clock().getTime() - begun;
-		if (deps.table.ofDevice(tenant, deviceId)) {
+		const open = deps.table.ofDevice(tenant, deviceId);
+		if (open && quietFor(open) < QUIET_MS) {
 			return { reachable: true, method: "session", elapsedMs: elapsed(), reason: null };
 		}
 		const device = await findDevice(deps.database.scope(tenant), deviceId);
@@ -107,7 +112,7 @@ export function createWaker(deps: {
 
 	async function run(tenant: TenantId, deviceId: string, signal: AbortSignal): Promise<void> {
 		// What was accepted during a session is for the next one.
-		await deps.table.ended(tenant, deviceId);
+		await ended(tenant, deviceId);
 		for (let attempt = 0; !signal.aborted; attempt++) {
 			if (!(await deps.stillAwaited(tenant, deviceId))) return;
 			const pause = PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] as number;
@@ -117,6 +122,23 @@ export function createWaker(deps: {
 			signal.addEventListener("abort", () => session.cancel(), { once: true });
 			if (await session.came) return;
 		}
+	}
+
+	/** Resolves when the device's session is over, or has fallen silent: a device that is there begins another. */
+	async function ended(tenant: TenantId, deviceId: string): Promise<void> {
+		for (;;) {
+			const open = deps.table.ofDevice(tenant, deviceId);
+			const left = open ? QUIET_MS - quietFor(open) : 0;
+			if (left <= 0) return;
+			const over = new AbortController();
+			const silence = delay(left, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
+			await Promise.race([deps.table.ended(tenant, deviceId), silence]);
+			over.abort();
+		}
+	}
+
+	function quietFor(session: LiveSession): number {
+		return deps.clock().getTime() - session.lastActivityAt;
 	}
 
 	function nextSession(tenant: TenantId, deviceId: string, timeoutMs: number) {

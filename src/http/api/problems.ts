@@ -46,10 +46,15 @@ const FRAMEWORK: Readonly<Record<string, { readonly status: number; readonly cod
 		FST_FILES_LIMIT: { status: 413, code: "tooManyParts", detail: "the form has more than one file" },
 	};
 
+/** PostgreSQL: character_not_in_repertoire, untranslatable_character. */
+const UNSTORABLE: readonly string[] = ["22021", "22P05"];
+
 export function problemOf(error: Error & Partial<FastifyError>): Problem {
 	if (error instanceof CertusError) return problem(error.status, error.code, error.message, error.details.errors);
 	const known = FRAMEWORK[error.code ?? ""];
 	if (known) return problem(known.status, known.code, known.detail);
+	if (UNSTORABLE.includes(error.code ?? ""))
+		return problem(422, "invalidCharacter", "a NUL character or half of a surrogate pair can't be kept or looked for");
 	const status = error.statusCode;
 	if (status !== undefined && status >= 400 && status < 500) return problem(status, "badRequest", error.message);
 	return problem(500, "internal", "something went wrong here; the log says what");

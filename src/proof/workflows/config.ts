@@ -18,11 +18,14 @@ import {
 import { harmlessObjects, harmlessParameter, isForbidden } from "../harmless.ts";
 import { templateOf } from "../subtrees.ts";
 import { changeAndBack, differing, type Item, type SetSeen, type Story, standingOf, stands } from "./configStory.ts";
+import { changedSince, type Stood, settingsIn, steadyIn } from "./steady.ts";
 
 /** The objects whose names are asked for, to see what can be written. */
 const MAX_OBJECTS = 20;
 const METHOD_NOT_SUPPORTED = 9000;
 const NOT_WRITABLE = 9008;
+/** Invalid arguments, type, value: of a value that a person gave, that may be right. */
+const WRONG_INPUT: readonly number[] = [9003, 9006, 9007];
 
 /** One atomic change: preview, backup, set, read back, and the way back. It proves the paths that it set. */
 export const config: WorkflowDefinition = {
@@ -57,7 +60,7 @@ export const config: WorkflowDefinition = {
 		},
 		{
 			id: "rolledBack",
-			version: 1,
+			version: 2,
 			title: "The values of the backup are set again and read back",
 			essential: true,
 			run: rolledBack,
@@ -145,7 +148,7 @@ function* backedUp(context: CheckContext): CheckRun {
 	if (changed.length > 0) return inconclusive(`${changed.join(", ")} changed since the preview`, { standing });
 	// As they stand now, to the letter.
 	const kept = items.map((item) => ({ ...item, before: standing[item.path] ?? item.before }));
-	return pass(`${kept.length} values are kept`, { items: kept });
+	return pass(`${kept.length} values are kept`, { items: kept, stood: steadyIn(settingsIn(yield* currentTree())) });
 }
 
 function* applied(context: CheckContext): CheckRun {
@@ -161,11 +164,19 @@ function* applied(context: CheckContext): CheckRun {
 	if (set.how === "refused" && set.codes.includes(NOT_WRITABLE) && !saysWritable(items, context)) {
 		return inconclusive(`the device has not said that it can be written, and refuses it: ${set.reason}`, values);
 	}
+	if (
+		set.how === "refused" &&
+		context.inputs.configValues &&
+		set.codes.length > 0 &&
+		set.codes.every((code) => WRONG_INPUT.includes(code))
+	)
+		return inconclusive(`the device does not take the values that were given: ${set.reason}`, values);
 	const changed = standing === null ? [] : differing(items, "before", standing);
 	if (set.how !== "refused" && standing === null)
 		return inconclusive("the values could not be read after the set", values);
 	if (set.how === "accepted" && changed.length > 0) {
-		return pass(`the device answered Status ${set.status}, and what it was set to stands there`, values);
+		const what = stands(items, "after", standing) ? "what it was set to stands there" : "what stands there has changed";
+		return pass(`the device answered Status ${set.status}, and ${what}`, values);
 	}
 	if (set.how === "silent" && stands(items, "after", standing)) {
 		return pass("the device did not answer the set, and what it was set to stands there", values);
@@ -254,6 +265,13 @@ function* rolledBack(context: CheckContext): CheckRun {
 	}
 	if (back === null) return skipped("nothing had changed");
 	if (stands(items, "before", back.standing)) {
+		const others = Object.entries(steadyIn((context.earlier.backedUp?.stood ?? {}) as Stood));
+		const own = new Set(items.map(({ path }) => path));
+		const changed = yield* changedSince(Object.fromEntries(others.filter(([path]) => !own.has(path))), context);
+		if (changed.length > 0) {
+			const text = `The set changes what it does not name, and the way back does not put it right: ${changed.join(", ")}.`;
+			return fail(text, [{ code: "config.rollbackFailed", text }], { changed }, "unsafe");
+		}
 		const proven = stands(items, "after", standing)
 			? { provenPaths: [...new Set(items.map(({ path }) => templateOf(path)))] }
 			: {};

@@ -17,7 +17,11 @@ import { type Judgement, judgePing, judgeTrace, judgeTransfer, type Results } fr
 import { faultCodes } from "../faultCodes.ts";
 
 const PROBES = 4;
+/** Where a test's results may be those of an earlier one. */
+const OTHER_PROBES = 5;
+const OTHER_TRIES = 2;
 const UPLOAD_BYTES = 1024 * 1024;
+const LENGTH = { TestFileLength: UPLOAD_BYTES };
 /** What a test ends as where nobody answers at the address: with one that a person gave, that may be the address. */
 const NOBODY_THERE = /ResolveHostName|NoRoute|InitConnection|NoResponse|Login|Password|Timeout/i;
 
@@ -39,7 +43,7 @@ export const diagnostics: WorkflowDefinition = {
 
 function checkOf(kind: DiagnosticKind): CheckDefinition {
 	const run = (context: CheckContext) => prove(kind, context);
-	return { id: kind, version: 1, title: TITLES[kind], essential: false, run };
+	return { id: kind, version: 2, title: TITLES[kind], essential: false, run };
 }
 
 /** What the operation shows of a diagnostic that was carried out. */
@@ -53,16 +57,25 @@ interface Seen {
 	readonly results?: Results;
 	readonly elapsedSeconds?: number;
 	readonly indistinct?: boolean;
+	/** The results are to the letter those that stood there before the request. */
+	readonly unchanged?: boolean;
 }
 
 function* prove(kind: DiagnosticKind, context: CheckContext): CheckRun {
 	const given = addressGiven(kind, context);
-	const parameters = {
-		...given,
-		...(kind === "ipPing" && { NumberOfRepetitions: PROBES }),
-		...(kind === "upload" && { TestFileLength: UPLOAD_BYTES }),
+	let probes = PROBES;
+	const ask = () => {
+		const counts = { ...(kind === "ipPing" && { NumberOfRepetitions: probes }), ...(kind === "upload" && LENGTH) };
+		const tries = kind === "traceRoute" && probes !== PROBES ? { NumberOfTries: OTHER_TRIES } : {};
+		const parameters = { ...given, ...counts, ...tries };
+		return operate("diagnostic", { diagnostic: kind, parameters }, context.inputs.timeoutSeconds);
 	};
-	const end = yield* operate("diagnostic", { diagnostic: kind, parameters }, context.inputs.timeoutSeconds);
+	let end = yield* ask();
+	if (end.status === "succeeded" && end.result?.unchanged === true) {
+		// The same results again may be chance, or those of an earlier test: asked otherwise, they must differ.
+		probes = OTHER_PROBES;
+		end = yield* ask();
+	}
 	const ownAddress = (kind === "download" || kind === "upload") && Object.keys(given).length === 0;
 	const observed = ownAddress ? yield* transfersOfLast() : null;
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
@@ -77,13 +90,14 @@ function* prove(kind: DiagnosticKind, context: CheckContext): CheckRun {
 	// It was not sent, or nobody followed it: that says nothing of the device.
 	if (end.result === null) return inconclusive(end.reason ?? "it could not be followed", values);
 	if (end.status !== "succeeded") return unfinished(kind, end, seen, values, Object.values(given)[0]);
+	if (seen.unchanged) {
+		const detail = `it ends as ${seen.state}, and what stands there stood there before the request`;
+		return concluded(kind, { is: "emptyResult", detail }, values);
+	}
 	const { results = {}, state = "", elapsedSeconds = 0 } = seen;
-	if (kind === "ipPing") return concluded(kind, judgePing(results, PROBES, elapsedSeconds * 1000), values);
-	return concluded(
-		kind,
-		kind === "traceRoute" ? judgeTrace(results, state) : judgeTransfer(results, kind, observed),
-		values,
-	);
+	if (kind === "ipPing") return concluded(kind, judgePing(results, probes, elapsedSeconds * 1000), values);
+	if (kind === "traceRoute") return concluded(kind, judgeTrace(results, state), values);
+	return concluded(kind, judgeTransfer(results, kind, observed, kind === "upload" ? UPLOAD_BYTES : null), values);
 }
 
 /** Without one the engine gives the ACS's own. */

@@ -1,6 +1,7 @@
 import {
 	type CheckContext,
 	type CheckRun,
+	currentTree,
 	fail,
 	inconclusive,
 	informs,
@@ -8,10 +9,13 @@ import {
 	notCarriedOut,
 	type OperationEnd,
 	operate,
+	type ProofAnswer,
+	type ProofStep,
 	pass,
 	skipped,
 	type WorkflowDefinition,
 } from "../check.ts";
+import { harmlessParameter } from "../harmless.ts";
 import { readSettings, type Setting } from "./settings.ts";
 
 const DEFAULT_SECONDS = 900;
@@ -21,7 +25,7 @@ const METHOD_NOT_SUPPORTED = 9000;
 export const factoryReset: WorkflowDefinition = {
 	id: "factoryReset",
 	kind: "workflow",
-	operations: ["factoryReset", "read"],
+	operations: ["factoryReset", "read", "set"],
 	order: 90,
 	checks: [
 		{ id: "accepted", version: 1, title: "The device accepts FactoryReset", essential: true, run: accepted },
@@ -31,6 +35,13 @@ export const factoryReset: WorkflowDefinition = {
 			title: "The device reports the reset with 0 BOOTSTRAP",
 			essential: false,
 			run: bootstrapReported,
+		},
+		{
+			id: "settingsReset",
+			version: 1,
+			title: "What was set before is gone after the reset",
+			essential: false,
+			run: settingsReset,
 		},
 		{
 			id: "reRegisters",
@@ -46,6 +57,8 @@ export const factoryReset: WorkflowDefinition = {
 interface Found {
 	readonly status: OperationEnd["status"];
 	readonly accepted?: boolean;
+	/** With FactoryResetResponse; else what followed shows that it was taken. */
+	readonly answered?: boolean;
 	readonly bootstrap?: boolean;
 	readonly settingsLost?: boolean | null;
 	readonly bootedAt?: string;
@@ -62,6 +75,7 @@ function* accepted(context: CheckContext): CheckRun {
 	if (notCarriedOut(before.end)) return inconclusive(before.end.reason ?? "the device did not come");
 	// What did not stand before is not asked for afterwards.
 	const stood: Setting[] = before.read.filter(({ same }) => same).map(({ path, value }) => ({ path, value }));
+	const mark = yield* leaveMark(context);
 	const seconds = inputs.timeoutSeconds ?? profile.timeouts.factoryResetSeconds ?? DEFAULT_SECONDS;
 	const end = yield* operate("factoryReset", {}, seconds);
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
@@ -74,7 +88,13 @@ function* accepted(context: CheckContext): CheckRun {
 	// Without a result it was not sent, or nobody followed it: that says nothing of the device.
 	if (end.result === null) return inconclusive(end.reason ?? "FactoryReset could not be sent");
 	const found: Found = { ...end.result, status: end.status };
-	if (found.accepted) return pass("the device answered FactoryResetResponse", { found, stood });
+	if (found.accepted) {
+		const told =
+			found.answered === false
+				? "the device did not answer, and restarted"
+				: "the device answered FactoryResetResponse";
+		return pass(told, { found, stood, mark });
+	}
 	return fail("the device did not answer FactoryReset", [], { found, stood });
 }
 
@@ -103,6 +123,38 @@ function* bootstrapReported(context: CheckContext): CheckRun {
 			? "The device accepted FactoryReset, came back without 0 BOOTSTRAP, and has its settings still."
 			: "The device accepted FactoryReset and came back, and nothing shows that it was reset.";
 	return fail(text, [{ code: "factoryReset.noBootstrap", text }], { found: seen }, "failed");
+}
+
+/**
+ * A value that nobody needs, for the reset to take away; `null` where none could be set. What the run kept before stands
+ * again when all is over.
+ */
+function* leaveMark(context: CheckContext): Generator<ProofStep, Setting | null, ProofAnswer> {
+	if (!context.lab) return null;
+	const choice = harmlessParameter(yield* currentTree(), context);
+	const value = choice?.values[0];
+	if (!choice || value === undefined) return null;
+	const end = yield* operate("set", { values: [{ path: choice.path, value }] }, context.inputs.timeoutSeconds);
+	if (end.status !== "succeeded") return null;
+	const { read } = yield* readSettings([{ path: choice.path, value }], context);
+	return read[0]?.same ? { path: choice.path, value } : null;
+}
+
+/** The event is a claim: what it takes away shows the reset (design, rules of proof, 1). */
+function* settingsReset(context: CheckContext): CheckRun {
+	const seen = found(context);
+	if (!seen) return skipped(context.inputs.allowFactoryReset ? NOT_SENT : "a factory reset was not allowed");
+	if (!hasReturned(seen)) return skipped("the device has not come back");
+	if (!seen.bootstrap && !seen.settingsLost) return skipped("nothing says that it was reset");
+	const mark = (context.earlier.accepted?.mark ?? null) as Setting | null;
+	if (!mark) {
+		if (seen.settingsLost) return pass("settings of first contact were gone", { mark });
+		return skipped("nothing could be set before that a reset would take away");
+	}
+	const { end, read } = yield* readSettings([mark], context);
+	if (end.status !== "succeeded") return inconclusive(end.reason ?? "the device could not be read");
+	if (!read[0]?.same) return pass(`${mark.path} was set before, and is gone`, { mark });
+	return inconclusive(`${mark.path} was set before and still stands: a reset is claimed, and not seen`, { mark });
 }
 
 function* reRegisters(context: CheckContext): CheckRun {

@@ -97,7 +97,7 @@ function* unknownParameterFault(context: CheckContext): CheckRun {
 function* sessionSurvivesFault(context: CheckContext): CheckRun {
 	const before = context.earlier.unknownParameterFault;
 	if (before === undefined || before.sessionId === undefined) return inconclusive("there was no fault to survive");
-	const lost = "The device's session ends at a name that does not exist.";
+	const lost = "The session does not go on after a name that does not exist.";
 	if (before.silent === true) return fail(lost, [{ code: "fault.sessionLost", text: lost }], { survives: false });
 	const root = rootFor(context);
 	const readable = { paths: [`${root}DeviceInfo.SoftwareVersion`] };

@@ -16,6 +16,7 @@ import {
 import { verdictOf } from "../verdict.ts";
 import {
 	fetchImage,
+	isActive,
 	isCarriedOut,
 	isUnresolved,
 	judgeActive,
@@ -59,7 +60,7 @@ export const firmware: WorkflowDefinition = {
 		},
 		{
 			id: "badImageReported",
-			version: 1,
+			version: 2,
 			title: "A file that can't be fetched (404) is reported as failed; this does not prove that images are validated",
 			essential: false,
 			run: badImageReported,
@@ -123,7 +124,8 @@ function* badImageReported(context: CheckContext): CheckRun {
 	const transfers = yield* transfersOfLast();
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
 	const requests = transfers.reduce((sum, transfer) => sum + transfer.requests, 0);
-	const values = { transfers, fault: end.fault?.code ?? null, unresolved: isUnresolved(end) };
+	const gone = isUnresolved(end) && end.result?.sessions === 0;
+	const values = { transfers, fault: end.fault?.code ?? null, unresolved: isUnresolved(end), gone };
 	if (end.fault) {
 		// A fault to Download itself tells of the file only where the device has asked for it.
 		if (end.result === null && requests === 0)
@@ -146,7 +148,7 @@ function* recovers(context: CheckContext): CheckRun {
 	if (back.outcome !== "pass") return back;
 	const running = back.values.softwareVersion;
 	const { back: image } = context.images;
-	if (!image || typeof running !== "string" || image.version === running || leg.status !== "succeeded") return back;
+	if (!image || typeof running !== "string" || image.version === running || running !== leg.image.version) return back;
 	if (context.earlier.badImageReported?.unresolved === true && !(yield* boots(context))) {
 		return { ...back, detail: `${back.detail}; no way back, for the last transfer is unresolved` };
 	}
@@ -155,18 +157,34 @@ function* recovers(context: CheckContext): CheckRun {
 	return { ...back, detail, values: { ...back.values, ...(returned.verdict !== "inconclusive" && { returned }) } };
 }
 
-function* readBack(context: CheckContext, { status, found }: Leg): Generator<ProofStep, CheckResult, ProofAnswer> {
-	const { end, softwareVersion } = yield* readSettings([], context);
+function* readBack(context: CheckContext, leg: Leg): Generator<ProofStep, CheckResult, ProofAnswer> {
+	const { status, found } = leg;
+	const gone = context.earlier.badImageReported?.gone === true;
+	const { end, softwareVersion } = yield* readSettings([], gone ? withReturnTime(context) : context);
 	const afterSeconds = found?.afterSeconds ?? null;
+	const { image } = leg;
+	if (end.status === "succeeded" && isActive(leg) && softwareVersion !== null && softwareVersion !== image.version) {
+		const text = `The device's Inform says ${image.version}, and it reads as ${softwareVersion}.`;
+		return fail(text, [{ code: "firmware.versionUnchanged", text }], { softwareVersion }, "failed");
+	}
 	if (end.status === "succeeded") {
 		const after = afterSeconds === null ? "" : `, ${Math.round(afterSeconds)} s after Download`;
 		return pass(`the device is back${after}, and can be read`, { softwareVersion, afterSeconds });
 	}
 	if (!notCarriedOut(end)) return fail(end.reason ?? "the device can't be read any more", [], {}, "unsafe");
+	if (gone && end.status !== "cancelled")
+		return fail("the device has not come since the Download that can't be fetched", [], { noReturn: true }, "unsafe");
 	// It was here with its new version, or somebody stopped it.
-	if (status === "succeeded" || end.status === "cancelled")
+	if (status === "succeeded" || isActive(leg) || end.status === "cancelled")
 		return inconclusive(end.reason ?? "the device did not come");
 	return fail("the device did not come back after Download", [], { noReturn: true }, "unsafe");
+}
+
+/** As long as for a device that restarts. */
+function withReturnTime(context: CheckContext): CheckContext {
+	const { inputs, profile } = context;
+	const timeoutSeconds = inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? REBOOT_SECONDS;
+	return { ...context, inputs: { ...inputs, timeoutSeconds } };
 }
 
 /** The way back as a leg of its own, for the version that it starts from. */

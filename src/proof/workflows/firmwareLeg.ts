@@ -66,11 +66,11 @@ export function* fetchImage(
 		const end = yield* operate("download", { fileId: image.fileId }, waitSeconds);
 		const transfers = yield* transfersOfLast();
 		const code = end.fault?.code ?? 0;
-		if (RETRYABLE.includes(code) && earlierFaults.length < MAX_TRIES - 1) {
+		const found = end.result as Found | null;
+		if (RETRYABLE.includes(code) && !isActive({ image, from, found }) && earlierFaults.length < MAX_TRIES - 1) {
 			earlierFaults.push(code);
 			continue;
 		}
-		const found = end.result as Found | null;
 		const refused = found === null ? end.fault : null;
 		const { status, reason } = end;
 		return { image, from, status, refused, reason, found, transfers, earlierFaults, waitSeconds };
@@ -85,6 +85,11 @@ export function isCarriedOut(leg: Leg): boolean {
 /** Sent, and how it ended is not known: no Download may follow on a deadline alone (contract, section 3, *After*). */
 export function isUnresolved({ status }: Pick<Leg, "status">): boolean {
 	return status === "unknown";
+}
+
+/** The image's version runs, and did not before, whatever was reported of it. */
+export function isActive({ image, from, found }: Pick<Leg, "image" | "from" | "found">): boolean {
+	return found?.version === image.version && image.version !== from;
 }
 
 function isWhole({ transfers }: Leg): boolean {
@@ -118,6 +123,11 @@ export function* judgeReported(leg: Leg): Generator<ProofStep, CheckResult, Proo
 	const { transferComplete, matchedBy } = found;
 	if (transferComplete) {
 		const { faultCode, faultMessage } = transferComplete;
+		if (faultCode !== 0 && isActive(leg))
+			return fail(`the device runs ${image.version}, and reported fault ${faultCode}: ${faultMessage}`, [], {
+				transferComplete,
+				matchedBy,
+			});
 		const how = faultCode === 0 ? "success" : `fault ${faultCode}, ${faultMessage}`;
 		return pass(`the device reported ${how}, ${MATCHED[matchedBy ?? "single"]}`, { transferComplete, matchedBy });
 	}
@@ -154,7 +164,7 @@ export function judgeActive(leg: Leg): CheckResult {
 	if (refused || !found) return skipped("Download was refused");
 	const { version, transferComplete, afterSeconds } = found;
 	const values = { from, expected: image.version, version, afterSeconds };
-	if (status === "succeeded") {
+	if (status === "succeeded" || isActive(leg)) {
 		const after = afterSeconds === null ? "" : ` after ${Math.round(afterSeconds)} s`;
 		return pass(`the device runs ${image.version}${after}; before it was ${from}`, values);
 	}

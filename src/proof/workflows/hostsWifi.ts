@@ -91,7 +91,10 @@ function* hostsPopulated(context: CheckContext): CheckRun {
 		hosts.map(({ macAddress }) => macAddress),
 		context.inputs.expectedHosts,
 		count,
-		{ what: "hosts", empty: "hosts.tableEmpty", missing: "hosts.clientMissing", table: "The host table" },
+		{
+			...{ what: "hosts", empty: "hosts.tableEmpty", missing: "hosts.clientMissing", table: "The host table" },
+			bare: tables.some(({ rows }) => rows > 0) ? "has no row with an address" : "is empty",
+		},
 	);
 	const values = { activeFlag, contradicting, presence: countBy(hosts) };
 	if (activeFlag !== "contradicted" && activeFlag !== "untrusted") return { ...judged, values };
@@ -147,6 +150,7 @@ function* associatedDevices(context: CheckContext): CheckRun {
 			empty: "wifi.associatedEmpty",
 			missing: "wifi.clientMissing",
 			table: "The table of associated devices",
+			bare: "is empty",
 		},
 	);
 	return { ...judged, values: { counted } };
@@ -157,6 +161,8 @@ interface Words {
 	readonly empty: string;
 	readonly missing: string;
 	readonly table: string;
+	/** What is said of it where nothing is found in it. */
+	readonly bare: string;
 }
 
 /** What a table holds against what is connected; `counts`: the device's own counter says that it should not be empty. */
@@ -164,23 +170,25 @@ function judge(
 	macs: readonly string[],
 	expected: ProofInputs["expectedHosts"],
 	counts: boolean,
-	{ what, empty, missing, table }: Words,
+	{ what, empty, missing, table, bare }: Words,
 ): CheckResult {
 	const absent = Array.isArray(expected) ? expected.filter((mac) => !macs.includes(macOf(mac) ?? mac)) : [];
 	const wanted = Array.isArray(expected) ? expected.length : (expected ?? null);
 	const limitations: { code: string; text: string }[] = [];
 	if (macs.length === 0 && ((wanted ?? 0) > 0 || counts)) {
 		const why = wanted ? `${wanted} are connected` : "the device's own counter says otherwise";
-		limitations.push({ code: empty, text: `${table} is empty, though ${why}.` });
+		limitations.push({ code: empty, text: `${table} ${bare}, though ${why}.` });
 	}
 	if (absent.length > 0) limitations.push({ code: missing, text: `${table} lacks ${absent.join(", ")}.` });
 	else if (wanted !== null && macs.length > 0 && macs.length < wanted) {
 		limitations.push({ code: missing, text: `${table} has ${macs.length} of the ${wanted} that are connected.` });
 	}
+	if (wanted === 0 && macs.length > 0)
+		return inconclusive(`${table} has ${macs.length} ${what}, and none was expected: one of the two is wrong`);
 	if (limitations.length > 0) return fail(limitations.map(({ text }) => text).join(" "), limitations);
 	if (macs.length > 0) return pass(`${macs.length} ${what}${wanted === null ? "" : `, ${wanted} expected`}`);
 	if (wanted === 0) return pass(`no ${what}, and none expected`);
-	return inconclusive(`${table} is empty, and nobody said how many ${what} are connected`);
+	return inconclusive(`${table} ${bare}, and nobody said how many ${what} are connected`);
 }
 
 function expectsNone(expected: ProofInputs["expectedWifiClients"]): boolean {

@@ -67,8 +67,10 @@ export function* readTables(
 	const wifi = wifiOf(values, profile);
 	const hosts = hostsOf(values, profile, wifi);
 	const hasPoints = wifi.accessPoints.length > 0 && wifi.ssids.length > 0;
-	// Counters stand beside their table: they alone don't show that it is there.
-	const hasAssociated = wifi.tables.some(({ rows }) => rows > 0);
+	// Counters stand beside their table: they alone show that it is there where they say that it is empty.
+	const hasAssociated =
+		wifi.tables.some(({ rows }) => rows > 0) ||
+		(wifi.tables.length > 0 && wifi.tables.every(({ counter }) => counter === 0));
 	const hasHosts = hosts.tables.length > 0 && !isUnreadable("hosts", profile, values, faults);
 	const table = hasHosts ? "there" : yield* emptyOrMissing("hosts", context, faults);
 	const object = hasPoints ? "there" : yield* missingOrFailed("accessPoints", context, faults);

@@ -12,6 +12,7 @@ import {
 	notCarriedOut,
 	operate,
 	pass,
+	skipped,
 	type WorkflowDefinition,
 } from "../check.ts";
 import { REQUIRED_SUBTREES, SUBTREES, type Subtree, subtreesOf, templateOf } from "../subtrees.ts";
@@ -245,6 +246,7 @@ function* typesValid(context: CheckContext): CheckRun {
 		if (deviation !== null) wrong.set(templateOf(path), deviation);
 	}
 	const examples = [...wrong].slice(0, MAX_EXAMPLES).map(([path, deviation]) => ({ path, deviation }));
+	if (checked === 0) return skipped("no parameter of the standard data models was read");
 	if (wrong.size === 0) return pass(`${checked} parameters of the standard model have its types`, { checked });
 	const text = `${wrong.size} kinds of parameters have other types than the standard model, such as ${examples[0]?.path}: ${examples[0]?.deviation}.`;
 	return fail(text, [{ code: "inventory.typeMismatch", text }], { checked, wrong: wrong.size, examples });

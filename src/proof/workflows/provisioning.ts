@@ -1,3 +1,4 @@
+import { eventName } from "../../cwmp/events.ts";
 import {
 	type CheckContext,
 	type CheckRun,
@@ -60,7 +61,8 @@ function* firstInform({ device, runStartedAt }: CheckContext): CheckRun {
 			`the first contact on record was on ${softwareVersion ?? "an unknown version"}, not on ${device.softwareVersion}`,
 		);
 	}
-	const when = Date.parse(at) >= runStartedAt.getTime() ? "after the reset of this run" : `at ${at}`;
+	const wasReset = Date.parse(at) >= runStartedAt.getTime() && events.some((code) => eventName(code) === "bootstrap");
+	const when = wasReset ? "after the reset of this run" : `at ${at}`;
 	return pass(`first contact ${when}, with ${events.join(", ") || "no event"}`, { contact });
 }
 

@@ -1,6 +1,7 @@
 import {
 	type CheckContext,
 	type CheckRun,
+	currentTree,
 	fail,
 	inconclusive,
 	notCarriedOut,
@@ -9,8 +10,11 @@ import {
 	pass,
 	type WorkflowDefinition,
 } from "../check.ts";
+import { changedSince, type Stood, settingsIn, steadyIn } from "./steady.ts";
 
 const DEFAULT_SECONDS = 600;
+/** From the session that tells of a boot to the reading of its uptime. */
+const READ_SECONDS = 2;
 
 /** Reboot: acceptance, the boot, the command key, and the return without a person. */
 export const reboot: WorkflowDefinition = {
@@ -20,7 +24,7 @@ export const reboot: WorkflowDefinition = {
 	order: 80,
 	checks: [
 		{ id: "accepted", version: 1, title: "The device accepts Reboot", essential: true, run: accepted },
-		{ id: "bootReported", version: 2, title: "The device shows that it restarted", essential: true, run: bootReported },
+		{ id: "bootReported", version: 3, title: "The device shows that it restarted", essential: true, run: bootReported },
 		{
 			id: "commandKeyReturned",
 			version: 1,
@@ -30,7 +34,7 @@ export const reboot: WorkflowDefinition = {
 		},
 		{
 			id: "reRegisters",
-			version: 1,
+			version: 2,
 			title: "The device comes back by itself and can be read",
 			essential: true,
 			run: reRegisters,
@@ -42,7 +46,10 @@ export const reboot: WorkflowDefinition = {
 interface Found {
 	readonly status: OperationEnd["status"];
 	readonly accepted?: boolean;
+	/** With RebootResponse; else what followed shows that it was taken. */
+	readonly answered?: boolean;
 	readonly boot?: boolean;
+	readonly bootstrap?: boolean;
 	readonly mReboot?: boolean;
 	readonly commandKeyReturned?: boolean;
 	readonly bootedAt?: string;
@@ -56,6 +63,7 @@ interface Found {
 }
 
 function* accepted({ inputs, profile }: CheckContext): CheckRun {
+	const stood = settingsIn(yield* currentTree());
 	const seconds = inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS;
 	const end = yield* operate("reboot", {}, seconds);
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
@@ -65,7 +73,11 @@ function* accepted({ inputs, profile }: CheckContext): CheckRun {
 		return fail(text, [{ code: "reboot.rejected", text }], values, end.fault.code === 9000 ? "unsupported" : undefined);
 	}
 	const found: Found = { ...end.result, status: end.status };
-	if (found.accepted) return pass("the device answered RebootResponse", { found });
+	if (found.accepted) {
+		const told =
+			found.answered === false ? "the device did not answer, and restarted" : "the device answered RebootResponse";
+		return pass(told, { found, stood });
+	}
 	// Without a result it was not sent, or nobody followed it: that says nothing of the device.
 	return end.result === null
 		? inconclusive(end.reason ?? "Reboot could not be sent")
@@ -85,8 +97,15 @@ function* bootReported(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
 	if (seen.status === "succeeded") {
-		const fell = `uptime ${seen.uptimeBeforeSeconds ?? "unknown"} s before, ${seen.uptimeAfterSeconds ?? "unknown"} s after`;
-		return pass(`the device came with ${seen.events?.join(", ")}; ${fell}`, { found: seen });
+		const told = `the device came with ${seen.events?.join(", ")}`;
+		const uptimes = `uptime ${seen.uptimeBeforeSeconds ?? "unknown"} s before, ${seen.uptimeAfterSeconds ?? "unknown"} s after`;
+		if (isContradicted(seen)) {
+			// What it shows outweighs what it claims; 1 BOOT and an uptime of some other clock can't be told apart.
+			if (seen.boot) return inconclusive(`${told}, and its uptime went on: ${uptimes}`, { found: seen });
+			const text = `The device claims M Reboot without 1 BOOT, and went on running: ${uptimes}.`;
+			return fail(text, [{ code: "reboot.notRebooted", text }], { found: seen });
+		}
+		return pass(`${told}; ${uptimes}`, { found: seen });
 	}
 	if ((seen.sessionsWithoutBoot ?? 0) > 0) {
 		if (!ranOn(seen)) {
@@ -105,6 +124,13 @@ function* bootReported(context: CheckContext): CheckRun {
 function ranOn({ uptimeBeforeSeconds, uptimeAfterSeconds, lastSeenAfterSeconds }: Found): boolean {
 	const [before, after] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null];
 	return before !== null && after !== null && after >= before && after > (lastSeenAfterSeconds ?? 0);
+}
+
+/** It came with the events of a restart, and by its uptime there was none; one that stands still says so only of M Reboot. */
+function isContradicted({ boot, uptimeBeforeSeconds, uptimeAfterSeconds, awaySeconds }: Found): boolean {
+	const [before, after] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null];
+	if (before === null || after === null || after <= (awaySeconds ?? 0) + READ_SECONDS) return false;
+	return boot ? after > before : after >= before;
 }
 
 // biome-ignore lint/correctness/useYield: it looks at what the first check found
@@ -136,6 +162,13 @@ function* reRegisters(context: CheckContext): CheckRun {
 	const root = context.root === "InternetGatewayDevice." ? context.root : "Device.";
 	const end = yield* operate("read", { paths: [`${root}DeviceInfo.SoftwareVersion`] }, context.inputs.timeoutSeconds);
 	if (end.status === "succeeded") {
+		const stood = (context.earlier.accepted?.stood ?? {}) as Stood;
+		const changed = yield* changedSince(seen.bootstrap ? stood : steadyIn(stood), context);
+		if (changed.length > 0) {
+			const how = seen.bootstrap ? "resets the device, which came with 0 BOOTSTRAP" : "changes settings";
+			const text = `Reboot ${how}: ${changed.length} have other values, such as ${changed[0]}.`;
+			return fail(text, [], { changed }, "unsafe");
+		}
 		return pass(
 			seen.awaySeconds === undefined
 				? "the device is back"
