@@ -131,14 +131,24 @@ function lackingOf({ parts, levels, wholes }: Seen, path: string): string | null
 function templatesOf(seen: Seen): Entry[] {
 	const entries = new Map<string, Entry>();
 	for (const [path, { type, writable }] of seen.later) {
-		const row = lackingOf(seen, path);
-		if (row === null || !isInstance(row) || path === row) continue;
+		const lacking = lackingOf(seen, path);
+		const row = lacking === null ? null : firstRowOf(lacking, path);
+		if (row === null || path === row) continue;
+		// The table came with its first row.
+		if (row !== lacking) entries.set(parentOf(row), { path: parentOf(row), type: "", writable: false, value: "" });
 		const name = path.slice(row.length);
 		if (/(^|\.)\d+\./.test(name)) continue;
 		const entry = { path: `${parentOf(row)}{i}.${name}`, type, writable, value: STAND_INS[type] ?? "" };
 		entries.set(entry.path, entry);
 	}
 	return [...entries.values()];
+}
+
+/** The row that a part of a path is, or that follows right below it. */
+function firstRowOf(part: string, path: string): string | null {
+	if (isInstance(part)) return part;
+	const [number] = /^\d+\./.exec(path.slice(part.length)) ?? [];
+	return number === undefined ? null : part + number;
 }
 
 function rootOf({ writable, values, informed }: Seen): Root {

@@ -479,12 +479,15 @@ describe("diagnostics", () => {
 		expect(cpe.tree.value(`${PING}DiagnosticsState`)).toBe("Requested");
 	});
 
-	test("fill a table that was empty before", async () => {
+	test.each([
+		["that was empty before", true],
+		["that was not even named before", false],
+	])("fill a table %s", async (_title, isNamed) => {
 		const hops = `${TRACE}RouteHops.`;
 		const { says, cpe } = await replayed([
 			{
 				asked: names("Device.", false),
-				answered: namesOf("Device.IP.", `${TRACE}DiagnosticsState*`, `${TRACE}Host*`, hops),
+				answered: namesOf("Device.IP.", `${TRACE}DiagnosticsState*`, `${TRACE}Host*`, ...(isNamed ? [hops] : [])),
 			},
 			{ asked: read(TRACE), answered: valuesOf([`${TRACE}DiagnosticsState`, "None"], [`${TRACE}Host`, ""]) },
 			{ asked: request(TRACE), answered: accepted() },
