@@ -3,7 +3,6 @@ import { CertusError } from "../lib/errors.ts";
 import { type AuditHead, type AuditRow, readAudit, readAuditHead } from "../store/audit.ts";
 import type { Scope } from "../store/db.ts";
 
-/** Some 0.5 MiB of entries. */
 const PAGE = 500;
 /** A trail whose beginning is cut again and again while it is read is not read for ever. */
 const MAX_ATTEMPTS = 3;

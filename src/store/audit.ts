@@ -103,7 +103,11 @@ function storable<T>(value: T): T {
 
 const READ = statement(
 	"audit.read",
-	`select seq, entry, hash from audit where tenant = $1 and seq > $2 order by seq limit $3`,
+	`select seq, entry, hash from (
+		select seq, entry, hash,
+			sum(octet_length(entry::text)) over (order by seq rows between unbounded preceding and 1 preceding) as before
+		from (select seq, entry, hash from audit where tenant = $1 and seq > $2 order by seq limit $3) page
+	) measured where coalesce(before, 0) < $4 order by seq`,
 );
 
 export interface AuditRow {
@@ -112,7 +116,10 @@ export interface AuditRow {
 	readonly hash: string;
 }
 
-/** Oldest first. */
+/** What one page of a trail takes in memory: an entry holds up to what a request's body may. */
+const PAGE_BYTES = 4 * 1024 * 1024;
+
+/** Oldest first; fewer than `limit` where they are large, but one at least. */
 export function readAudit(scope: Scope, page: { after: number; limit: number }): Promise<AuditRow[]> {
-	return scope.query(READ, [page.after, page.limit]);
+	return scope.query(READ, [page.after, page.limit, PAGE_BYTES]);
 }

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { chainVerifier } from "../../src/lib/auditChain.ts";
 import { type AuditFacts, appendAudit } from "../../src/store/audit.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
@@ -136,6 +137,30 @@ describe("the export", () => {
 			).toBe(200);
 		}
 	});
+});
+
+test("a reader that leaves early makes room for the next", async () => {
+	// More than fits between a server and a client that reads no further.
+	await append(
+		"lab",
+		Array.from({ length: 24 }, () => ({ detail: { text: "x".repeat(500_000) } })),
+	);
+	await api.app.listen({ host: "127.0.0.1", port: 0 });
+	const { port } = api.app.server.address() as AddressInfo;
+	for (let i = 0; i < 6; i++) {
+		const left = new AbortController();
+		const headers = { authorization: `Bearer ${api.adminToken}` };
+		const ask = () => fetch(`http://127.0.0.1:${port}/api/v1/audit.jsonl?tenant=lab`, { headers, signal: left.signal });
+		// Until those that left before are seen to be gone.
+		const answer = await vi.waitFor(async () => {
+			const one = await ask();
+			if (one.status !== 200) throw new Error(`answered ${one.status}`);
+			return one;
+		});
+		await answer.body?.getReader().read();
+		left.abort();
+	}
+	await vi.waitFor(async () => expect((await api.ask("GET", "/audit/verify?tenant=lab")).statusCode).toBe(200));
 });
 
 test("a trail that was meddled with says where", async () => {

@@ -162,6 +162,19 @@ describe("a tenant's trail", () => {
 	});
 });
 
+test("a page of large entries is small, and the trail of them whole", async () => {
+	const tenant = await addTenant(database, { slug: "large" });
+	const scope = database.scope(tenant.tenant);
+	const large = { detail: { text: "x".repeat(1024 * 1024) } };
+	await appendAll(
+		tenant,
+		Array.from({ length: 12 }, () => large),
+	);
+	const page = await readAudit(scope, { after: 0, limit: 500 });
+	expect(page.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+	expect(await verifyTrail(scope)).toMatchObject({ ok: true, entries: 12 });
+});
+
 describe("the list", () => {
 	const [one, two] = [crypto.randomUUID(), crypto.randomUUID()];
 	const minute = (n: number): Date => new Date(Date.UTC(2026, 0, 1, 0, n));
