@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { verifyTrail } from "../../src/app/auditTrail.ts";
+import { readTrail, verifyTrail } from "../../src/app/auditTrail.ts";
 import { keepHouse } from "../../src/app/housekeeping.ts";
 import { chainVerifier } from "../../src/lib/auditChain.ts";
 import { canonicalJson } from "../../src/lib/canonicalJson.ts";
@@ -7,8 +7,8 @@ import { digestOf } from "../../src/lib/hash.ts";
 import { type AuditFacts, appendAudit, readAudit, readAuditHead } from "../../src/store/audit.ts";
 import { type AuditFilter, listAudit } from "../../src/store/auditList.ts";
 import { deleteCut, setCut } from "../../src/store/auditRetention.ts";
-import type { Tenant } from "../../src/store/tenants.ts";
-import { patchTenant } from "../../src/store/tenants.ts";
+import type { Scope } from "../../src/store/db.ts";
+import { patchTenant, type Tenant } from "../../src/store/tenants.ts";
 import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
 
 let database: TestDatabase;
@@ -308,6 +308,31 @@ describe("retention", () => {
 		for (const verdict of [await verify(tenant), exported.end()]) {
 			expect(verdict).toMatchObject({ ok: false, tampering: "removed", seq: 3 });
 		}
+	});
+
+	test("that cuts what is just being read is no tampering: a verification begins anew, an export breaks off", async () => {
+		/** A trail between whose first page and second retention comes. */
+		const disturbed = async (slug: string): Promise<Scope> => {
+			const tenant = await keep(slug, 10);
+			await appendAll(
+				tenant,
+				Array.from({ length: 1_200 }, (_, n) => ({ at: day(n < 1_000 ? 1 : 15) })),
+			);
+			const scope = database.scope(tenant.tenant);
+			let pages = 0;
+			return {
+				tenant: tenant.tenant,
+				async query(use, values) {
+					if (use.name === "audit.read" && ++pages === 2) await keepHouse(database, day(20));
+					return scope.query(use, values);
+				},
+			};
+		};
+		expect(await verifyTrail(await disturbed("while-verified"))).toMatchObject({ ok: true, entries: 201 });
+		const scope = await disturbed("while-exported");
+		const reading = readTrail(scope, await readAuditHead(scope));
+		expect((await reading.next()).value).toHaveLength(500);
+		await expect(reading.next()).rejects.toMatchObject({ code: "auditCut" });
 	});
 
 	test("finishes what a run before it had only recorded", async () => {
