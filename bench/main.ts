@@ -1,5 +1,6 @@
-/** `npm run bench`, or `npm run bench -- inform|contact|decode|memory|blocking|proofs|matrix`: figures beside their targets. */
+/** `npm run bench`, or `npm run bench -- inform|contact|decode|memory|blocking|proofs|matrix|audit`: figures beside their targets. */
 import { availableParallelism } from "node:os";
+import { benchAudit } from "./audit.ts";
 import { benchBlocking } from "./blocking.ts";
 import { benchContact } from "./contact.ts";
 import { machineCpu, ownCpu } from "./cpu.ts";
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 	blocking: benchBlocking,
 	proofs: benchProofs,
 	matrix: benchMatrix,
+	audit: benchAudit,
 };
 
 const wanted = process.argv.slice(2);

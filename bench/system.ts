@@ -33,6 +33,7 @@ export interface Certus extends Server {
 	readonly apiPort: number;
 	readonly adminToken: string;
 	readonly database: pg.Client;
+	readonly databaseUrl: string;
 	/** The tenant `default`. */
 	readonly tenant: string;
 	ask(question: ProbeQuestion): Promise<ProbeAnswer>;
@@ -87,9 +88,8 @@ export async function startCertus(flags: readonly string[] = []): Promise<Certus
 	}
 	const ports = JSON.parse(readFileSync(portsFile, "utf8")) as { cwmp: number; api: number };
 	const { socketDir } = JSON.parse(readFileSync(join(dataDir, "postgres.json"), "utf8")) as { socketDir: string };
-	const database = new pg.Client({
-		connectionString: `postgres://certus@/certus?host=${encodeURIComponent(socketDir)}`,
-	});
+	const databaseUrl = `postgres://certus@/certus?host=${encodeURIComponent(socketDir)}`;
+	const database = new pg.Client({ connectionString: databaseUrl });
 	database.on("error", () => undefined);
 	await database.connect();
 	const backend = (await database.query("select pg_backend_pid() as pid")).rows[0].pid as number;
@@ -101,6 +101,7 @@ export async function startCertus(flags: readonly string[] = []): Promise<Certus
 		apiPort: ports.api,
 		adminToken: readFileSync(join(dataDir, "admin-token"), "utf8").trim(),
 		database,
+		databaseUrl,
 		tenant: (await database.query("select tenant from tenant where slug = 'default'")).rows[0].tenant as string,
 		cpu: () => ({ server: processCpu(pid), database: postgresCpu(postmaster) }),
 		async ask(question) {

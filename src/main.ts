@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	matrix: { about: "print the compatibility matrix", load: () => import("./cli/matrix.ts") },
 	models: { about: "check what is known of model families, or draft it", load: () => import("./cli/models.ts") },
 	evidence: { about: "verify a proof run's bundle, offline", load: () => import("./cli/evidence.ts") },
+	audit: { about: "verify or export the audit trail", load: () => import("./cli/audit.ts") },
 	datamodel: {
 		about: "read a standard data model and print it as a compact table",
 		load: () => import("./cli/dataModel.ts"),

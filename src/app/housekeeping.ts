@@ -3,16 +3,21 @@ import type { Database } from "../store/db.ts";
 import { purgeKeys } from "../store/idempotency.ts";
 import { purgeOutbox } from "../store/outbox.ts";
 import { purgeConsoleSessions } from "../store/tokens.ts";
+import { cutAuditTrails } from "./auditRetention.ts";
 
 const EVERY_MS = 5 * 60_000;
 const OUTBOX_MS = 3_600_000;
 const KEYS_MS = 24 * 3_600_000;
 
-/** Removes what has served its time: live events after an hour, idempotency keys after a day, console sessions at their end. */
+/**
+ * Removes what has served its time: live events after an hour, idempotency keys after a day, console sessions at their end,
+ * entries of audit trails when their tenant keeps them no longer.
+ */
 export async function keepHouse(database: Database, now: Date): Promise<void> {
 	await purgeOutbox(database, new Date(now.getTime() - OUTBOX_MS));
 	await purgeKeys(database, new Date(now.getTime() - KEYS_MS));
 	await purgeConsoleSessions(database, now);
+	await cutAuditTrails(database, now);
 }
 
 export function startHousekeeping(

@@ -29,6 +29,8 @@ export interface Client {
 	get<T>(path: string): Promise<T>;
 	/** The answer as it stands. */
 	getText(path: string): Promise<string>;
+	/** The answer as it comes, for what may not fit into memory. */
+	getStream(path: string): Promise<{ readonly headers: Headers; readonly chunks: AsyncIterable<Uint8Array> }>;
 	send<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?: object): Promise<T>;
 	upload<T>(path: string, form: FormData): Promise<T>;
 }
@@ -54,7 +56,7 @@ export function connect(values: ConnectionValues): Client {
 }
 
 export function clientOf(url: string, token: string, cwmpUrl: string | null): Client {
-	const ask = async (method: string, path: string, body?: object): Promise<string> => {
+	const request = async (method: string, path: string, body?: object): Promise<Response> => {
 		const isForm = body instanceof FormData;
 		let response: Response;
 		try {
@@ -66,8 +68,8 @@ export function clientOf(url: string, token: string, cwmpUrl: string | null): Cl
 		} catch (error) {
 			throw new CertusError(EXIT.unavailable, "cli.unreachable", `Certus does not answer at ${url}`, {}, error);
 		}
-		const text = await response.text();
 		if (!response.ok) {
+			const text = await response.text();
 			const problem = text === "" ? null : (JSON.parse(text) as { detail?: string; code?: string });
 			throw new CertusError(
 				1,
@@ -75,8 +77,10 @@ export function clientOf(url: string, token: string, cwmpUrl: string | null): Cl
 				problem?.detail ?? `Certus answered HTTP ${response.status}`,
 			);
 		}
-		return text;
+		return response;
 	};
+	const ask = async (method: string, path: string, body?: object): Promise<string> =>
+		(await request(method, path, body)).text();
 	const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
 		const text = await ask(method, path, body);
 		return (text === "" ? undefined : JSON.parse(text)) as T;
@@ -85,8 +89,21 @@ export function clientOf(url: string, token: string, cwmpUrl: string | null): Cl
 		...{ url, cwmpUrl, send: call },
 		get: (path) => call("GET", path),
 		getText: (path) => ask("GET", path),
+		async getStream(path) {
+			const { headers, body } = await request("GET", path);
+			return { headers, chunks: wholeOf(body ?? new ReadableStream(), url) };
+		},
 		upload: (path, form) => call("POST", path, form),
 	};
+}
+
+/** What comes, until it ends or breaks off. */
+async function* wholeOf(body: ReadableStream<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
+	try {
+		yield* body;
+	} catch (error) {
+		throw new CertusError(EXIT.unavailable, "cli.brokenOff", `the answer of Certus at ${url} broke off`, {}, error);
+	}
 }
 
 /** Every item of a list, page by page. */

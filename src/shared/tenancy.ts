@@ -16,6 +16,8 @@ export const Tenant = z.object({
 	transcriptSessions: z.int(),
 	evidenceMaxAgeDays: z.int(),
 	fieldSuccessFloor: z.number(),
+	/** `null`: for ever. */
+	auditRetentionDays: z.int().nullable(),
 	createdAt: Time,
 });
 export type Tenant = z.infer<typeof Tenant>;
@@ -40,6 +42,7 @@ export const TenantPatch = z.strictObject({
 	transcriptSessions: z.int().min(0).max(100).optional(),
 	evidenceMaxAgeDays: z.int().min(1).max(3_650).optional(),
 	fieldSuccessFloor: z.number().min(0).max(1).optional(),
+	auditRetentionDays: z.int().min(1).max(36_500).nullable().optional(),
 });
 
 /** Answered once. */

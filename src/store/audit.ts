@@ -1,5 +1,4 @@
-import { canonicalJson } from "../lib/canonicalJson.ts";
-import { digestOf } from "../lib/hash.ts";
+import { BEFORE_FIRST, hashOfEntry } from "../lib/auditChain.ts";
 import { type Scope, statement } from "./db.ts";
 
 /** What happened, as its author tells it; the chain's own fields are added when it is appended. */
@@ -20,31 +19,60 @@ export interface AuditFacts {
 	readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-/** What the first entry of a chain has before it. */
-const BEFORE_FIRST = `sha256:${"0".repeat(64)}`;
+export interface AuditHead {
+	readonly seq: number;
+	readonly hash: string;
+	/** The newest time in the chain. */
+	readonly latestAt: Date;
+	/** Up to which entry retention has cut the chain; 0: it is whole. */
+	readonly cutSeq: number;
+}
 
-const LOCK = statement("audit.lock", `select pg_advisory_xact_lock(7547003, hashtext($1::uuid::text))`);
+const HEAD_COLUMNS = `seq, hash, latest_at as "latestAt", cut_seq as "cutSeq"`;
 
-const LAST = statement("audit.last", `select seq, hash from audit where tenant = $1 order by seq desc limit 1`);
+const HEAD = statement("audit.head", `select ${HEAD_COLUMNS} from audit_head where tenant = $1`);
+
+const LOCK = statement("audit.lock", `select ${HEAD_COLUMNS} from audit_head where tenant = $1 for no key update`);
+
+const BEGIN = statement(
+	"audit.begin",
+	`insert into audit_head (tenant, seq, hash, latest_at) values ($1, 0, $2, 'epoch') on conflict do nothing`,
+);
 
 const APPEND = statement(
 	"audit.append",
-	`insert into audit (tenant, seq, entry, hash)
-	select $1, seq, entry, hash from json_to_recordset($2::json) as r(seq bigint, entry jsonb, hash text)`,
+	`with appended as (
+		insert into audit (tenant, seq, entry, hash, latest_at)
+		select $1, seq, entry, hash, "latestAt"
+		from json_to_recordset($2::json) as r(seq bigint, entry jsonb, hash text, "latestAt" timestamptz)
+	)
+	update audit_head set seq = $3, hash = $4, latest_at = $5 where tenant = $1`,
 );
 
-/** Appends to the tenant's chain, in the caller's transaction; writers of one tenant follow one another. */
+/** `null` where nothing was ever appended. */
+export async function readAuditHead(scope: Scope): Promise<AuditHead | null> {
+	return (await scope.query<AuditHead>(HEAD))[0] ?? null;
+}
+
+/** The chain's end, held until the caller's transaction ends: writers of one tenant follow one another. */
+export async function lockAuditHead(scope: Scope): Promise<AuditHead> {
+	const [head] = await scope.query<AuditHead>(LOCK);
+	if (head) return head;
+	await scope.query(BEGIN, [BEFORE_FIRST]);
+	const [begun] = await scope.query<AuditHead>(LOCK);
+	return begun as AuditHead;
+}
+
+/** Appends to the tenant's chain, in the caller's transaction. */
 export async function appendAudit(scope: Scope, ...entries: readonly AuditFacts[]): Promise<void> {
-	await scope.query(LOCK);
-	const last = (await scope.query<{ seq: number; hash: string }>(LAST))[0];
-	let seq = last?.seq ?? 0;
-	let previousHash = last?.hash ?? BEFORE_FIRST;
+	let { seq, hash, latestAt } = await lockAuditHead(scope);
 	const rows = entries.map((facts) => {
-		const entry = storable(entryOf(facts, ++seq, previousHash));
-		previousHash = digestOf(canonicalJson(entry));
-		return { seq, entry, hash: previousHash };
+		const entry = storable(entryOf(facts, ++seq, hash));
+		hash = hashOfEntry(entry);
+		if (facts.at > latestAt) latestAt = facts.at;
+		return { seq, entry, hash, latestAt };
 	});
-	await scope.query(APPEND, [JSON.stringify(rows)]);
+	await scope.query(APPEND, [JSON.stringify(rows), seq, hash, latestAt]);
 }
 
 function entryOf(facts: AuditFacts, seq: number, previousHash: string) {
@@ -75,7 +103,11 @@ function storable<T>(value: T): T {
 
 const READ = statement(
 	"audit.read",
-	`select seq, entry, hash from audit where tenant = $1 and seq > $2 order by seq limit $3`,
+	`select seq, entry, hash from (
+		select seq, entry, hash,
+			sum(octet_length(entry::text)) over (order by seq rows between unbounded preceding and 1 preceding) as before
+		from (select seq, entry, hash from audit where tenant = $1 and seq > $2 order by seq limit $3) page
+	) measured where coalesce(before, 0) < $4 order by seq`,
 );
 
 export interface AuditRow {
@@ -84,6 +116,10 @@ export interface AuditRow {
 	readonly hash: string;
 }
 
+/** What one page of a trail takes in memory: an entry holds up to what a request's body may. */
+const PAGE_BYTES = 4 * 1024 * 1024;
+
+/** Oldest first; fewer than `limit` where they are large, but one at least. */
 export function readAudit(scope: Scope, page: { after: number; limit: number }): Promise<AuditRow[]> {
-	return scope.query(READ, [page.after, page.limit]);
+	return scope.query(READ, [page.after, page.limit, PAGE_BYTES]);
 }

@@ -326,7 +326,9 @@ async function writeAudit(db: Db, effects: readonly SessionEffect[]): Promise<vo
 		effects.flatMap(({ tenant, audit }) => (audit ? [{ tenant, audit }] : [])),
 		({ tenant }) => tenant,
 	);
-	for (const [tenant, entries] of byTenant) await appendAudit(db.scope(tenant), ...entries.map(({ audit }) => audit));
+	// In one order everywhere: each tenant's chain is held until the end.
+	for (const [tenant, entries] of [...byTenant].sort(([a], [b]) => (a < b ? -1 : 1)))
+		await appendAudit(db.scope(tenant), ...entries.map(({ audit }) => audit));
 }
 
 /** The whole of a group that holds nothing but sessions as they begin and end: one statement, its own transaction. */

@@ -16,6 +16,8 @@ export interface Tenant {
 	readonly evidenceMaxAgeDays: number;
 	/** The share of production operations that must succeed for a cell to stay as it is. */
 	readonly fieldSuccessFloor: number;
+	/** Older entries of the audit trail are cut off; `null`: kept for ever. */
+	readonly auditRetentionDays: number | null;
 	readonly createdAt: Date;
 }
 
@@ -23,6 +25,7 @@ const COLUMNS = `tenant, slug, name, lab, simulated, unknown_devices as "unknown
 	inform_interval_seconds as "informIntervalSeconds", device_authentication as "deviceAuthentication",
 	cpe_username as "cpeUsername", cpe_password as "cpePassword", transcript_sessions as "transcriptSessions",
 	evidence_max_age_days as "evidenceMaxAgeDays", field_success_floor as "fieldSuccessFloor",
+	audit_retention_days as "auditRetentionDays",
 	created_at as "createdAt"`;
 
 const ALL = statement("tenants.all", `select ${COLUMNS} from tenant order by slug`);
@@ -63,7 +66,8 @@ const PATCH = statement(
 		inform_interval_seconds = coalesce($5, inform_interval_seconds),
 		device_authentication = coalesce($6, device_authentication), transcript_sessions = coalesce($7, transcript_sessions),
 		evidence_max_age_days = coalesce($8, evidence_max_age_days),
-		field_success_floor = coalesce($9, field_success_floor)
+		field_success_floor = coalesce($9, field_success_floor),
+		audit_retention_days = case when $10 then $11 else audit_retention_days end
 	where slug = $1`,
 );
 
@@ -76,6 +80,7 @@ export interface TenantPatch {
 	readonly transcriptSessions?: number | undefined;
 	readonly evidenceMaxAgeDays?: number | undefined;
 	readonly fieldSuccessFloor?: number | undefined;
+	readonly auditRetentionDays?: number | null | undefined;
 }
 
 export async function patchTenant(db: Db, slug: string, patch: TenantPatch): Promise<void> {
@@ -89,6 +94,8 @@ export async function patchTenant(db: Db, slug: string, patch: TenantPatch): Pro
 		patch.transcriptSessions ?? null,
 		patch.evidenceMaxAgeDays ?? null,
 		patch.fieldSuccessFloor ?? null,
+		patch.auditRetentionDays !== undefined,
+		patch.auditRetentionDays ?? null,
 	]);
 }
 

@@ -41,6 +41,7 @@ beforeAll(async () => {
 			transcriptSessions: 5,
 			evidenceMaxAgeDays: 365,
 			fieldSuccessFloor: 0.95,
+			auditRetentionDays: null,
 			createdAt: now,
 		};
 		const denied = authenticate(request, peerOf(request, parseNetworks(trusted)), tenant, DEVICE, own);

@@ -15,7 +15,23 @@ create table audit (
 	seq bigint not null,
 	entry jsonb not null,
 	hash text not null,
+	latest_at timestamp with time zone not null,
 	constraint audit_pkey PRIMARY KEY (tenant, seq)
+);
+CREATE INDEX audit_action ON public.audit USING btree (tenant, ((entry ->> 'action'::text)), seq);
+CREATE INDEX audit_actor ON public.audit USING btree (tenant, ((entry ->> 'actor'::text)), seq);
+CREATE INDEX audit_actor_action ON public.audit USING btree (tenant, ((entry ->> 'actor'::text)), ((entry ->> 'action'::text)), seq);
+CREATE INDEX audit_device ON public.audit USING btree (tenant, ((entry ->> 'deviceId'::text)), seq) WHERE ((entry ->> 'deviceId'::text) IS NOT NULL);
+CREATE INDEX audit_subscriber ON public.audit USING btree (tenant, ((entry ->> 'subscriberId'::text)), seq) WHERE ((entry ->> 'subscriberId'::text) IS NOT NULL);
+CREATE INDEX audit_time ON public.audit USING btree (tenant, latest_at, seq);
+create table audit_head (
+	tenant uuid not null,
+	seq bigint not null,
+	hash text not null,
+	latest_at timestamp with time zone not null,
+	cut_seq bigint not null default 0,
+	constraint audit_head_cut CHECK ((cut_seq <= seq)),
+	constraint audit_head_pkey PRIMARY KEY (tenant)
 );
 create table canary (
 	tenant uuid not null,
@@ -419,6 +435,8 @@ create table tenant (
 	created_at timestamp with time zone not null default now(),
 	evidence_max_age_days integer not null default 365,
 	field_success_floor double precision not null default 0.95,
+	audit_retention_days integer,
+	constraint tenant_audit_retention_days_check CHECK ((audit_retention_days >= 1)),
 	constraint tenant_device_authentication_check CHECK ((device_authentication = ANY (ARRAY['auto'::text, 'none'::text, 'basic'::text, 'digest'::text, 'tls'::text]))),
 	constraint tenant_pkey PRIMARY KEY (tenant),
 	constraint tenant_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),

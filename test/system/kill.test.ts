@@ -321,6 +321,10 @@ test(`nothing that was acknowledged is lost over ${ROUNDS} kills (CERTUS_TEST_SE
 	}
 	await checkAll({ informs: informs.length, operations: accepted.size });
 	console.log(`${informs.length} Informs, ${accepted.size} operations, ${runs.length} runs, ${digests.size} digests`);
+	// What was done stands in one chain with its entries, whenever the process died.
+	const trail = await running.api.get<{ ok: boolean; entries: number }>(`/audit/verify?tenant=${TENANT}`);
+	expect(trail).toMatchObject({ ok: true });
+	expect(trail.entries).toBeGreaterThanOrEqual(accepted.size);
 	expect(informs.length).toBeGreaterThan(ROUNDS);
 	// The first round knows no device to ask for.
 	expect(accepted.size).toBeGreaterThanOrEqual(ROUNDS - 1);

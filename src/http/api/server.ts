@@ -7,6 +7,7 @@ import { openEventHub } from "../../app/eventHub.ts";
 import { startHousekeeping } from "../../app/housekeeping.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { invalid } from "../../lib/invalid.ts";
+import { addAuditRoutes } from "./audit.ts";
 import type { Authenticated } from "./authentication.ts";
 import { addBundleRoute } from "./bundle.ts";
 import { addCertificationRoutes } from "./certifications.ts";
@@ -109,6 +110,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addFileRoutes(kit);
 	addTenantRoutes(kit);
 	addTokenRoutes(kit);
+	addAuditRoutes(kit);
 	addEventRoute(kit, hub);
 	await app.ready();
 	return app;

@@ -105,6 +105,7 @@ function presentTenant(row: TenantRow): Tenant {
 		transcriptSessions: row.transcriptSessions,
 		evidenceMaxAgeDays: row.evidenceMaxAgeDays,
 		fieldSuccessFloor: row.fieldSuccessFloor,
+		auditRetentionDays: row.auditRetentionDays,
 		createdAt: row.createdAt.toISOString(),
 	};
 }
