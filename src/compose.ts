@@ -39,14 +39,18 @@ export interface System {
 }
 
 /** Wires settings, store, engine and the two listeners; resolves when both take connections. */
-export async function startSystem(settings: Settings, onFailure: (error: Error) => void): Promise<System> {
+export async function startSystem(
+	settings: Settings,
+	onFailure: (error: Error) => void,
+	profiles: readonly ModelProfile[] = loadProfiles(),
+): Promise<System> {
 	const log = createLog(settings.logLevel);
 	const closing: (() => Promise<void>)[] = [];
 	const stop = async (): Promise<void> => {
 		for (const close of closing.splice(0).reverse()) await close();
 	};
 	try {
-		return await start(settings, log, closing, stop, onFailure);
+		return await start(settings, log, profiles, closing, stop, onFailure);
 	} catch (error) {
 		await stop();
 		throw error;
@@ -56,6 +60,7 @@ export async function startSystem(settings: Settings, onFailure: (error: Error) 
 async function start(
 	settings: Settings,
 	log: Logger,
+	profiles: readonly ModelProfile[],
 	closing: (() => Promise<void>)[],
 	stop: () => Promise<void>,
 	onFailure: (error: Error) => void,
@@ -71,7 +76,6 @@ async function start(
 	closing.push(() => database.close());
 	await bootstrap(database, { adminToken: settings.adminToken, dataDir: settings.dataDir, random, clock });
 
-	const profiles = loadProfiles();
 	const profileOf = (device: KnownDevice): ModelProfile =>
 		profileFor(profiles, {
 			...device,

@@ -142,6 +142,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		commit,
 		waitingEffects: () => group.waiting,
 		work,
+		profileOf: deps.profileOf,
 		observer,
 		onBegun(session) {
 			waker.sessionBegun(session);

@@ -57,6 +57,8 @@ export interface LiveSession {
 	readonly namespace: string;
 	/** What UseCWMPVersion says, where the device sent SupportedCWMPVersions. */
 	readonly useVersion: string | undefined;
+	/** Whether the model's profile asks for an XML declaration before each message. */
+	readonly declaration: boolean;
 	state: SessionState;
 	transcript: TranscriptMessage[];
 	rpcs: number;

@@ -1,6 +1,7 @@
 import type { Envelope } from "../cwmp/messages.ts";
 import { awaitingInform } from "../cwmp/session.ts";
 import { defaultNamespace } from "../cwmp/versions.ts";
+import type { ModelProfile } from "../device/profiles/profile.ts";
 import type { Random } from "../lib/edges.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import { type Inform, versionToUse } from "./informs.ts";
@@ -15,7 +16,7 @@ export function newSession(
 	inform: Inform,
 	device: KnownDevice,
 	now: Date,
-	random: Random,
+	{ random, profileOf }: { readonly random: Random; readonly profileOf: (device: KnownDevice) => ModelProfile },
 ): LiveSession {
 	const { tenant } = post;
 	const count = device.sessionCount;
@@ -34,6 +35,7 @@ export function newSession(
 		secure: post.secure,
 		namespace: envelope.namespace ?? (device.namespace || defaultNamespace),
 		useVersion: versionToUse(envelope),
+		declaration: profileOf(device).xmlDeclaration,
 		state: awaitingInform,
 		transcript: [],
 		rpcs: 0,

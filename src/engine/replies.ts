@@ -1,4 +1,4 @@
-import { encode } from "../cwmp/codec.ts";
+import { type EncodeHeader, encode } from "../cwmp/codec.ts";
 import type { Credentials } from "../cwmp/digest.ts";
 import type { AcsRequest, Envelope, Message } from "../cwmp/messages.ts";
 import type { SessionInput, SessionReply } from "../cwmp/session.ts";
@@ -32,13 +32,21 @@ export function sentName(reply: SessionReply): string {
 	return reply.send === "fault" ? "Fault" : "empty";
 }
 
-export function fault(code: number, message: string, envelope: Pick<Envelope, "id" | "namespace"> | null): HttpReply {
+export function fault(
+	code: number,
+	message: string,
+	envelope: (Pick<Envelope, "id" | "namespace"> & Pick<EncodeHeader, "declaration">) | null,
+): HttpReply {
 	const body = encode(
 		{
 			kind: "fault",
 			fault: { code, message, parameters: [], soapCode: code === 8002 || code === 8004 ? "Server" : "Client" },
 		},
-		{ id: envelope?.id ?? null, namespace: envelope?.namespace ?? defaultNamespace },
+		{
+			id: envelope?.id ?? null,
+			namespace: envelope?.namespace ?? defaultNamespace,
+			declaration: envelope?.declaration === true,
+		},
 	);
 	return { status: 200, body };
 }

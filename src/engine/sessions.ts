@@ -3,6 +3,7 @@ import type { Envelope, Warning } from "../cwmp/messages.ts";
 import { type Answer, type EndReason, type SessionInput, type SessionReply, step } from "../cwmp/session.ts";
 import { packTranscript } from "../cwmp/transcript.ts";
 import { type Identification, identify } from "../device/identity.ts";
+import type { ModelProfile } from "../device/profiles/profile.ts";
 import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import type { Database } from "../store/db.ts";
@@ -38,6 +39,7 @@ export interface SessionDependencies {
 	readonly commit: (effect: SessionEffect) => Promise<string>;
 	readonly waitingEffects: () => number;
 	readonly work: Work;
+	readonly profileOf: (device: KnownDevice) => ModelProfile;
 	readonly observer: Observer;
 	/** A session has begun, durably: whoever waits for the device hears of it. */
 	readonly onBegun: (session: LiveSession) => void;
@@ -129,7 +131,7 @@ export function createSessions(deps: SessionDependencies) {
 		if (superseded) await endFromOutside(superseded, "superseded");
 
 		const seen = consequencesOf(before, envelope, inform, now);
-		const session = newSession(post, envelope, inform, seen.device, now, deps.random);
+		const session = newSession(post, envelope, inform, seen.device, now, deps);
 		const [state, reply] = step(session.state, { type: "inform" });
 		session.state = state;
 		record(session, "fromDevice", "Inform", null, post.body, warnings);
@@ -316,18 +318,18 @@ export function createSessions(deps: SessionDependencies) {
 		reply: SessionReply,
 		envelope: Pick<Envelope, "id" | "namespace"> | null,
 	): HttpReply {
-		const { namespace } = session;
+		const { namespace, declaration } = session;
 		switch (reply.send) {
 			case "response": {
 				const useVersion = reply.response.rpc === "Inform" ? session.useVersion : undefined;
-				const header = { id: envelope?.id ?? null, namespace, ...(useVersion && { useVersion }) };
+				const header = { id: envelope?.id ?? null, namespace, declaration, ...(useVersion && { useVersion }) };
 				const body = encode(reply.response, header);
 				return { status: 200, body, ...(reply.response.rpc === "Inform" && { cookie: session.cookie }) };
 			}
 			case "request":
-				return { status: 200, body: encode(reply.request, { id: reply.id, namespace }) };
+				return { status: 200, body: encode(reply.request, { id: reply.id, namespace, declaration }) };
 			case "fault":
-				return fault(reply.faultCode, reply.reason, { id: envelope?.id ?? null, namespace });
+				return fault(reply.faultCode, reply.reason, { id: envelope?.id ?? null, namespace, declaration });
 			default:
 				return { status: 204, body: "" };
 		}

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type System, startSystem } from "../../src/compose.ts";
+import type { ModelProfile } from "../../src/device/profiles/profile.ts";
 import { readSettings } from "../../src/settings.ts";
 import { administer, withDatabase } from "../support/server.ts";
 
@@ -224,7 +225,10 @@ export interface TestSystem extends AsyncDisposable {
 }
 
 /** Everything, on free ports, with the embedded database or one of its own on CERTUS_TEST_DATABASE_URL. */
-export async function openSystem(settings: Readonly<Record<string, string>> = {}): Promise<TestSystem> {
+export async function openSystem(
+	settings: Readonly<Record<string, string>> = {},
+	profiles?: readonly ModelProfile[],
+): Promise<TestSystem> {
 	const dataDir = temporaryDirectory();
 	const database = await ownDatabase();
 	const cpes: RawCpe[] = [];
@@ -245,6 +249,7 @@ export async function openSystem(settings: Readonly<Record<string, string>> = {}
 		(error) => {
 			throw error;
 		},
+		profiles,
 	);
 	const port = system.ports.cwmp;
 	const api = new Api(`http://127.0.0.1:${system.ports.api}`);
