@@ -3,6 +3,8 @@ import type { DeviceIdentity, ParameterValue } from "../cwmp/messages.ts";
 
 /** Serials that makers left on many units (quirk 101): no evidence of anything. */
 const PLACEHOLDER = /^(0+|9+|f+|x+|none|null|unknown|default|serial(number)?|n\/?a|1234567890*|001122334455)?$/i;
+/** Rows that tell of clients and neighbours. */
+const OF_ANOTHER = /\.(Hosts?|AssociatedDevice|Client|Neighbor|ARP)\./;
 const MAC = /^[0-9a-f]{2}([:-]?[0-9a-f]{2}){5}$/i;
 
 export interface Identification {
@@ -44,13 +46,19 @@ export function idOfSerial(tenant: string, oui: string, serialNumber: string): s
 	return v5(`serial:${oui.trim().toUpperCase()}:${serialNumber.trim()}`, tenant);
 }
 
-function placeholder(serial: string): boolean {
-	return PLACEHOLDER.test(serial);
+/** However it is written: `00:11:22:33:44:55` is as good as without colons. */
+export function placeholder(serial: string): boolean {
+	return PLACEHOLDER.test(serial) || PLACEHOLDER.test(serial.replace(/[\s:._-]/g, ""));
 }
 
-function macOf(parameters: readonly ParameterValue[]): string | null {
-	const found = parameters.find(({ path, value }) => path.endsWith("MACAddress") && MAC.test(value.trim()));
-	return found ? found.value.replace(/[^0-9a-f]/gi, "").toUpperCase() : null;
+/** A MAC of the device itself, as twelve hexadecimal digits; `null` where it tells none of its own. */
+export function macOf(parameters: readonly ParameterValue[]): string | null {
+	for (const { path, value } of parameters) {
+		if (!path.endsWith("MACAddress") || OF_ANOTHER.test(path) || !MAC.test(value.trim())) continue;
+		const mac = value.replace(/[^0-9a-f]/gi, "").toUpperCase();
+		if (!placeholder(mac)) return mac;
+	}
+	return null;
 }
 
 /** As other ACSs escape an id's parts, so that their ids can be looked up (quirk 105). */

@@ -75,6 +75,8 @@ export function introduce(
 		lab: null,
 		subscriberId: null,
 		siteId: null,
+		mac: null,
+		wanUsername: null,
 		createdAt: at,
 		version: "",
 		hasOpenOperations: false,

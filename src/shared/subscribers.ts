@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id, Slug, Time } from "./common.ts";
+import { TimelineEntry } from "./devices.ts";
 
 /** One line of text that the store and a page can hold: no control characters, no halves of characters. */
 const Line = z
@@ -72,3 +73,6 @@ export const SitePatch = z.strictObject({
 	name: SiteName.optional(),
 	address: Address.nullable().optional(),
 });
+
+/** What happened to one of a subscriber's devices. */
+export const SubscriberTimelineEntry = TimelineEntry.extend({ deviceId: Id });

@@ -176,9 +176,21 @@ create table device (
 	session uuid,
 	session_slot integer,
 	session_address text,
+	mac text,
+	wan_username text,
 	constraint device_parameter_root_check CHECK ((parameter_root = ANY (ARRAY['Device.'::text, 'InternetGatewayDevice.'::text, 'both'::text]))),
 	constraint device_pkey PRIMARY KEY (tenant, id)
 ) with (fillfactor=70);
+CREATE INDEX device_search ON public.device USING gin ((((((((((((((((((((serial_number || '
+'::text) || oui) || '
+'::text) || vendor) || '
+'::text) || model) || '
+'::text) || product_class) || '
+'::text) || COALESCE(software_version, ''::text)) || '
+'::text) || COALESCE(mac, ''::text)) || '
+'::text) || COALESCE(session_address, ''::text)) || '
+'::text) || COALESCE(username, ''::text)) || '
+'::text) || COALESCE(wan_username, ''::text))) gin_trgm_ops);
 CREATE INDEX device_serial ON public.device USING btree (tenant, serial_number);
 CREATE INDEX device_site ON public.device USING btree (tenant, site_id) WHERE (site_id IS NOT NULL);
 CREATE INDEX device_subscriber ON public.device USING btree (tenant, subscriber_id) WHERE (subscriber_id IS NOT NULL);

@@ -7,7 +7,8 @@ import type { EnginePort } from "../../engine/ports.ts";
 import { Id, page, pageQuery, Slug } from "../../shared/common.ts";
 import { Device, Presence, Wake } from "../../shared/devices.ts";
 import type { Scope } from "../../store/db.ts";
-import { findDevice, type KnownDevice, listDevices } from "../../store/devices.ts";
+import { listDevices } from "../../store/deviceList.ts";
+import { findDevice, type KnownDevice } from "../../store/devices.ts";
 import { readRowsOfDevices } from "../../store/matrix.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { pageOf, readCursor } from "./cursors.ts";
@@ -25,6 +26,7 @@ const ListQuery = z.strictObject({
 	model: Text.optional(),
 	softwareVersion: Text.optional(),
 	subscriberId: Id.optional(),
+	siteId: Id.optional(),
 	tag: Text.optional(),
 	presence: Presence.optional(),
 	q: Text.optional(),

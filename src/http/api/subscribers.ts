@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { notFound } from "../../app/admission.ts";
 import { createSubscriber, deleteSubscriber, patchSubscriber } from "../../app/subscribers.ts";
-import { page, pageQuery } from "../../shared/common.ts";
-import { NewSubscriber, Subscriber, SubscriberPatch } from "../../shared/subscribers.ts";
+import { page, pageQuery, Time } from "../../shared/common.ts";
+import { NewSubscriber, Subscriber, SubscriberPatch, SubscriberTimelineEntry } from "../../shared/subscribers.ts";
 import { findSubscriber, listSubscribers, type SubscriberRow } from "../../store/subscribers.ts";
+import { listSubscriberTimeline } from "../../store/timeline.ts";
 import { pageOf, readCursor } from "./cursors.ts";
 import { ById } from "./params.ts";
 import { addRead, addWrite, type Kit } from "./route.ts";
 
 const tag = "subscribers";
+const TimelinePlace = z.tuple([Time, z.string().max(64)]);
 const Text = z.string().max(256);
 
 export function addSubscriberRoutes(kit: Kit): void {
@@ -39,6 +41,28 @@ export function addSubscriberRoutes(kit: Kit): void {
 			const subscriber = await findSubscriber(scope, params.id);
 			if (!subscriber) throw notFound("subscriber");
 			return presentSubscriber(subscriber);
+		},
+	});
+
+	addRead(kit, {
+		url: "/subscribers/:id/timeline",
+		summary: "Everything that happened to the devices at a subscriber's sites, newest first",
+		tag,
+		permission: "read",
+		params: ById,
+		query: z.strictObject(pageQuery),
+		answer: page(SubscriberTimelineEntry),
+		async handle({ params, query, scope }) {
+			const place = readCursor(TimelinePlace, query.cursor);
+			if (!(await findSubscriber(scope, params.id))) throw notFound("subscriber");
+			const before = place && { at: new Date(place[0]), key: place[1] };
+			const found = await listSubscriberTimeline(scope, params.id, { before, limit: query.limit + 1 });
+			const { rows, nextCursor } = pageOf(found, query.limit, ({ at, key }) => [at, key]);
+			const items = rows.map(({ at, type, detail, device }) => ({
+				deviceId: device,
+				...{ at: at.toISOString(), type, detail },
+			}));
+			return { items, nextCursor };
 		},
 	});
 
