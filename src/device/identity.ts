@@ -19,19 +19,29 @@ export function identify(
 	tenant: string,
 	device: DeviceIdentity,
 	parameters: readonly ParameterValue[],
+	/** Where it calls from; told apart by this where there is nothing better. */
+	remoteAddress = "",
 ): Identification {
 	const oui = device.oui.trim().toUpperCase();
 	const serial = device.serialNumber.trim();
 	const mac = placeholder(serial) ? macOf(parameters) : null;
-	const evidence = mac ? `mac:${mac}` : `serial:${oui}:${serial}`;
+	if (mac) return ofMac(tenant, mac, true);
+	if (placeholder(serial)) {
+		// Units that nothing else tells apart are not made one of: each place is another.
+		const place = placeOf(parameters) ?? remoteAddress;
+		return {
+			id: v5(`weak:${oui}:${device.productClass.trim()}:${serial}:${place}`, tenant),
+			strong: false,
+			aliases: [],
+		};
+	}
 	return {
-		id: v5(evidence, tenant),
-		strong: mac !== null || !placeholder(serial),
+		id: v5(`serial:${oui}:${serial}`, tenant),
+		strong: true,
 		// Asked for only at first contact.
 		get aliases() {
 			return [
-				...(placeholder(serial) ? [] : [{ kind: "ouiSerial" as const, value: `${oui}-${serial}` }]),
-				...(mac ? [{ kind: "mac" as const, value: mac }] : []),
+				{ kind: "ouiSerial" as const, value: `${oui}-${serial}` },
 				{
 					kind: "genieacs" as const,
 					value: [oui, device.productClass, serial].filter(Boolean).map(escapePart).join("-"),
@@ -39,6 +49,44 @@ export function identify(
 			];
 		},
 	};
+}
+
+function ofMac(tenant: string, mac: string, strong: boolean): Identification {
+	return { id: v5(`mac:${mac}`, tenant), strong, aliases: [{ kind: "mac", value: mac }] };
+}
+
+/**
+ * The other unit that an Inform under a known serial number shows: a path of the last Inform has another MAC, on the same
+ * firmware (which may number its interfaces anew). Not strong, as its serial is not its own. `null`: it is the known one.
+ */
+export function twinOf(
+	tenant: string,
+	known: {
+		readonly softwareVersion: string | null;
+		readonly informParameters: readonly (readonly [path: string, value: string, type: string])[];
+	},
+	parameters: readonly ParameterValue[],
+): Identification | null {
+	for (const parameter of parameters) {
+		if (!parameter.path.endsWith("MACAddress")) continue;
+		const before = known.informParameters.find(([path]) => path === parameter.path)?.[1];
+		if (before === undefined || before === parameter.value) continue;
+		const [mac, old] = [macOf([parameter]), macOf([{ ...parameter, value: before }])];
+		if (mac === null || old === null || mac === old) continue;
+		const version = parameters.find(({ path }) => path.endsWith(".DeviceInfo.SoftwareVersion"))?.value.trim();
+		return version === known.softwareVersion ? ofMac(tenant, mac, false) : null;
+	}
+	return null;
+}
+
+/** Host and port at which it takes connection requests; `null` where it names none. */
+function placeOf(parameters: readonly ParameterValue[]): string | null {
+	const url = parameters.find(({ path }) => path.endsWith(".ManagementServer.ConnectionRequestURL"))?.value;
+	return url === undefined ? null : placeOfUrl(url);
+}
+
+export function placeOfUrl(url: string): string | null {
+	return /^https?:\/\/([^/?#\s]+)/i.exec(url.trim())?.[1]?.toLowerCase() ?? null;
 }
 
 /** The id that a device of this serial has or will have: how a replacement names its successor. */

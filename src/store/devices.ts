@@ -1,5 +1,5 @@
 import { type Db, type Scope, statement, type TenantId } from "./db.ts";
-import type { DeviceSetup } from "./effects.ts";
+import type { DeviceSetup, OtherPlace } from "./effects.ts";
 
 /** What a session needs to know of its device, in one indexed read. */
 export interface KnownDevice {
@@ -39,6 +39,8 @@ export interface KnownDevice {
 	readonly mac: string | null;
 	/** Of its PPP connection. */
 	readonly wanUsername: string | null;
+	/** Where else it was heard before it came to where it is. */
+	readonly otherPlace: OtherPlace | null;
 	readonly createdAt: Date;
 	/** Of its row: another one after each change. */
 	readonly version: string;
@@ -57,7 +59,8 @@ export const DEVICE_COLUMNS = `d.tenant, d.id, d.oui, d.product_class as "produc
 	d.connection_request_password as "connectionRequestPassword",
 	d.previous_connection_request as "previousConnectionRequest", d.username, d.password, d.parameter_key as "parameterKey",
 	d.setup, d.quarantined, d.tags, d.lab, d.subscriber_id as "subscriberId", d.site_id as "siteId",
-	d.mac, d.wan_username as "wanUsername", d.created_at as "createdAt",
+	d.mac, d.wan_username as "wanUsername", d.other_place as "otherPlace",
+	d.created_at as "createdAt",
 	d.xmin::text as version,
 	exists (select 1 from operation o where o.tenant = d.tenant and o.device = d.id
 		and o.status in ('queued', 'running', 'unknown') and o.finished_at is null) as "hasOpenOperations"`;

@@ -178,6 +178,7 @@ create table device (
 	session_address text,
 	mac text,
 	wan_username text,
+	other_place jsonb,
 	constraint device_parameter_root_check CHECK ((parameter_root = ANY (ARRAY['Device.'::text, 'InternetGatewayDevice.'::text, 'both'::text]))),
 	constraint device_pkey PRIMARY KEY (tenant, id)
 ) with (fillfactor=70);

@@ -40,3 +40,6 @@ update device set mac = (
 create index device_search on device using gin ((serial_number || E'\n' || oui || E'\n' || vendor || E'\n' || model
 	|| E'\n' || product_class || E'\n' || coalesce(software_version, '') || E'\n' || coalesce(mac, '') || E'\n'
 	|| coalesce(session_address, '') || E'\n' || coalesce(username, '') || E'\n' || coalesce(wan_username, '')) gin_trgm_ops);
+
+-- Where else it was heard, `{"place","at"}`: two units with one serial number come from two places in turns.
+alter table device add column other_place jsonb;
