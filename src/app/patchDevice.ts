@@ -9,6 +9,8 @@ export interface DeviceChanges {
 	readonly tags?: readonly string[] | undefined;
 	/** `null`: as its tenant says. */
 	readonly lab?: boolean | null | undefined;
+	/** Somebody has looked: it is who it says. */
+	readonly quarantined?: false | undefined;
 }
 
 /** Changes what people keep about a device. */
@@ -16,6 +18,9 @@ export async function patchDevice(command: Command, id: string, changes: DeviceC
 	const { scope, actor, tenant } = command;
 	if (changes.lab !== undefined && !actor.held.has("certify")) {
 		throw new CertusError(403, "forbidden", "`lab` needs the permission certify");
+	}
+	if (changes.quarantined !== undefined && !actor.held.has("config")) {
+		throw new CertusError(403, "forbidden", "`quarantined` needs the permission config");
 	}
 	const device = await requireDevice(command, id);
 	const { siteId, ...rest } = changes;

@@ -102,13 +102,16 @@ export async function findByAlias(
 const PATCH = statement(
 	"devices.patch",
 	`update device set tags = coalesce($3, tags), lab = case when $4 then $5 else lab end,
-		site_id = case when $6 then $7 else site_id end, subscriber_id = case when $6 then $8 else subscriber_id end
+		site_id = case when $6 then $7 else site_id end, subscriber_id = case when $6 then $8 else subscriber_id end,
+		quarantined = quarantined and not $9, other_place = case when $9 then null else other_place end
 	where tenant = $1 and id = $2 returning lab, site_id as "siteId"`,
 );
 
 export interface DevicePatch {
 	readonly tags?: readonly string[] | undefined;
 	readonly lab?: boolean | null | undefined;
+	/** Out of quarantine. */
+	readonly quarantined?: false | undefined;
 	/** With the subscriber whose it is. */
 	readonly site?: { readonly id: string; readonly subscriberId: string } | null | undefined;
 }
@@ -127,6 +130,7 @@ export async function patchDevice(
 		patch.site !== undefined,
 		patch.site?.id ?? null,
 		patch.site?.subscriberId ?? null,
+		patch.quarantined === false,
 	]);
 	return found ?? null;
 }

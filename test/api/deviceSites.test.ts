@@ -177,3 +177,13 @@ describe("a subscriber's timeline", () => {
 		expect((await api.ask("GET", `/subscribers/${subscriberId}/timeline?tenant=other`)).statusCode).toBe(404);
 	});
 });
+
+test("a quarantine is ended by somebody with `config`, and begun by nobody", async () => {
+	const id = await addDevice(api.database, api.tenant.default.tenant, { quarantined: true });
+	const patch = async (role: "support" | "noc", body: object) =>
+		api.ask("PATCH", `/devices/${id}`, { token: await api.token(role), body });
+	expect((await patch("support", { quarantined: false })).statusCode).toBe(403);
+	expect((await patch("noc", { quarantined: true })).statusCode).toBe(422);
+	expect((await patch("support", { tags: ["x"] })).json().quarantined).toBe(true);
+	expect((await patch("noc", { quarantined: false })).json().quarantined).toBe(false);
+});

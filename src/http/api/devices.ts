@@ -37,6 +37,8 @@ const Patch = z.strictObject({
 	siteId: Id.nullable().optional(),
 	tags: z.array(z.string().trim().min(1).max(64)).max(64).optional(),
 	lab: z.boolean().nullable().optional(),
+	/** Only people let out; what a device shows puts it in. */
+	quarantined: z.literal(false).optional(),
 });
 
 const Replace = z.strictObject({
@@ -91,7 +93,7 @@ export function addDeviceRoutes(kit: Kit): void {
 	addWrite(kit, {
 		method: "PATCH",
 		url: "/devices/:id",
-		summary: "Change tags, site, or whether it is a lab device (needs `certify`)",
+		summary: "Change tags, site, whether it is a lab device (needs `certify`), or end its quarantine (needs `config`)",
 		tag,
 		permission: ["operate", "certify"],
 		permissionOf: (body) => permissionOfPatch(body),
@@ -155,10 +157,11 @@ export function addDeviceRoutes(kit: Kit): void {
 	});
 }
 
-/** `lab` is the certifiers' business, the rest the operators'. */
-function permissionOfPatch(body: unknown): "certify" | "operate" | null {
+/** `lab` is the certifiers' business, the rest the operators'; the command asks for what stands together. */
+function permissionOfPatch(body: unknown): "certify" | "config" | "operate" | null {
 	if (typeof body !== "object" || body === null) return null;
-	return "lab" in body ? "certify" : "operate";
+	if ("lab" in body) return "certify";
+	return "quarantined" in body ? "config" : "operate";
 }
 
 async function presentDevices(
