@@ -28,6 +28,8 @@ export interface Command {
 export interface AuditNote {
 	readonly outcome?: string;
 	readonly device?: KnownDevice;
+	/** Where it is not the device's. */
+	readonly subscriberId?: string;
 	readonly detail?: Readonly<Record<string, unknown>>;
 }
 
@@ -124,7 +126,7 @@ function commandOf(
 		actor,
 		now,
 		random,
-		async audit(action, { outcome = "done", device, detail = {} }) {
+		async audit(action, { outcome = "done", device, subscriberId, detail = {} }) {
 			const rows = device ? await readRowsOfDevices(scope, [device.id]) : null;
 			await appendAudit(scope, {
 				at: now,
@@ -135,7 +137,7 @@ function commandOf(
 				outcome,
 				detail,
 				deviceId: device?.id ?? null,
-				subscriberId: device?.subscriberId ?? null,
+				subscriberId: subscriberId ?? device?.subscriberId ?? null,
 				hardwareVersion: device?.hardwareVersion ?? null,
 				softwareVersion: device?.softwareVersion ?? null,
 				matrixRowId: (device && rows?.get(device.id)) ?? null,

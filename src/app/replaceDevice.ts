@@ -1,4 +1,4 @@
-import { idOfSerial } from "../device/identity.ts";
+import { idOfSerial, placeholder } from "../device/identity.ts";
 import type { EnginePort } from "../engine/ports.ts";
 import { CertusError } from "../lib/errors.ts";
 import { findDevice, type KnownDevice, replaceDevice as replace } from "../store/devices.ts";
@@ -20,12 +20,19 @@ export async function replaceDevice(
 ): Promise<KnownDevice> {
 	const { scope, now, tenant } = command;
 	const device = await requireDevice(command, id);
+	if (placeholder(successor.serialNumber.trim())) {
+		const detail = "many units have this serial number: it names none of them";
+		throw new CertusError(422, "placeholderSerial", detail, { errors: [{ pointer: "/serialNumber", detail }] });
+	}
 	const oui = (successor.oui ?? device.oui).toUpperCase();
 	const newId = idOfSerial(scope.tenant, oui, successor.serialNumber);
 	if (newId === id) throw new CertusError(409, "sameDevice", "a device can't take its own place");
 	const known = await findDevice(scope, newId);
 	if (known && (known.subscriberId !== null || known.siteId !== null)) {
 		throw new CertusError(409, "successorInUse", "the successor belongs to a subscriber or a site already");
+	}
+	if (device.siteId !== null && (known?.lab ?? tenant.lab)) {
+		throw new CertusError(409, "linkedToSite", "a lab device can't take the place of one that is linked to a site");
 	}
 	await replace(scope, id, { id: newId, oui, serialNumber: successor.serialNumber.trim(), at: now });
 	await command.audit("device.replace", {

@@ -46,6 +46,14 @@ export function readingsOf(values: readonly ParameterValue[]): DeviceReadings {
 	return readings;
 }
 
+const WAN_USERNAME = /\.(WANPPPConnection|PPP\.Interface)\.\d+\.Username$/;
+
+/** With what name a PPP connection signs in; `null` where none is told. */
+export function wanUsernameOf(values: readonly ParameterValue[]): string | null {
+	const found = values.find(({ path, value }) => path.endsWith("Username") && value !== "" && WAN_USERNAME.test(path));
+	return found?.value ?? null;
+}
+
 export type ParameterRoot = "Device." | "InternetGatewayDevice." | "both";
 
 /** The roots that names show; `null` where they show none. */

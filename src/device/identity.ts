@@ -3,6 +3,8 @@ import type { DeviceIdentity, ParameterValue } from "../cwmp/messages.ts";
 
 /** Serials that makers left on many units (quirk 101): no evidence of anything. */
 const PLACEHOLDER = /^(0+|9+|f+|x+|none|null|unknown|default|serial(number)?|n\/?a|1234567890*|001122334455)?$/i;
+/** Rows that tell of clients and neighbours. */
+const OF_ANOTHER = /\.(Hosts?|AssociatedDevice|Client|Neighbor|ARP)\./;
 const MAC = /^[0-9a-f]{2}([:-]?[0-9a-f]{2}){5}$/i;
 
 export interface Identification {
@@ -17,19 +19,29 @@ export function identify(
 	tenant: string,
 	device: DeviceIdentity,
 	parameters: readonly ParameterValue[],
+	/** Where it calls from; told apart by this where there is nothing better. */
+	remoteAddress = "",
 ): Identification {
 	const oui = device.oui.trim().toUpperCase();
 	const serial = device.serialNumber.trim();
 	const mac = placeholder(serial) ? macOf(parameters) : null;
-	const evidence = mac ? `mac:${mac}` : `serial:${oui}:${serial}`;
+	if (mac) return ofMac(tenant, mac, true);
+	if (placeholder(serial)) {
+		// Units that nothing else tells apart are not made one of: each place is another.
+		const place = placeOf(parameters) ?? remoteAddress;
+		return {
+			id: v5(`weak:${oui}:${device.productClass.trim()}:${serial}:${place}`, tenant),
+			strong: false,
+			aliases: [],
+		};
+	}
 	return {
-		id: v5(evidence, tenant),
-		strong: mac !== null || !placeholder(serial),
+		id: v5(`serial:${oui}:${serial}`, tenant),
+		strong: true,
 		// Asked for only at first contact.
 		get aliases() {
 			return [
-				...(placeholder(serial) ? [] : [{ kind: "ouiSerial" as const, value: `${oui}-${serial}` }]),
-				...(mac ? [{ kind: "mac" as const, value: mac }] : []),
+				{ kind: "ouiSerial" as const, value: `${oui}-${serial}` },
 				{
 					kind: "genieacs" as const,
 					value: [oui, device.productClass, serial].filter(Boolean).map(escapePart).join("-"),
@@ -39,18 +51,62 @@ export function identify(
 	};
 }
 
+function ofMac(tenant: string, mac: string, strong: boolean): Identification {
+	return { id: v5(`mac:${mac}`, tenant), strong, aliases: [{ kind: "mac", value: mac }] };
+}
+
+/**
+ * The other unit that an Inform under a known serial number shows: a path of the last Inform has another MAC, on the same
+ * firmware (which may number its interfaces anew). Not strong, as its serial is not its own. `null`: it is the known one.
+ */
+export function twinOf(
+	tenant: string,
+	known: {
+		readonly softwareVersion: string | null;
+		readonly informParameters: readonly (readonly [path: string, value: string, type: string])[];
+	},
+	parameters: readonly ParameterValue[],
+): Identification | null {
+	for (const parameter of parameters) {
+		if (!parameter.path.endsWith("MACAddress")) continue;
+		const before = known.informParameters.find(([path]) => path === parameter.path)?.[1];
+		if (before === undefined || before === parameter.value) continue;
+		const [mac, old] = [macOf([parameter]), macOf([{ ...parameter, value: before }])];
+		if (mac === null || old === null || mac === old) continue;
+		const version = parameters.find(({ path }) => path.endsWith(".DeviceInfo.SoftwareVersion"))?.value.trim();
+		return version === known.softwareVersion ? ofMac(tenant, mac, false) : null;
+	}
+	return null;
+}
+
+/** Host and port at which it takes connection requests; `null` where it names none. */
+function placeOf(parameters: readonly ParameterValue[]): string | null {
+	const url = parameters.find(({ path }) => path.endsWith(".ManagementServer.ConnectionRequestURL"))?.value;
+	return url === undefined ? null : placeOfUrl(url);
+}
+
+export function placeOfUrl(url: string): string | null {
+	return /^https?:\/\/([^/?#\s]+)/i.exec(url.trim())?.[1]?.toLowerCase() ?? null;
+}
+
 /** The id that a device of this serial has or will have: how a replacement names its successor. */
 export function idOfSerial(tenant: string, oui: string, serialNumber: string): string {
 	return v5(`serial:${oui.trim().toUpperCase()}:${serialNumber.trim()}`, tenant);
 }
 
-function placeholder(serial: string): boolean {
-	return PLACEHOLDER.test(serial);
+/** However it is written: `00:11:22:33:44:55` is as good as without colons. */
+export function placeholder(serial: string): boolean {
+	return PLACEHOLDER.test(serial) || PLACEHOLDER.test(serial.replace(/[\s:._-]/g, ""));
 }
 
-function macOf(parameters: readonly ParameterValue[]): string | null {
-	const found = parameters.find(({ path, value }) => path.endsWith("MACAddress") && MAC.test(value.trim()));
-	return found ? found.value.replace(/[^0-9a-f]/gi, "").toUpperCase() : null;
+/** A MAC of the device itself, as twelve hexadecimal digits; `null` where it tells none of its own. */
+export function macOf(parameters: readonly ParameterValue[]): string | null {
+	for (const { path, value } of parameters) {
+		if (!path.endsWith("MACAddress") || OF_ANOTHER.test(path) || !MAC.test(value.trim())) continue;
+		const mac = value.replace(/[^0-9a-f]/gi, "").toUpperCase();
+		if (!placeholder(mac)) return mac;
+	}
+	return null;
 }
 
 /** As other ACSs escape an id's parts, so that their ids can be looked up (quirk 105). */

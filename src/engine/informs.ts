@@ -2,7 +2,7 @@ import { hasEvent } from "../cwmp/events.ts";
 import type { Envelope, ParameterValue, RequestOf } from "../cwmp/messages.ts";
 import { isSecretName } from "../cwmp/redact.ts";
 import { namespaceFor, negotiateVersion } from "../cwmp/versions.ts";
-import { identify } from "../device/identity.ts";
+import { type Identification, placeOfUrl } from "../device/identity.ts";
 import { mergeValues } from "../device/tree.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import type {
@@ -24,11 +24,10 @@ export type Inform = RequestOf<"Inform">["body"];
 export function introduce(
 	tenant: Tenant,
 	inform: Inform,
-	id: string,
+	{ id, aliases, strong }: Identification,
 	at: Date,
 ): { device: KnownDevice; created: CreatedDevice } {
 	const { oui, productClass, serialNumber, manufacturer } = inform.device;
-	const { aliases, strong } = identify(tenant.tenant, inform.device, inform.parameters);
 	// A serial that many units share is no identity: such a device is only read until somebody looks (quirk 101).
 	const quarantined = tenant.unknownDevices === "quarantine" || !strong;
 	const model = productClass.trim() || "unknown";
@@ -75,6 +74,9 @@ export function introduce(
 		lab: null,
 		subscriberId: null,
 		siteId: null,
+		mac: null,
+		wanUsername: null,
+		otherPlace: null,
 		createdAt: at,
 		version: "",
 		hasOpenOperations: false,
@@ -111,6 +113,11 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 		timeline.push({ at, type: bootstrap ? "bootstrap" : "boot", detail: { events: codes, informEvents: events } });
 	const read = same && device.hardwareVersion !== null ? null : factsFrom(device, parameters, at);
 	if (read) timeline.push(...read.timeline);
+	const places = read?.facts.connectionRequestUrl
+		? placesAfter(device, read.facts.connectionRequestUrl, boot || hasEvent(events, "valueChange"), now)
+		: null;
+	if (places?.quarantined)
+		timeline.push({ at, type: "quarantined", detail: { reason: "twoAddresses", ...places.seen } });
 
 	// What did not change is not held a second time.
 	const carriedNow = same
@@ -120,6 +127,8 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 	const resetShown = bootstrap || lostParameterKey(device, parameters);
 	const facts: DeviceFacts = {
 		...read?.facts,
+		...(places && { otherPlace: places.otherPlace }),
+		...(places?.quarantined && { quarantined: true }),
 		...(envelope.namespace !== null && envelope.namespace !== device.namespace && { namespace: envelope.namespace }),
 		...(differs(envelope.supportedVersions, device.supportedVersions) && {
 			supportedVersions: envelope.supportedVersions as readonly string[],
@@ -148,6 +157,28 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 		events: [{ type: "device.informed", deviceId: device.id, data: { events: codes } }],
 		fold,
 		reset: resetShown && device.lastInformAt !== null,
+	};
+}
+
+/** How many of its intervals a place is taken to be live after it was heard there. */
+const LIVE_INTERVALS = 2;
+const DEFAULT_INTERVAL_SECONDS = 300;
+
+/**
+ * What a new address means. A device that moves must say so (its connection request URL is always notified, TR-069
+ * 3.2.3.3), and doesn't come back a moment later without a word: then two units live at the two addresses.
+ */
+function placesAfter(device: KnownDevice, url: string, announced: boolean, now: Date) {
+	const place = placeOfUrl(url);
+	const left = device.connectionRequestUrl && placeOfUrl(device.connectionRequestUrl);
+	if (!place || !left || place === left || !device.lastInformAt) return null;
+	const { otherPlace } = device;
+	const liveMs = LIVE_INTERVALS * (device.informIntervalSeconds ?? DEFAULT_INTERVAL_SECONDS) * 1000;
+	const back = otherPlace?.place === place && now.getTime() - Date.parse(otherPlace.at) <= liveMs;
+	return {
+		otherPlace: { place: left, at: device.lastInformAt.toISOString() },
+		quarantined: back && !announced && !device.quarantined,
+		seen: { addresses: [left, place] },
 	};
 }
 

@@ -1,7 +1,8 @@
 import { v5 } from "uuid";
 import type { CpeResponse, ParameterValue } from "../cwmp/messages.ts";
 import { isSecretName } from "../cwmp/redact.ts";
-import { readingsOf, rootOf } from "../device/facts.ts";
+import { readingsOf, rootOf, wanUsernameOf } from "../device/facts.ts";
+import { macOf } from "../device/identity.ts";
 import {
 	countTree,
 	forgetValues,
@@ -58,6 +59,10 @@ export function factsFrom(
 	if (informIntervalSeconds && informIntervalSeconds !== device.informIntervalSeconds) {
 		facts.informIntervalSeconds = informIntervalSeconds;
 	}
+	const mac = device.mac === null ? macOf(values) : null;
+	if (mac) facts.mac = mac;
+	const wanUsername = wanUsernameOf(values);
+	if (wanUsername && wanUsername !== device.wanUsername) facts.wanUsername = wanUsername;
 	const root = device.parameterRoot === null ? rootOf(values.map(({ path }) => path)) : null;
 	if (root) facts.parameterRoot = root;
 	const moved = facts.model !== undefined || facts.hardwareVersion !== undefined || facts.softwareVersion !== undefined;
@@ -141,6 +146,7 @@ export function createObserver(database: Database, clock: Clock, commit: (effect
 				action: "device.firstContact",
 				outcome: result.setup?.settings ?? "refused",
 				deviceId: device.id,
+				subscriberId: device.subscriberId,
 				hardwareVersion: session.device.hardwareVersion,
 				softwareVersion: session.device.softwareVersion,
 				detail: { authority: "system", informIntervalSeconds: result.informIntervalSeconds ?? null },

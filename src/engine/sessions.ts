@@ -2,19 +2,21 @@ import { type DecodeLimits, decode, encode } from "../cwmp/codec.ts";
 import type { Envelope, Warning } from "../cwmp/messages.ts";
 import { type Answer, type EndReason, type SessionInput, type SessionReply, step } from "../cwmp/session.ts";
 import { packTranscript } from "../cwmp/transcript.ts";
-import { type Identification, identify } from "../device/identity.ts";
+import { type Identification, identify, twinOf } from "../device/identity.ts";
 import type { ModelProfile } from "../device/profiles/profile.ts";
 import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import type { Database } from "../store/db.ts";
 import { findByAlias, type KnownDevice } from "../store/devices.ts";
 import { isOutdated, type SessionEffect, type TreeRecord } from "../store/effects.ts";
+import type { Tenant } from "../store/tenants.ts";
 import { createEndings } from "./endings.ts";
 import { consequencesOf, type Inform, type InformConsequences, introduce } from "./informs.ts";
 import type { KnownDevices } from "./knownDevices.ts";
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
 import { newSession } from "./newSession.ts";
 import type { Observer } from "./observations.ts";
+import { quarantineAudit, sharedSerial } from "./quarantine.ts";
 import { busy, fault, inputOf, inTurn, nameOf, ownCredentials, sameBytes, sentName } from "./replies.ts";
 import type { SessionTable } from "./sessionTable.ts";
 import type { Work } from "./work.ts";
@@ -87,7 +89,7 @@ export function createSessions(deps: SessionDependencies) {
 	async function open(post: CwmpPost, envelope: Envelope, inform: Inform, warnings: Warnings): Promise<HttpReply> {
 		const { tenant } = post;
 		if (table.size >= deps.bounds.openSessions || deps.waitingEffects() > deps.bounds.waitingEffects) return busy();
-		const identity = identify(tenant.tenant, inform.device, inform.parameters);
+		const identity = identify(tenant.tenant, inform.device, inform.parameters, post.remoteAddress);
 		const retransmitted = retransmittedInform(post, inform, identity.id);
 		if (retransmitted) return retransmitted;
 		// One device has one live session: its Informs of the same moment are taken one after the other.
@@ -113,6 +115,9 @@ export function createSessions(deps: SessionDependencies) {
 			const alias = await findByAlias(deps.database.scope(tenant.tenant), identity.aliases);
 			if (alias) found = await deps.known.find(tenant.tenant, alias);
 		}
+		const twin = found && twinOf(tenant.tenant, found.device, inform.parameters);
+		const shared = twin && found?.device;
+		if (twin) found = await deps.known.find(tenant.tenant, twin.id);
 		const known = found?.device ?? null;
 		const own = known && ownCredentials(known);
 		const unauthorized = post.authorize(inform.device, own);
@@ -125,8 +130,9 @@ export function createSessions(deps: SessionDependencies) {
 			const detail = `unknown device ${inform.device.oui}-${inform.device.serialNumber}`;
 			return { ...fault(8001, "this device is not known here", envelope), refusal: { code: "device.unknown", detail } };
 		}
-		const introduced = known ? null : introduce(tenant, inform, identity.id, now);
+		const introduced = known ? null : introduce(tenant, inform, twin ?? identity, now);
 		const before = known ?? (introduced?.device as KnownDevice);
+		if (shared && !shared.quarantined) await quarantine(tenant, shared, before.id, now);
 		const superseded = table.ofDevice(tenant.tenant, before.id);
 		if (superseded) await endFromOutside(superseded, "superseded");
 
@@ -158,6 +164,7 @@ export function createSessions(deps: SessionDependencies) {
 				...(folded && { tree: folded }),
 				changes: seen.changes,
 				timeline: seen.timeline,
+				...(seen.facts?.quarantined && { audit: quarantineAudit(tenant, before, "twoAddresses", now) }),
 				events: introduced ? [{ type: "device.seen", deviceId: before.id, data: {} }, ...seen.events] : seen.events,
 			});
 			if (found && version !== null) deps.known.keep(found.place, seen.device, written, session.id);
@@ -174,6 +181,15 @@ export function createSessions(deps: SessionDependencies) {
 			return CUT;
 		}
 		return await serialised(session, () => perform(session, reply, envelope, post.body));
+	}
+
+	/** A device whose serial number another unit has too: nothing is written to either until somebody looks. */
+	async function quarantine(tenant: Tenant, device: KnownDevice, otherId: string, now: Date): Promise<void> {
+		const live = table.ofDevice(tenant.tenant, device.id);
+		if (live) await endFromOutside(live, "superseded");
+		deps.known.forget(tenant.tenant, device.id);
+		await deps.commit(sharedSerial(tenant, device, otherId, now));
+		deps.known.forget(tenant.tenant, device.id);
 	}
 
 	/** The same Inform once more, before anything followed it: its answer was lost on the way. */

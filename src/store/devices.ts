@@ -1,6 +1,5 @@
-import { REACHABLE_MS } from "../lib/presence.ts";
 import { type Db, type Scope, statement, type TenantId } from "./db.ts";
-import type { DeviceSetup } from "./effects.ts";
+import type { DeviceSetup, OtherPlace } from "./effects.ts";
 
 /** What a session needs to know of its device, in one indexed read. */
 export interface KnownDevice {
@@ -36,6 +35,12 @@ export interface KnownDevice {
 	readonly lab: boolean | null;
 	readonly subscriberId: string | null;
 	readonly siteId: string | null;
+	/** Twelve hexadecimal digits; `null` until an Inform or a reading shows it. */
+	readonly mac: string | null;
+	/** Of its PPP connection. */
+	readonly wanUsername: string | null;
+	/** Where else it was heard before it came to where it is. */
+	readonly otherPlace: OtherPlace | null;
 	readonly createdAt: Date;
 	/** Of its row: another one after each change. */
 	readonly version: string;
@@ -43,7 +48,8 @@ export interface KnownDevice {
 	readonly hasOpenOperations: boolean;
 }
 
-const COLUMNS = `d.tenant, d.id, d.oui, d.product_class as "productClass", d.serial_number as "serialNumber", d.vendor, d.model,
+/** Of `device d`. */
+export const DEVICE_COLUMNS = `d.tenant, d.id, d.oui, d.product_class as "productClass", d.serial_number as "serialNumber", d.vendor, d.model,
 	d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", d.parameter_root as "parameterRoot",
 	d.cwmp_namespace as namespace, d.supported_versions as "supportedVersions", d.session_count as "sessionCount",
 	d.last_inform_at as "lastInformAt", d.last_inform_events as "lastInformEvents", d.last_boot_at as "lastBootAt",
@@ -52,14 +58,16 @@ const COLUMNS = `d.tenant, d.id, d.oui, d.product_class as "productClass", d.ser
 	d.connection_request_username as "connectionRequestUsername",
 	d.connection_request_password as "connectionRequestPassword",
 	d.previous_connection_request as "previousConnectionRequest", d.username, d.password, d.parameter_key as "parameterKey",
-	d.setup, d.quarantined, d.tags, d.lab, d.subscriber_id as "subscriberId", d.site_id as "siteId", d.created_at as "createdAt",
+	d.setup, d.quarantined, d.tags, d.lab, d.subscriber_id as "subscriberId", d.site_id as "siteId",
+	d.mac, d.wan_username as "wanUsername", d.other_place as "otherPlace",
+	d.created_at as "createdAt",
 	d.xmin::text as version,
 	exists (select 1 from operation o where o.tenant = d.tenant and o.device = d.id
 		and o.status in ('queued', 'running', 'unknown') and o.finished_at is null) as "hasOpenOperations"`;
 
 const KNOWN = statement(
 	"devices.known",
-	`select ${COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(tenant, id) join device d using (tenant, id)`,
+	`select ${DEVICE_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(tenant, id) join device d using (tenant, id)`,
 );
 
 /** The devices of several sessions at once; those that are not known are left out. */
@@ -70,7 +78,7 @@ export function readKnownDevices(
 	return db.query(KNOWN, [keys.map(({ tenant }) => tenant), keys.map(({ id }) => id)]);
 }
 
-const ONE = statement("devices.one", `select ${COLUMNS} from device d where d.tenant = $1 and d.id = $2`);
+const ONE = statement("devices.one", `select ${DEVICE_COLUMNS} from device d where d.tenant = $1 and d.id = $2`);
 
 export async function findDevice(scope: Scope, id: string): Promise<KnownDevice | null> {
 	return (await scope.query<KnownDevice>(ONE, [id]))[0] ?? null;
@@ -91,86 +99,40 @@ export async function findByAlias(
 	return (await scope.query<{ device: string }>(BY_ALIAS, values))[0]?.device ?? null;
 }
 
-export interface DeviceFilter {
-	readonly serialNumber?: string | undefined;
-	readonly oui?: string | undefined;
-	readonly productClass?: string | undefined;
-	readonly model?: string | undefined;
-	readonly softwareVersion?: string | undefined;
-	readonly subscriberId?: string | undefined;
-	readonly tag?: string | undefined;
-	readonly q?: string | undefined;
-	readonly presence?: "reachable" | "recent" | "silent" | "unknown" | undefined;
-	/** Devices whose session is open now; with `presence`. */
-	readonly inSession?: readonly string[] | undefined;
-}
-
-const LIST = statement(
-	"devices.list",
-	`select ${COLUMNS} from device d join tenant t using (tenant)
-	where d.tenant = $1 and d.id > $2
-		and ($4::text is null or d.serial_number = $4) and ($5::text is null or d.oui = $5)
-		and ($6::text is null or d.product_class = $6) and ($7::text is null or d.model = $7)
-		and ($8::text is null or d.software_version = $8) and ($9::uuid is null or d.subscriber_id = $9)
-		and ($10::text is null or $10 = any(d.tags))
-		and ($11::text is null or d.serial_number ilike $11 or d.model ilike $11 or d.vendor ilike $11
-			or d.product_class ilike $11 or d.software_version ilike $11 or d.oui ilike $11)
-		and ($12::text is null or $12 = case when d.id = any($14::uuid[]) or d.last_inform_at >= $15 then 'reachable'
-			when d.last_inform_at is null then 'unknown'
-			when d.last_inform_at >= $13::timestamptz
-				- 2 * make_interval(secs => coalesce(d.inform_interval_seconds, t.inform_interval_seconds)) then 'recent'
-			else 'silent' end)
-	order by d.id limit $3`,
-);
-
-const FIRST = "00000000-0000-0000-0000-000000000000";
-
-export function listDevices(
-	scope: Scope,
-	filter: DeviceFilter,
-	page: { readonly after: string | null; readonly limit: number },
-	now: Date,
-): Promise<KnownDevice[]> {
-	return scope.query(LIST, [
-		page.after ?? FIRST,
-		page.limit,
-		filter.serialNumber ?? null,
-		filter.oui ?? null,
-		filter.productClass ?? null,
-		filter.model ?? null,
-		filter.softwareVersion ?? null,
-		filter.subscriberId ?? null,
-		filter.tag ?? null,
-		filter.q === undefined ? null : `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`,
-		filter.presence ?? null,
-		now,
-		filter.inSession ?? [],
-		new Date(now.getTime() - REACHABLE_MS),
-	]);
-}
-
 const PATCH = statement(
 	"devices.patch",
 	`update device set tags = coalesce($3, tags), lab = case when $4 then $5 else lab end,
-		site_id = case when $6 then $7 else site_id end
-	where tenant = $1 and id = $2 returning id`,
+		site_id = case when $6 then $7 else site_id end, subscriber_id = case when $6 then $8 else subscriber_id end,
+		quarantined = quarantined and not $9, other_place = case when $9 then null else other_place end
+	where tenant = $1 and id = $2 returning lab, site_id as "siteId"`,
 );
 
 export interface DevicePatch {
 	readonly tags?: readonly string[] | undefined;
 	readonly lab?: boolean | null | undefined;
-	readonly siteId?: string | null | undefined;
+	/** Out of quarantine. */
+	readonly quarantined?: false | undefined;
+	/** With the subscriber whose it is. */
+	readonly site?: { readonly id: string; readonly subscriberId: string } | null | undefined;
 }
 
-export async function patchDevice(scope: Scope, id: string, patch: DevicePatch): Promise<void> {
-	await scope.query(PATCH, [
+/** Gives what it is then, as others may have changed it meanwhile; `null` where it is gone. */
+export async function patchDevice(
+	scope: Scope,
+	id: string,
+	patch: DevicePatch,
+): Promise<{ readonly lab: boolean | null; readonly siteId: string | null } | null> {
+	const [found] = await scope.query<{ lab: boolean | null; siteId: string | null }>(PATCH, [
 		id,
 		patch.tags ?? null,
 		patch.lab !== undefined,
 		patch.lab ?? null,
-		patch.siteId !== undefined,
-		patch.siteId ?? null,
+		patch.site !== undefined,
+		patch.site?.id ?? null,
+		patch.site?.subscriberId ?? null,
+		patch.quarantined === false,
 	]);
+	return found ?? null;
 }
 
 const DELETES = [

@@ -66,6 +66,16 @@ export interface DeviceFacts {
 	readonly parameterKey?: string;
 	readonly setup?: DeviceSetup;
 	readonly quarantined?: boolean;
+	readonly mac?: string;
+	readonly wanUsername?: string;
+	readonly otherPlace?: OtherPlace;
+}
+
+export interface OtherPlace {
+	/** Host and port of its connection request URL. */
+	readonly place: string;
+	/** When it was last heard there; RFC 3339. */
+	readonly at: string;
 }
 
 /** How far first contact has come (contract, section 3). */
@@ -189,12 +199,14 @@ const FACTS = statement(
 		connection_request_password = coalesce(r."connectionRequestPassword", d.connection_request_password),
 		previous_connection_request = case when r."setsPrevious" then r."previousConnectionRequest" else d.previous_connection_request end,
 		parameter_key = coalesce(r."parameterKey", d.parameter_key),
-		setup = coalesce(r.setup, d.setup), quarantined = coalesce(r.quarantined, d.quarantined)
+		setup = coalesce(r.setup, d.setup), quarantined = coalesce(r.quarantined, d.quarantined),
+		mac = coalesce(r.mac, d.mac), wan_username = coalesce(r."wanUsername", d.wan_username),
+		other_place = coalesce(r."otherPlace", d.other_place)
 	from json_to_recordset($1::json) as r(tenant uuid, device uuid, vendor text, model text, "hardwareVersion" text,
 		"softwareVersion" text, "parameterRoot" text, namespace text, "supportedVersions" text[], "lastBootAt" timestamptz,
 		"informIntervalSeconds" integer, "connectionRequestUrl" text, "connectionRequestUsername" text,
 		"connectionRequestPassword" text, "setsPrevious" boolean, "previousConnectionRequest" jsonb, "parameterKey" text,
-		setup jsonb, quarantined boolean)
+		setup jsonb, quarantined boolean, mac text, "wanUsername" text, "otherPlace" jsonb)
 	where d.tenant = r.tenant and d.id = r.device`,
 );
 

@@ -36,6 +36,34 @@ export function listTimeline(
 	return scope.query(LIST, [device, page.before?.at ?? null, page.before?.key ?? null, page.limit]);
 }
 
+const OF_SUBSCRIBER = statement(
+	"timeline.ofSubscriber",
+	`select e.at, e.type, e.detail, e.key, d.id as device from device d cross join lateral (
+		(select at, type, detail, ('t' || lpad(seq::text, 19, '0')) collate "C" as key
+		from timeline where tenant = $1 and device = d.id
+			and ($3::timestamptz is null or (at, ('t' || lpad(seq::text, 19, '0')) collate "C") < ($3, $4::text collate "C"))
+		order by at desc, seq desc limit $5)
+		union all
+		(select started_at as at, 'session' as type, jsonb_build_object('sessionId', id, 'events', events,
+			'outcome', outcome, 'endedAt', to_char(ended_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+			'rpcs', rpcs, 'remoteAddress', remote_address) as detail, ('s' || id::text) collate "C" as key
+		from device_session where tenant = $1 and device = d.id
+			and ($3::timestamptz is null or (started_at, ('s' || id::text) collate "C") < ($3, $4::text collate "C"))
+		order by started_at desc, id desc limit $5)
+	) as e
+	where d.tenant = $1 and d.subscriber_id = $2
+	order by e.at desc, e.key desc limit $5`,
+);
+
+/** The same of all devices that a subscriber has now, each entry with its device. */
+export function listSubscriberTimeline(
+	scope: Scope,
+	subscriber: string,
+	page: { readonly before: { readonly at: Date; readonly key: string } | null; readonly limit: number },
+): Promise<(TimelineRow & { readonly device: string })[]> {
+	return scope.query(OF_SUBSCRIBER, [subscriber, page.before?.at ?? null, page.before?.key ?? null, page.limit]);
+}
+
 const NEWEST = statement(
 	"timeline.newest",
 	`select at, detail from timeline where tenant = $1 and device = $2 and type = $3 order by seq desc limit 1`,

@@ -60,13 +60,39 @@ describe("quirk 101: a serial that makers left on many units is no evidence", ()
 		"1234567890",
 		"123456789000",
 		"001122334455",
+		"00:11:22:33:44:55",
+		"0000-0000",
 	];
 
 	test.each(PLACEHOLDERS)("%j: the MAC is taken instead", (serialNumber) => {
 		const one = identify(TENANT, { ...device, serialNumber }, mac("aa:bb:cc:dd:ee:01"));
 		const two = identify(TENANT, { ...device, serialNumber }, mac("aa:bb:cc:dd:ee:02"));
 		expect([one.strong, two.strong, one.id === two.id]).toEqual([true, true, false]);
-		expect(one.aliases.map(({ kind }) => kind)).toEqual(["mac", "genieacs"]);
+		expect(one.aliases.map(({ kind }) => kind)).toEqual(["mac"]);
+	});
+
+	test.each(["00:00:00:00:00:00", "FF-FF-FF-FF-FF-FF", "001122334455"])("%s is no MAC of its own", (value) => {
+		expect(identify(TENANT, { ...device, serialNumber: "0" }, mac(value)).strong).toBe(false);
+	});
+
+	test("a client's MAC is not the device's", () => {
+		const path = "Device.Hosts.Host.1.PhysAddress.MACAddress";
+		expect(identify(TENANT, { ...device, serialNumber: "0" }, mac("aa:bb:cc:dd:ee:01", path)).strong).toBe(false);
+	});
+
+	test("units that only their addresses tell apart are not merged", () => {
+		const unit = { ...device, serialNumber: "0" };
+		const url = (value: string) => [
+			{ path: "Device.ManagementServer.ConnectionRequestURL", value, type: "xsd:string" },
+		];
+		const ids = [
+			identify(TENANT, unit, url("http://192.0.2.1:7547/a")).id,
+			identify(TENANT, unit, url("http://192.0.2.2:7547/a")).id,
+			identify(TENANT, unit, [], "192.0.2.3").id,
+			identify(TENANT, unit, [], "192.0.2.4").id,
+		];
+		expect(new Set(ids).size).toBe(4);
+		expect(identify(TENANT, unit, url("http://192.0.2.1:7547/b")).id).toBe(ids[0]);
 	});
 
 	test("without a MAC the evidence is weak", () => {

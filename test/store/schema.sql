@@ -192,10 +192,25 @@ create table device (
 	session uuid,
 	session_slot integer,
 	session_address text,
+	mac text,
+	wan_username text,
+	other_place jsonb,
 	constraint device_parameter_root_check CHECK ((parameter_root = ANY (ARRAY['Device.'::text, 'InternetGatewayDevice.'::text, 'both'::text]))),
 	constraint device_pkey PRIMARY KEY (tenant, id)
 ) with (fillfactor=70);
+CREATE INDEX device_search ON public.device USING gin ((((((((((((((((((((serial_number || '
+'::text) || oui) || '
+'::text) || vendor) || '
+'::text) || model) || '
+'::text) || product_class) || '
+'::text) || COALESCE(software_version, ''::text)) || '
+'::text) || COALESCE(mac, ''::text)) || '
+'::text) || COALESCE(session_address, ''::text)) || '
+'::text) || COALESCE(username, ''::text)) || '
+'::text) || COALESCE(wan_username, ''::text))) gin_trgm_ops);
 CREATE INDEX device_serial ON public.device USING btree (tenant, serial_number);
+CREATE INDEX device_site ON public.device USING btree (tenant, site_id) WHERE (site_id IS NOT NULL);
+CREATE INDEX device_subscriber ON public.device USING btree (tenant, subscriber_id) WHERE (subscriber_id IS NOT NULL);
 CREATE INDEX device_version ON public.device USING btree (tenant, model, software_version);
 create table device_alias (
 	tenant uuid not null,
@@ -420,6 +435,29 @@ create table schema_migration (
 	applied_at timestamp with time zone not null default now(),
 	constraint schema_migration_pkey PRIMARY KEY (number)
 );
+create table site (
+	tenant uuid not null,
+	id uuid not null,
+	subscriber_id uuid not null,
+	name text not null,
+	address text,
+	created_at timestamp with time zone not null,
+	constraint site_pkey PRIMARY KEY (tenant, id),
+	constraint site_tenant_subscriber_id_name_key UNIQUE (tenant, subscriber_id, name)
+);
+create table subscriber (
+	tenant uuid not null,
+	id uuid not null,
+	external_id text not null,
+	name text not null,
+	plan text,
+	variables jsonb not null default '{}'::jsonb,
+	created_at timestamp with time zone not null,
+	constraint subscriber_pkey PRIMARY KEY (tenant, id),
+	constraint subscriber_tenant_external_id_key UNIQUE (tenant, external_id)
+);
+CREATE INDEX subscriber_search ON public.subscriber USING gin ((((external_id || '
+'::text) || name)) gin_trgm_ops);
 create table tenant (
 	tenant uuid not null,
 	slug text not null,

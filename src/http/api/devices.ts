@@ -7,7 +7,8 @@ import type { EnginePort } from "../../engine/ports.ts";
 import { Id, page, pageQuery, Slug } from "../../shared/common.ts";
 import { Device, Presence, Wake } from "../../shared/devices.ts";
 import type { Scope } from "../../store/db.ts";
-import { findDevice, type KnownDevice, listDevices } from "../../store/devices.ts";
+import { listDevices } from "../../store/deviceList.ts";
+import { findDevice, type KnownDevice } from "../../store/devices.ts";
 import { readRowsOfDevices } from "../../store/matrix.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { pageOf, readCursor } from "./cursors.ts";
@@ -25,6 +26,7 @@ const ListQuery = z.strictObject({
 	model: Text.optional(),
 	softwareVersion: Text.optional(),
 	subscriberId: Id.optional(),
+	siteId: Id.optional(),
 	tag: Text.optional(),
 	presence: Presence.optional(),
 	q: Text.optional(),
@@ -35,6 +37,8 @@ const Patch = z.strictObject({
 	siteId: Id.nullable().optional(),
 	tags: z.array(z.string().trim().min(1).max(64)).max(64).optional(),
 	lab: z.boolean().nullable().optional(),
+	/** Only people let out; what a device shows puts it in. */
+	quarantined: z.literal(false).optional(),
 });
 
 const Replace = z.strictObject({
@@ -89,7 +93,7 @@ export function addDeviceRoutes(kit: Kit): void {
 	addWrite(kit, {
 		method: "PATCH",
 		url: "/devices/:id",
-		summary: "Change tags, site, or whether it is a lab device (needs `certify`)",
+		summary: "Change tags, site, whether it is a lab device (needs `certify`), or end its quarantine (needs `config`)",
 		tag,
 		permission: ["operate", "certify"],
 		permissionOf: (body) => permissionOfPatch(body),
@@ -153,10 +157,11 @@ export function addDeviceRoutes(kit: Kit): void {
 	});
 }
 
-/** `lab` is the certifiers' business, the rest the operators'. */
-function permissionOfPatch(body: unknown): "certify" | "operate" | null {
+/** `lab` is the certifiers' business, the rest the operators'; the command asks for what stands together. */
+function permissionOfPatch(body: unknown): "certify" | "config" | "operate" | null {
 	if (typeof body !== "object" || body === null) return null;
-	return "lab" in body ? "certify" : "operate";
+	if ("lab" in body) return "certify";
+	return "quarantined" in body ? "config" : "operate";
 }
 
 async function presentDevices(

@@ -32,6 +32,8 @@ import { addOperationRoutes } from "./operations.ts";
 import { problemOf, sendError } from "./problems.ts";
 import { addProofRunRoutes } from "./proofRuns.ts";
 import { addSessionRoutes } from "./session.ts";
+import { addSiteRoutes } from "./sites.ts";
+import { addSubscriberRoutes } from "./subscribers.ts";
 import { addTenantRoutes } from "./tenants.ts";
 import { addTokenRoutes } from "./tokens.ts";
 
@@ -108,6 +110,8 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addBundleRoute(kit);
 	addKeysRoute(kit);
 	addFileRoutes(kit);
+	addSubscriberRoutes(kit);
+	addSiteRoutes(kit);
 	addTenantRoutes(kit);
 	addTokenRoutes(kit);
 	addAuditRoutes(kit);

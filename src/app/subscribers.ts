@@ -1,0 +1,56 @@
+import { countDependents } from "../store/sites.ts";
+import {
+	findSubscriber,
+	insertSubscriber,
+	removeSubscriber,
+	type SubscriberChanges,
+	type SubscriberRow,
+	updateSubscriber,
+} from "../store/subscribers.ts";
+import { notFound } from "./admission.ts";
+import type { Command } from "./command.ts";
+import { hangOn, orTaken, taken } from "./conflicts.ts";
+
+export interface WantedSubscriber {
+	readonly externalId: string;
+	readonly name: string;
+	readonly plan?: string | undefined;
+	readonly variables: Readonly<Record<string, string>>;
+}
+
+const EXTERNAL_ID_TAKEN = "another subscriber of this tenant has this external id";
+
+export async function createSubscriber(command: Command, wanted: WantedSubscriber): Promise<SubscriberRow> {
+	const { scope, now, random } = command;
+	const row = { ...wanted, plan: wanted.plan ?? null, id: random.uuid(), createdAt: now };
+	if (!(await insertSubscriber(scope, row))) throw taken("externalId", EXTERNAL_ID_TAKEN);
+	await command.audit("subscriber.create", { subscriberId: row.id, detail: { ...wanted } });
+	return row;
+}
+
+export async function patchSubscriber(
+	command: Command,
+	id: string,
+	changes: SubscriberChanges,
+): Promise<SubscriberRow> {
+	await requireSubscriber(command, id);
+	await orTaken(updateSubscriber(command.scope, id, changes), "externalId", EXTERNAL_ID_TAKEN);
+	await command.audit("subscriber.patch", { subscriberId: id, detail: { ...changes } });
+	return requireSubscriber(command, id);
+}
+
+/** Removes a subscriber on whom nothing hangs any more. */
+export async function deleteSubscriber(command: Command, id: string): Promise<void> {
+	const { externalId, name } = await requireSubscriber(command, id);
+	// Deleted before it is asked what hangs on it: who adds a site holds the row, and is either seen or refused.
+	await removeSubscriber(command.scope, id);
+	const { sites, devices } = await countDependents(command.scope, id);
+	if (sites + devices > 0) throw hangOn("subscriber", { sites, devices });
+	await command.audit("subscriber.delete", { subscriberId: id, detail: { externalId, name } });
+}
+
+async function requireSubscriber({ scope }: Command, id: string): Promise<SubscriberRow> {
+	const subscriber = await findSubscriber(scope, id);
+	if (!subscriber) throw notFound("subscriber");
+	return subscriber;
+}

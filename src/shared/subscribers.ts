@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { Id, Slug, Time } from "./common.ts";
+import { TimelineEntry } from "./devices.ts";
+
+/** One line of text that the store and a page can hold: no control characters, no halves of characters. */
+const Line = z
+	.string()
+	.trim()
+	.regex(/^[^\p{Cc}\p{Cs}]*$/u, "is one line of text, without control characters");
+const ExternalId = Line.min(1).max(128);
+const SubscriberName = Line.min(1).max(256);
+const Plan = Line.min(1).max(128);
+const SiteName = Line.min(1).max(128);
+const Address = Line.min(1).max(512);
+const VariableName = z
+	.string()
+	.regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, "is a letter, then up to 63 letters, digits, `_`, `.` or `-`");
+const VariableValue = Line.max(1024);
+
+const MAX_VARIABLES = 64;
+
+/** What provisioning may fill in for this subscriber; no place for secrets. */
+const Variables = z
+	.record(VariableName, VariableValue)
+	.refine((variables) => Object.keys(variables).length <= MAX_VARIABLES, `has at most ${MAX_VARIABLES} variables`);
+
+export const Subscriber = z.object({
+	id: Id,
+	externalId: z.string(),
+	name: z.string(),
+	plan: z.string().nullable(),
+	variables: z.record(z.string(), z.string()),
+	createdAt: Time,
+});
+export type Subscriber = z.infer<typeof Subscriber>;
+
+export const NewSubscriber = z.strictObject({
+	tenant: Slug.optional(),
+	externalId: ExternalId,
+	name: SubscriberName,
+	plan: Plan.optional(),
+	variables: Variables.default({}),
+});
+
+export const SubscriberPatch = z.strictObject({
+	tenant: Slug.optional(),
+	externalId: ExternalId.optional(),
+	name: SubscriberName.optional(),
+	plan: Plan.nullable().optional(),
+	/** The whole map: what is not in it goes. */
+	variables: Variables.optional(),
+});
+
+export const Site = z.object({
+	id: Id,
+	subscriberId: Id,
+	name: z.string(),
+	address: z.string().nullable(),
+	createdAt: Time,
+});
+export type Site = z.infer<typeof Site>;
+
+export const NewSite = z.strictObject({
+	tenant: Slug.optional(),
+	subscriberId: Id,
+	name: SiteName,
+	address: Address.optional(),
+});
+
+/** A site stays its subscriber's. */
+export const SitePatch = z.strictObject({
+	tenant: Slug.optional(),
+	name: SiteName.optional(),
+	address: Address.nullable().optional(),
+});
+
+/** What happened to one of a subscriber's devices. */
+export const SubscriberTimelineEntry = TimelineEntry.extend({ deviceId: Id });

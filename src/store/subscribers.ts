@@ -1,0 +1,105 @@
+import { type Scope, statement } from "./db.ts";
+import { containing } from "./search.ts";
+
+export interface SubscriberRow {
+	readonly id: string;
+	readonly externalId: string;
+	readonly name: string;
+	readonly plan: string | null;
+	readonly variables: Readonly<Record<string, string>>;
+	readonly createdAt: Date;
+}
+
+const COLUMNS = `s.id, s.external_id as "externalId", s.name, s.plan, s.variables, s.created_at as "createdAt"`;
+
+const INSERT = statement(
+	"subscribers.insert",
+	`insert into subscriber (tenant, id, external_id, name, plan, variables, created_at)
+	values ($1, $2, $3, $4, $5, $6, $7) on conflict (tenant, external_id) do nothing returning id`,
+);
+
+/** Whether it was added: not where another one has its external id. */
+export async function insertSubscriber(scope: Scope, row: SubscriberRow): Promise<boolean> {
+	const { id, externalId, name, plan, variables, createdAt } = row;
+	const values = [id, externalId, name, plan, JSON.stringify(variables), createdAt];
+	return (await scope.query(INSERT, values)).length > 0;
+}
+
+const ONE = statement("subscribers.one", `select ${COLUMNS} from subscriber s where s.tenant = $1 and s.id = $2`);
+
+export async function findSubscriber(scope: Scope, id: string): Promise<SubscriberRow | null> {
+	return (await scope.query<SubscriberRow>(ONE, [id]))[0] ?? null;
+}
+
+const HOLD = statement("subscribers.hold", `select id from subscriber where tenant = $1 and id = $2 for key share`);
+
+/** Whether it is there, and stays until the transaction's end. */
+export async function holdSubscriber(scope: Scope, id: string): Promise<boolean> {
+	return (await scope.query(HOLD, [id])).length > 0;
+}
+
+const LIST = statement(
+	"subscribers.list",
+	`select ${COLUMNS} from subscriber s where s.tenant = $1 and s.external_id > $2 order by s.external_id limit $3`,
+);
+
+const BY_EXTERNAL_ID = statement(
+	"subscribers.byExternalId",
+	`select ${COLUMNS} from subscriber s where s.tenant = $1 and s.external_id = $4 and s.external_id > $2 limit $3`,
+);
+
+const SEARCH = statement(
+	"subscribers.search",
+	`with hit as materialized (
+		select * from subscriber where tenant = $1 and (external_id || E'\\n' || name) ilike $4
+	)
+	select ${COLUMNS} from hit s where s.external_id > $2 order by s.external_id limit $3`,
+);
+
+export interface SubscriberFilter {
+	readonly externalId?: string | undefined;
+	/** A part of the name or external id. */
+	readonly q?: string | undefined;
+}
+
+/** By external id; with both filters, the exact one is asked and the other looked for in it. */
+export async function listSubscribers(
+	scope: Scope,
+	{ externalId, q }: SubscriberFilter,
+	page: { readonly after: string | null; readonly limit: number },
+): Promise<SubscriberRow[]> {
+	const place = [page.after ?? "", page.limit];
+	if (externalId !== undefined) {
+		const found = await scope.query<SubscriberRow>(BY_EXTERNAL_ID, [...place, externalId]);
+		const part = q?.toLowerCase() ?? "";
+		return found.filter((row) => `${row.externalId}\n${row.name}`.toLowerCase().includes(part));
+	}
+	return q === undefined ? scope.query(LIST, place) : scope.query(SEARCH, [...place, containing(q)]);
+}
+
+const UPDATE = statement(
+	"subscribers.update",
+	`update subscriber set external_id = coalesce($3, external_id), name = coalesce($4, name),
+		plan = case when $5 then $6 else plan end, variables = coalesce($7, variables)
+	where tenant = $1 and id = $2`,
+);
+
+export interface SubscriberChanges {
+	readonly externalId?: string | undefined;
+	readonly name?: string | undefined;
+	readonly plan?: string | null | undefined;
+	readonly variables?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Fails with SQLSTATE 23505 where another subscriber has the external id. */
+export async function updateSubscriber(scope: Scope, id: string, changes: SubscriberChanges): Promise<void> {
+	const { externalId, name, plan, variables } = changes;
+	const values = [id, externalId ?? null, name ?? null, plan !== undefined, plan ?? null];
+	await scope.query(UPDATE, [...values, variables === undefined ? null : JSON.stringify(variables)]);
+}
+
+const DELETE = statement("subscribers.delete", `delete from subscriber where tenant = $1 and id = $2`);
+
+export async function removeSubscriber(scope: Scope, id: string): Promise<void> {
+	await scope.query(DELETE, [id]);
+}

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readAudit } from "../../src/store/audit.ts";
+import { writeEffects } from "../../src/store/effects.ts";
+import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+
+let api: TestApi;
+
+beforeAll(async () => {
+	api = await openTestApi();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+type Slug = "default" | "lab" | "other";
+let count = 0;
+
+/** A subscriber with one site. */
+async function household(name = "Ada", tenant: Slug = "default"): Promise<{ subscriberId: string; siteId: string }> {
+	const subscriber = { tenant, externalId: `H-${++count}`, name };
+	const subscriberId = (await api.ask("POST", "/subscribers", { body: subscriber })).json().id;
+	const siteId = (await api.ask("POST", "/sites", { body: { tenant, subscriberId, name: "home" } })).json().id;
+	return { subscriberId, siteId };
+}
+
+async function deviceAt(siteId: string, changes: Parameters<typeof addDevice>[2] = {}): Promise<string> {
+	const id = await addDevice(api.database, api.tenant.default.tenant, changes);
+	expect((await api.ask("PATCH", `/devices/${id}`, { body: { siteId } })).statusCode).toBe(200);
+	return id;
+}
+
+describe("a device at a site", () => {
+	test("is its subscriber's, is listed with it, and its acts are in the trail under both", async () => {
+		const { subscriberId, siteId } = await household();
+		const id = await deviceAt(siteId);
+		expect((await api.ask("GET", `/devices/${id}`)).json()).toMatchObject({ subscriberId, siteId });
+		for (const query of [`subscriberId=${subscriberId}`, `siteId=${siteId}`]) {
+			const { items } = (await api.ask("GET", `/devices?${query}`)).json();
+			expect(items.map((item: { id: string }) => item.id)).toEqual([id]);
+		}
+		await api.ask("PATCH", `/devices/${id}`, { body: { tags: ["x"] } });
+		await api.ask("PATCH", `/devices/${id}`, { body: { siteId: null } });
+		expect((await api.ask("GET", `/devices/${id}`)).json()).toMatchObject({ subscriberId: null, siteId: null });
+		const trail = (await readAudit(api.scope("default"), { after: 0, limit: 500 })).filter(
+			({ entry }) => entry.deviceId === id,
+		);
+		expect(trail.map(({ entry }) => entry.subscriberId)).toEqual([subscriberId, subscriberId, subscriberId]);
+	});
+
+	test("stands at none that is not its tenant's", async () => {
+		const { siteId } = await household("Eve", "other");
+		const id = await addDevice(api.database, api.tenant.default.tenant);
+		for (const wanted of [siteId, crypto.randomUUID()]) {
+			const answer = await api.ask("PATCH", `/devices/${id}`, { body: { siteId: wanted } });
+			expect(answer.json()).toMatchObject({ status: 422, code: "siteNotFound", errors: [{ pointer: "/siteId" }] });
+		}
+	});
+
+	test("is no lab device, and a lab device is linked to no site", async () => {
+		const { siteId } = await household();
+		const linked = await deviceAt(siteId);
+		const lab = await addDevice(api.database, api.tenant.default.tenant);
+		await api.ask("PATCH", `/devices/${lab}`, { body: { lab: true } });
+		const ofLab = await household("Lab", "lab");
+		const tenantsLab = await addDevice(api.database, api.tenant.lab.tenant);
+		for (const [path, body] of [
+			[linked, { lab: true }],
+			[lab, { siteId }],
+			[`${tenantsLab}?tenant=lab`, { siteId: ofLab.siteId }],
+		] as const) {
+			const answer = await api.ask("PATCH", `/devices/${path}`, { body });
+			expect(answer.json()).toMatchObject({ status: 409, code: "linkedToSite" });
+		}
+		expect((await api.ask("GET", `/devices/${linked}`)).json()).toMatchObject({ lab: false, siteId });
+		expect((await api.ask("GET", `/devices/${lab}`)).json()).toMatchObject({ lab: true, siteId: null });
+	});
+
+	test("keeps its site from being removed", async () => {
+		const { subscriberId, siteId } = await household();
+		const id = await deviceAt(siteId);
+		expect((await api.ask("DELETE", `/sites/${siteId}`)).json().code).toBe("siteInUse");
+		await api.ask("PATCH", `/devices/${id}`, { body: { siteId: null } });
+		expect((await api.ask("DELETE", `/sites/${siteId}`)).statusCode).toBe(204);
+		expect((await api.ask("DELETE", `/subscribers/${subscriberId}`)).statusCode).toBe(204);
+	});
+
+	test("hands subscriber, site and tags on to the unit that takes its place", async () => {
+		const { subscriberId, siteId } = await household();
+		const id = await deviceAt(siteId);
+		await api.ask("PATCH", `/devices/${id}`, { body: { tags: ["vip"] } });
+		const swapped = await api.ask("POST", `/devices/${id}/replace`, { body: { serialNumber: "SWAP-1" } });
+		expect(swapped.json()).toMatchObject({ serialNumber: "SWAP-1", subscriberId, siteId, tags: ["vip"] });
+		expect((await api.ask("GET", `/devices/${id}`)).json()).toMatchObject({ subscriberId: null, siteId: null });
+	});
+
+	test("is replaced neither by a lab device nor by a serial that many units have", async () => {
+		const { siteId } = await household();
+		const id = await deviceAt(siteId);
+		const named = await api.ask("POST", `/devices/${id}/replace`, { body: { serialNumber: "00:11:22:33:44:55" } });
+		expect(named.json()).toMatchObject({ status: 422, code: "placeholderSerial" });
+		const successor = await api.ask(
+			"POST",
+			`/devices/${await addDevice(api.database, api.tenant.default.tenant)}/replace`,
+			{
+				body: { serialNumber: "LAB-1" },
+			},
+		);
+		await api.ask("PATCH", `/devices/${successor.json().id}`, { body: { lab: true } });
+		const refused = await api.ask("POST", `/devices/${id}/replace`, { body: { serialNumber: "LAB-1" } });
+		expect(refused.json()).toMatchObject({ status: 409, code: "linkedToSite" });
+	});
+});
+
+describe("the search", () => {
+	test("finds a device by its subscriber, serial, MAC, address and username", async () => {
+		const { siteId, subscriberId } = await household("Zuzana Nováková");
+		const { externalId } = (await api.ask("GET", `/subscribers/${subscriberId}`)).json();
+		const id = await deviceAt(siteId, { serialNumber: "ZQ-77" });
+		const { tenant } = api.tenant.default;
+		const session = { id: crypto.randomUUID(), slot: 0, remoteAddress: "203.0.113.77", afterUnended: false };
+		const inform = { at: api.now.toISOString(), events: [], count: 2, parameters: null, session };
+		const facts = { mac: "AABBCC7788DD", wanUsername: "zuzana@isp.example" };
+		await writeEffects(api.database, [{ tenant, device: id, inform, facts }]);
+		for (const q of [
+			...["zuzana nov", "Nováková", externalId, "zq-7", "203.0.113.77", "zuzana@isp", "AABBCC7788DD"],
+			...["aa:bb:cc:77:88:dd", "BB-CC-77", "cc:77"],
+		]) {
+			const { items } = (await api.ask("GET", `/devices?q=${encodeURIComponent(q)}`)).json();
+			expect([q, items.map((item: { id: string }) => item.id)]).toEqual([q, [id]]);
+			const elsewhere = (await api.ask("GET", `/devices?tenant=other&q=${encodeURIComponent(q)}`)).json();
+			expect(elsewhere.items).toEqual([]);
+		}
+		const both = (await api.ask("GET", `/devices?q=zuzana&subscriberId=${crypto.randomUUID()}`)).json();
+		expect(both.items).toEqual([]);
+	});
+});
+
+describe("a subscriber's timeline", () => {
+	test("tells of all its devices, newest first, page by page, and of nobody else's", async () => {
+		const { subscriberId, siteId } = await household();
+		const [first, second, stranger] = [
+			await deviceAt(siteId),
+			await deviceAt(siteId),
+			await addDevice(api.database, api.tenant.default.tenant),
+		] as const;
+		const at = (minute: number): string => `2026-03-01T10:0${minute}:00.000Z`;
+		const happened = (device: string, ...minutes: number[]) => ({
+			tenant: api.tenant.default.tenant,
+			device,
+			timeline: minutes.map((minute) => ({ at: at(minute), type: "boot", detail: { minute } })),
+		});
+		const end = { slot: 0, id: crypto.randomUUID(), startedAt: at(4), endedAt: at(4), outcome: "done", rpcs: 0 };
+		await writeEffects(api.database, [
+			happened(first, 1, 5),
+			happened(second, 2, 3, 5),
+			happened(stranger, 6),
+			{ ...happened(first), sessionEnd: { ...end, events: [], remoteAddress: "192.0.2.1", transcript: null } },
+		]);
+		const seen: [string, string, string][] = [];
+		let cursor: string | null = "";
+		while (cursor !== null) {
+			const path: string = `/subscribers/${subscriberId}/timeline?limit=2${cursor && `&cursor=${cursor}`}`;
+			const page = (await api.ask("GET", path)).json();
+			for (const item of page.items) seen.push([item.at, item.type, item.deviceId]);
+			cursor = page.nextCursor;
+		}
+		expect(seen).toEqual([
+			[at(5), "boot", second],
+			[at(5), "boot", first],
+			[at(4), "session", first],
+			[at(3), "boot", second],
+			[at(2), "boot", second],
+			[at(1), "boot", first],
+		]);
+	});
+
+	test("is not there in another tenant", async () => {
+		const { subscriberId } = await household();
+		expect((await api.ask("GET", `/subscribers/${subscriberId}/timeline?tenant=other`)).statusCode).toBe(404);
+	});
+});
+
+test("a quarantine is ended by somebody with `config`, and begun by nobody", async () => {
+	const id = await addDevice(api.database, api.tenant.default.tenant, { quarantined: true });
+	const patch = async (role: "support" | "noc", body: object) =>
+		api.ask("PATCH", `/devices/${id}`, { token: await api.token(role), body });
+	expect((await patch("support", { quarantined: false })).statusCode).toBe(403);
+	expect((await patch("noc", { quarantined: true })).statusCode).toBe(422);
+	expect((await patch("support", { tags: ["x"] })).json().quarantined).toBe(true);
+	expect((await patch("noc", { quarantined: false })).json().quarantined).toBe(false);
+});

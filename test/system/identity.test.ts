@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Device, openSystem, type TestSystem, type Value } from "./support.ts";
+
+let certus: TestSystem;
+
+beforeAll(async () => {
+	certus = await openSystem();
+});
+afterAll(() => certus[Symbol.asyncDispose]());
+
+const MAC = "Device.Ethernet.Interface.1.MACAddress";
+const URL = "Device.ManagementServer.ConnectionRequestURL";
+
+/** A CPE whose Informs carry these too. */
+function unit(serialNumber: string, informs: Readonly<Record<string, string>>, softwareVersion = "1.0.0") {
+	const cpe = certus.cpe({ serialNumber, softwareVersion });
+	const own = cpe.informValues();
+	const values: Value[] = Object.entries(informs).map(([path, value]) => [path, value, "xsd:string"]);
+	const told = new Set(values.map(([path]) => path));
+	cpe.informValues = () => [...own.filter(([path]) => !told.has(path)), ...values];
+	for (const value of values) cpe.values.set(value[0], value);
+	return cpe;
+}
+
+const devices = (serialNumber: string): Promise<Device[]> => certus.api.devices("lab", serialNumber);
+const BOOT = ["0 BOOTSTRAP", "1 BOOT"];
+
+test("two units with a serial of zeroes are two devices, by their MACs", async () => {
+	for (const mac of ["02:00:00:00:00:01", "02:00:00:00:00:02", "02:00:00:00:00:01"]) {
+		await unit("000000000000", { [MAC]: mac }).session(BOOT);
+	}
+	const found = await devices("000000000000");
+	expect(found.map(({ quarantined }) => quarantined)).toEqual([false, false]);
+});
+
+test("two units with the serial 001122334455 and no MAC are two devices in quarantine", async () => {
+	for (const port of [1, 2, 1]) await unit("001122334455", { [URL]: `http://127.0.0.1:${port}/cr` }).session(BOOT);
+	const found = await devices("001122334455");
+	expect(found.map(({ quarantined }) => quarantined)).toEqual([true, true]);
+});
+
+test("two units that share a serial are told apart by their MACs, and both are quarantined", async () => {
+	const first = unit("SHARED-1", { [MAC]: "02:00:00:00:01:01" });
+	const second = unit("SHARED-1", { [MAC]: "02:00:00:00:01:02" });
+	await first.session(BOOT);
+	const [alone] = await devices("SHARED-1");
+	expect(alone?.quarantined).toBe(false);
+	await second.session(BOOT);
+	await first.session(["2 PERIODIC"]);
+	await second.session(["2 PERIODIC"]);
+	const found = await devices("SHARED-1");
+	expect(found.map(({ quarantined }) => quarantined)).toEqual([true, true]);
+	for (const { id } of found) {
+		expect((await certus.api.sessions("lab", id)).length).toBe(2);
+		expect((await certus.api.operate("lab", id, "reboot")).body.code).toBe("quarantined");
+	}
+	const { items } = await certus.api.get<{ items: { type: string; detail: { reason?: string } }[] }>(
+		`/devices/${alone?.id}/timeline?tenant=lab`,
+	);
+	expect(items.find(({ type }) => type === "quarantined")?.detail.reason).toBe("sharedSerial");
+});
+
+test("a MAC that changes with the firmware is the same device", async () => {
+	await unit("FLASHED-1", { [MAC]: "02:00:00:00:02:01" }).session(BOOT);
+	await unit("FLASHED-1", { [MAC]: "02:00:00:00:02:02" }, "2.0.0").session(["1 BOOT"]);
+	const found = await devices("FLASHED-1");
+	expect(found.map(({ quarantined }) => quarantined)).toEqual([false]);
+});
+
+test("one serial that lives at two addresses is quarantined", async () => {
+	const [here, there] = [1, 2].map((port) => unit("ROAMING-1", { [URL]: `http://127.0.0.1:${port}/cr` }));
+	await here?.session(BOOT);
+	await there?.session(["2 PERIODIC"]);
+	expect((await devices("ROAMING-1"))[0]?.quarantined).toBe(false);
+	await here?.session(["2 PERIODIC"]);
+	expect((await devices("ROAMING-1"))[0]?.quarantined).toBe(true);
+});
+
+test("a device that moves to and fro and says so is not", async () => {
+	const [here, there] = [1, 2].map((port) => unit("MOVING-1", { [URL]: `http://127.0.0.1:${port}/cr` }));
+	await here?.session(BOOT);
+	await there?.session(["4 VALUE CHANGE"]);
+	await here?.session(["4 VALUE CHANGE"]);
+	await there?.session(["1 BOOT"]);
+	expect((await devices("MOVING-1")).map(({ quarantined }) => quarantined)).toEqual([false]);
+});
