@@ -5,6 +5,7 @@ import { serializerCompiler } from "fastify-type-provider-zod";
 import type { z } from "zod";
 import { openEventHub } from "../../app/eventHub.ts";
 import { startHousekeeping } from "../../app/housekeeping.ts";
+import { openPasswords } from "../../app/passwords.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { invalid } from "../../lib/invalid.ts";
 import type { Authenticated } from "./authentication.ts";
@@ -28,11 +29,14 @@ import { addMeRoute } from "./me.ts";
 import { addModelRoutes } from "./models.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addOperationRoutes } from "./operations.ts";
+import { addOwnAccountRoutes } from "./ownAccount.ts";
 import { problemOf, sendError } from "./problems.ts";
 import { addProofRunRoutes } from "./proofRuns.ts";
+import { addRoleRoutes } from "./roles.ts";
 import { addSessionRoutes } from "./session.ts";
 import { addTenantRoutes } from "./tenants.ts";
 import { addTokenRoutes } from "./tokens.ts";
+import { addUserRoutes } from "./users.ts";
 
 export type { ApiDependencies } from "./dependencies.ts";
 
@@ -89,9 +93,11 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	});
 
 	addHealthRoutes(app, deps);
-	addSessionRoutes(app, deps);
+	const passwords = openPasswords();
+	addSessionRoutes(app, deps, passwords);
 	const kit = { app, deps };
 	addMeRoute(kit);
+	addOwnAccountRoutes(kit, passwords);
 	addDeviceRoutes(kit);
 	addParameterRoute(kit);
 	addDeviceFactRoutes(kit);
@@ -109,6 +115,8 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addFileRoutes(kit);
 	addTenantRoutes(kit);
 	addTokenRoutes(kit);
+	addUserRoutes(kit, passwords);
+	addRoleRoutes(kit);
 	addEventRoute(kit, hub);
 	await app.ready();
 	return app;
