@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
 import { z } from "zod";
 import { type Answer, type Command, type Idempotency, type Request, runCommand, runSlowly } from "../../app/command.ts";
-import { grantIn, type Principal } from "../../app/principal.ts";
+import type { Principal } from "../../app/principal.ts";
 import { canonicalJson } from "../../lib/canonicalJson.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/hash.ts";
@@ -178,8 +178,6 @@ function addWriteRoute<Params extends Shape, Query extends Shape, Body extends S
 		handler: async (request: FastifyRequest, reply: FastifyReply) => {
 			const body = request.body as z.output<Body>;
 			const call = callOf<Params, Query>(deps, route, request, reply, tenantsNamed(route, request));
-			const wanted = route.permissionOf?.(body);
-			if (wanted) requirePermissionIn(call.principal, call.tenant, wanted);
 			const idempotency = idempotencyOf(request, call.tenant, body, route);
 			const asked = { tenant: call.tenant, actor: call.principal, idempotency };
 			return sendAnswer(reply, await run({ ...call, body }, asked, deps));
@@ -207,18 +205,27 @@ function callOf<Params extends Shape, Query extends Shape>(
 ): Call<z.output<Params>, z.output<Query>> {
 	const principal = principalOf(request);
 	const query = request.query as z.output<Query> & { readonly tenant?: string };
-	const slugs = [...named, query.tenant];
-	const atHome = route.anyTenant && slugs.every((slug) => slug === undefined);
-	const tenant = atHome
-		? homeTenant(deps.tenants, principal, route.permission)
-		: tenantOf(deps.tenants, principal, slugs);
-	requirePermissionIn(principal, tenant, route.permission);
+	const tenant = enter(deps, route, principal, [...named, query.tenant]);
 	const scope = deps.database.scope(tenant.tenant);
 	return { params: request.params as z.output<Params>, query, tenant, scope, principal, request, reply };
 }
 
+/** The tenant that a request is for; fails where it is none of theirs, or where they lack the permission in it. */
+function enter(
+	deps: ApiDependencies,
+	{ permission, anyTenant = false }: { readonly permission: Wanted; readonly anyTenant?: boolean | undefined },
+	principal: Principal,
+	named: readonly (string | undefined)[],
+): Tenant {
+	const atHome = anyTenant && named.every((slug) => slug === undefined);
+	const tenant = atHome ? homeTenant(deps.tenants, principal, permission) : tenantOf(deps.tenants, principal, named);
+	requirePermissionIn(principal, tenant, permission);
+	return tenant;
+}
+
 interface TenantNaming {
 	readonly permission: Wanted;
+	readonly anyTenant?: boolean | undefined;
 	readonly permissionOf?: ((body: unknown) => Permission | null) | undefined;
 	readonly tenantOfPath?: ((params: never) => string) | undefined;
 	readonly tenantOfBody?: ((body: unknown) => string | undefined) | undefined;
@@ -232,19 +239,14 @@ function tenantsNamed(route: TenantNaming, request: FastifyRequest): readonly (s
 	return [path, typeof tenant === "string" ? tenant : ofBody];
 }
 
-/** Refuses for want of a permission in the tenant before the body is judged; a tenant that is none is told after that. */
+/** Refuses for the tenant, or for want of a permission in it, before the body is judged. */
 function refuseEarly(deps: ApiDependencies, route: TenantNaming, request: FastifyRequest): void {
 	const principal = principalOf(request);
-	const wanted = route.permissionOf?.(request.body) ?? null;
-	requirePermission(principal, wanted);
-	const { tenant } = request.query as { readonly tenant?: unknown };
-	const named = [...tenantsNamed(route, request), typeof tenant === "string" ? tenant : undefined];
-	if (principal.grants.size < 2) return;
-	const slugs = new Set(named.filter((slug) => slug !== undefined));
-	const found = slugs.size === 1 ? deps.tenants.bySlug([...slugs][0] as string) : null;
-	if (!found || grantIn(principal, found.tenant) === null) return;
-	requirePermissionIn(principal, found, route.permission);
-	requirePermissionIn(principal, found, wanted);
+	const { tenant: asked } = request.query as { readonly tenant?: unknown };
+	// What could be no tenant's name is told by the schemas.
+	const named = [...tenantsNamed(route, request), asked].map((slug) => Slug.safeParse(slug).data);
+	const tenant = enter(deps, route, principal, named);
+	requirePermissionIn(principal, tenant, route.permissionOf?.(request.body) ?? null);
 }
 
 export function principalOf(request: FastifyRequest): Principal {
