@@ -61,10 +61,11 @@ export async function principalOfToken(db: Db, secret: string, now: Date): Promi
 	return token && principalOf(token);
 }
 
-export async function principalOfSession(db: Db, secret: string, now: Date): Promise<Principal | null> {
+/** `isUse`: whether this keeps the session from becoming idle. */
+export async function principalOfSession(db: Db, secret: string, now: Date, isUse = true): Promise<Principal | null> {
 	const session = await findConsoleSession(db, sha256(secret), now, idleSince(now));
 	if (!session) return null;
-	if (now.getTime() - session.seenAt.getTime() > TOUCH_MS) await touchConsoleSession(db, session.id, now);
+	if (isUse && now.getTime() - session.seenAt.getTime() > TOUCH_MS) await touchConsoleSession(db, session.id, now);
 	if (session.token !== null) {
 		const token = await findTokenById(db, session.token, now);
 		return token && principalOf(token);

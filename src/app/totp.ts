@@ -68,9 +68,20 @@ export async function takeCode(
 	code: string,
 	now: Date,
 ): Promise<boolean> {
-	const secret = Secret.fromBase32(unseal(totp as SealedBody, sealKey, PURPOSE) as string);
+	const secret = opened(totp as SealedBody, sealKey);
 	const timestamp = now.getTime();
 	const delta = TOTP.validate({ ...KIND, token: code, secret, timestamp, window: WINDOW });
 	if (delta === null) return false;
 	return takeTotpStep(db, id, TOTP.counter({ period: KIND.period, timestamp }) + delta);
+}
+
+/** What another installation's key sealed can't be read here: a database without its data directory. */
+function opened(totp: SealedBody, sealKey: string): Secret {
+	try {
+		return Secret.fromBase32(unseal(totp, sealKey, PURPOSE) as string);
+	} catch (cause) {
+		const message =
+			"the second factor can't be read with this data directory's seal-key: who manages users takes it away";
+		throw new CertusError(409, "totpUnreadable", message, {}, cause);
+	}
 }

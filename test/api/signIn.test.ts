@@ -1,20 +1,30 @@
 import { Secret, TOTP } from "otpauth";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { principalOfSession } from "../../src/app/principal.ts";
+import { seal } from "../../src/app/seal.ts";
 import { statement } from "../../src/store/db.ts";
 import { openTestApi, PUBLIC_URL, type TestApi } from "../support/api.ts";
 import { cookieOf, PASSWORD, signInAs, trailOf } from "../support/people.ts";
 
-const EMAIL = "ada@example.org";
-
 let api: TestApi;
+let serial = 0;
+let email: string;
 let id: string;
+/** Of the trail, before the test. */
+let before: number;
 
-beforeEach(async () => {
+beforeAll(async () => {
 	api = await openTestApi();
-	const body = { email: EMAIL, name: "Ada", password: PASSWORD, roles: [{ tenant: "default", role: "noc" }] };
-	id = (await api.ask("POST", "/users", { body })).json().id;
 });
-afterEach(() => api[Symbol.asyncDispose]());
+afterAll(() => api[Symbol.asyncDispose]());
+beforeEach(async () => {
+	email = `ada${++serial}@example.org`;
+	const body = { email, name: "Ada", password: PASSWORD, roles: [{ tenant: "default", role: "noc" }] };
+	id = (await api.ask("POST", "/users", { body })).json().id;
+	before = (await trail()).length;
+});
+
+const trail = () => trailOf(api, "default");
 
 const later = (seconds: number): void => {
 	api.now = new Date(api.now.getTime() + seconds * 1000);
@@ -24,22 +34,23 @@ const later = (seconds: number): void => {
 let host = 0;
 function attempt(given: { email?: string; password?: string; totp?: string }, from?: string) {
 	const remoteAddress = from ?? `198.51.${Math.floor(host / 250)}.${(host++ % 250) + 1}`;
-	const payload = { email: EMAIL, password: PASSWORD, ...given };
+	const payload = { email, password: PASSWORD, ...given };
 	return api.app.inject({ method: "POST", url: "/api/v1/session", payload, remoteAddress });
 }
 
-const refusals = async () => (await trailOf(api, "default")).filter(({ action }) => action === "session.refused");
+/** Of this test. */
+const refusals = async () => (await trail()).slice(before).filter(({ action }) => action === "session.refused");
 
 describe("email and password", () => {
 	test("open a session with a cookie that scripts and other sites don't get, and the trail says from where", async () => {
-		const answer = await attempt({ email: EMAIL.toUpperCase() }, "192.0.2.7");
-		expect(answer.json()).toMatchObject({ id, name: EMAIL, kind: "user", tenants: [{ slug: "default", role: "noc" }] });
+		const answer = await attempt({ email: email.toUpperCase() }, "192.0.2.7");
+		expect(answer.json()).toMatchObject({ id, name: email, kind: "user", tenants: [{ slug: "default", role: "noc" }] });
 		for (const part of ["HttpOnly", "SameSite=Strict", "Path=/"]) {
 			expect(answer.headers["set-cookie"]).toContain(part);
 		}
-		expect((await trailOf(api, "default")).at(-1)).toMatchObject({
+		expect((await trail()).at(-1)).toMatchObject({
 			action: "session.opened",
-			actor: EMAIL,
+			actor: email,
 			actorId: id,
 			detail: { address: "192.0.2.7" },
 		});
@@ -49,16 +60,16 @@ describe("email and password", () => {
 	});
 
 	test("the user acts in the trail by email and id, and the session writes from our own pages only", async () => {
-		const headers = { cookie: await signInAs(api, EMAIL) };
+		const headers = { cookie: await signInAs(api, email) };
 		const form = { reason: "x" };
 		expect((await api.ask("POST", "/tenants", { token: null, headers, body: form })).json().code).toBe(
 			"originMismatch",
 		);
 		const own = { ...headers, origin: PUBLIC_URL };
 		expect((await api.ask("POST", "/me/totp", { token: null, headers: own })).statusCode).toBe(201);
-		expect((await trailOf(api, "default")).at(-1)).toMatchObject({
+		expect((await trail()).at(-1)).toMatchObject({
 			action: "totp.enrolled",
-			actor: EMAIL,
+			actor: email,
 			actorId: id,
 		});
 	});
@@ -71,25 +82,25 @@ describe("email and password", () => {
 		expect(unknown.json()).toEqual(wrong.json());
 		expect(Object.keys(unknown.headers).sort()).toEqual(Object.keys(wrong.headers).sort());
 		expect(await refusals()).toMatchObject([
-			{ actor: EMAIL, actorId: id, outcome: "refused", detail: { reason: "wrongCredentials" } },
+			{ actor: email, actorId: id, outcome: "refused", detail: { reason: "wrongCredentials" } },
 			{ actor: "unknown", actorId: null, outcome: "refused", detail: { reason: "wrongCredentials" } },
 		]);
-		expect(JSON.stringify(await trailOf(api, "default"))).not.toContain("nobody@");
+		expect(JSON.stringify(await trail())).not.toContain("nobody@");
 	});
 
 	test("a password is the same however a keyboard composes it", async () => {
 		const body = { password: "caf\u00e9 caf\u00e9 caf\u00e9" };
 		await api.ask("PATCH", `/users/${id}`, { body });
-		await signInAs(api, EMAIL, body.password.normalize("NFD"));
+		await signInAs(api, email, body.password.normalize("NFD"));
 	});
 
 	test.each<[string, unknown]>([
 		["nothing", {}],
-		["a token and a password", { token: "x", email: EMAIL, password: PASSWORD }],
-		["no password", { email: EMAIL }],
-		["an empty password", { email: EMAIL, password: "" }],
-		["an endless password", { email: EMAIL, password: "x".repeat(129) }],
-		["a code that is none", { email: EMAIL, password: PASSWORD, totp: "12345a" }],
+		["a token and a password", { token: "x", email: "ada@example.org", password: PASSWORD }],
+		["no password", { email: "ada@example.org" }],
+		["an empty password", { email: "ada@example.org", password: "" }],
+		["an endless password", { email: "ada@example.org", password: "x".repeat(129) }],
+		["a code that is none", { email: "ada@example.org", password: PASSWORD, totp: "12345a" }],
 		["an object for an email", { email: { $ne: "" }, password: PASSWORD }],
 	])("%s is not a sign-in", async (_title, body) => {
 		expect((await api.ask("POST", "/session", { token: null, body })).statusCode).toBe(422);
@@ -97,10 +108,10 @@ describe("email and password", () => {
 
 	test("a session ends when it is not used, and after a working day anyhow", async () => {
 		const ask = (cookie: string) => api.ask("GET", "/me", { token: null, headers: { cookie } });
-		const idle = await signInAs(api, EMAIL);
+		const idle = await signInAs(api, email);
 		later(2 * 3600 + 1);
 		expect((await ask(idle)).statusCode).toBe(401);
-		const used = await signInAs(api, EMAIL);
+		const used = await signInAs(api, email);
 		for (let hour = 0; hour < 11; hour++) {
 			later(3600);
 			expect((await ask(used)).statusCode).toBe(200);
@@ -110,27 +121,41 @@ describe("email and password", () => {
 	});
 });
 
+test("a page that is only open does not keep its session: its live events ask without using it", async () => {
+	const secret = (await signInAs(api, email)).split("=")[1] as string;
+	const asked = async (isUse: boolean) => (await principalOfSession(api.database, secret, api.now, isUse)) !== null;
+	later(3600);
+	expect(await asked(false)).toBe(true);
+	later(3600 - 60);
+	expect(await asked(true)).toBe(true);
+	later(3600);
+	expect(await asked(false)).toBe(true);
+	later(3601);
+	expect(await asked(false)).toBe(false);
+});
+
 describe("guessing", () => {
 	test.each([
-		["a user", EMAIL],
-		["an email that nobody has", "nobody@example.org"],
+		["a user", true],
+		["an email that nobody has", false],
 	])(
 		"locks %s out for a while that doubles; the right password too, and it clears the count",
-		async (_title, email) => {
+		async (_title, isKnown) => {
+			const whom = isKnown ? email : "stranger@example.org";
 			const answers = [];
-			for (let i = 0; i < 6; i++) answers.push(await attempt({ email, password: "not the password" }));
+			for (let i = 0; i < 6; i++) answers.push(await attempt({ email: whom, password: "not the password" }));
 			expect(answers.map(({ statusCode }) => statusCode)).toEqual([401, 401, 401, 401, 401, 429]);
-			const locked = await attempt({ email });
+			const locked = await attempt({ email: whom });
 			expect([locked.statusCode, locked.json().code, locked.headers["retry-after"]]).toEqual([429, "lockedOut", "30"]);
 			expect((await refusals()).at(-1)).toMatchObject({ detail: { reason: "lockedOut" } });
 			later(30);
-			expect((await attempt({ email, password: "not the password" })).statusCode).toBe(401);
-			expect((await attempt({ email })).headers["retry-after"]).toBe("60");
+			expect((await attempt({ email: whom, password: "not the password" })).statusCode).toBe(401);
+			expect((await attempt({ email: whom })).headers["retry-after"]).toBe("60");
 			later(60);
-			if (email !== EMAIL) return;
-			expect((await attempt({ email })).statusCode).toBe(200);
+			if (!isKnown) return;
+			expect((await attempt({ email: whom })).statusCode).toBe(200);
 			for (let i = 0; i < 5; i++) {
-				expect((await attempt({ email, password: "not the password" })).statusCode).toBe(401);
+				expect((await attempt({ email: whom, password: "not the password" })).statusCode).toBe(401);
 			}
 		},
 	);
@@ -148,7 +173,7 @@ describe("guessing", () => {
 		for (let i = 0; i < 30; i++) {
 			expect((await attempt({ email: `somebody${i}@example.org` }, from)).statusCode).toBe(401);
 		}
-		const before = (await refusals()).length;
+		const told = (await refusals()).length;
 		const refused = await attempt({}, from);
 		expect([refused.statusCode, refused.json().code, refused.headers["retry-after"]]).toEqual([
 			429,
@@ -164,7 +189,7 @@ describe("guessing", () => {
 			remoteAddress: from,
 		});
 		expect(byToken.statusCode).toBe(429);
-		expect((await refusals()).slice(before)).toMatchObject([{ detail: { reason: "tooManyAttempts", address: from } }]);
+		expect((await refusals()).slice(told)).toMatchObject([{ detail: { reason: "tooManyAttempts", address: from } }]);
 		expect((await attempt({}, "203.0.113.10")).statusCode).toBe(200);
 		later(10);
 		expect((await attempt({}, from)).statusCode).toBe(200);
@@ -197,7 +222,7 @@ describe("a second factor", () => {
 		["000000", "111111", "222222", "333333"].find((text) => ![-1, 0, 1].some((step) => code(step) === text)) as string;
 
 	beforeEach(async () => {
-		headers = { cookie: await signInAs(api, EMAIL), origin: PUBLIC_URL };
+		headers = { cookie: await signInAs(api, email), origin: PUBLIC_URL };
 		const answer = await own("POST", "/me/totp");
 		({ secret } = answer.json());
 		expect(answer.json().uri).toContain(`secret=${secret}`);
@@ -262,10 +287,10 @@ describe("a second factor", () => {
 	test("lies sealed in the store, and in no trail or list", async () => {
 		await confirm();
 		const stored = await api.database.query(statement("test.totp", "select a::text as row from account a"));
-		const trail = await trailOf(api, "default");
-		const shown = [stored, trail, (await api.ask("GET", "/users")).json()];
+		const told = await trail();
+		const shown = [stored, told, (await api.ask("GET", "/users")).json()];
 		for (const text of shown.map((one) => JSON.stringify(one))) expect(text).not.toContain(secret);
-		expect(trail.map(({ action }) => action)).toContain("totp.confirmed");
+		expect(told.map(({ action }) => action)).toContain("totp.confirmed");
 	});
 
 	test("is taken away by its user with a code, or by who manages users", async () => {
@@ -283,10 +308,20 @@ describe("a second factor", () => {
 		expect((await api.ask("DELETE", `/users/${id}/totp`)).statusCode).toBe(204);
 		expect((await attempt({})).statusCode).toBe(200);
 		expect((await api.ask("DELETE", `/users/${id}/totp`)).json().code).toBe("totpMissing");
-		expect((await trailOf(api, "default")).filter(({ action }) => action === "totp.disabled")).toMatchObject([
-			{ actor: EMAIL },
-			{ actor: "admin", detail: { userId: id, email: EMAIL } },
+		expect((await trail()).slice(before).filter(({ action }) => action === "totp.disabled")).toMatchObject([
+			{ actor: email },
+			{ actor: "admin", detail: { userId: id, email } },
 		]);
+	});
+
+	test("that can't be read any more is told as that, and is taken away", async () => {
+		await confirm();
+		later(30);
+		const sealed = JSON.stringify(seal("ABC", "another installation's key", "certus totp"));
+		await api.database.query(statement("test.reseal", "update account set totp = $2 where id = $1"), [id, sealed]);
+		expect((await attempt({ totp: code() })).json().code).toBe("totpUnreadable");
+		expect((await api.ask("DELETE", `/users/${id}/totp`)).statusCode).toBe(204);
+		expect((await attempt({})).statusCode).toBe(200);
 	});
 
 	test("guesses with a stolen session are counted too", async () => {

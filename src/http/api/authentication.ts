@@ -14,10 +14,11 @@ export interface Authenticated {
 	readonly by: "bearer" | "cookie";
 }
 
-/** A bearer outweighs a cookie; `null` where neither is good. */
+/** A bearer outweighs a cookie; `null` where neither is good. A page that is only open does not use its session. */
 export async function authenticate(
 	{ database, clock }: ApiDependencies,
 	request: FastifyRequest,
+	isUse = true,
 ): Promise<Authenticated | null> {
 	const { authorization } = request.headers;
 	if (authorization !== undefined) {
@@ -26,7 +27,7 @@ export async function authenticate(
 		return principal && secret !== undefined ? { principal, secret, by: "bearer" } : null;
 	}
 	const secret = request.cookies[SESSION_COOKIE];
-	const principal = secret ? await principalOfSession(database, secret, clock()) : null;
+	const principal = secret ? await principalOfSession(database, secret, clock(), isUse) : null;
 	return principal && secret ? { principal, secret, by: "cookie" } : null;
 }
 

@@ -55,7 +55,7 @@ export function addEventRoute({ app, deps }: Kit, hub: EventHub): void {
 				reply.hijack();
 				await serve(reply.raw, subscription, {
 					isStillAllowed: async () => {
-						const still = await authenticate(deps, request);
+						const still = await authenticate(deps, request, false);
 						return still !== null && (grantIn(still.principal, tenant.tenant)?.held.has("read") ?? false);
 					},
 					text: (batch) => format(batch, filter, tenant.slug),
