@@ -6,6 +6,7 @@ import { type Logger, pino } from "pino";
 import pretty from "pino-pretty";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { bootstrap } from "./app/bootstrap.ts";
+import { openSealKey } from "./app/sealKey.ts";
 import { openSigningKey } from "./app/signingKey.ts";
 import { openTenantDirectory } from "./app/tenants.ts";
 import { profileFor } from "./device/profiles/match.ts";
@@ -142,6 +143,7 @@ async function start(
 		blobs,
 		profileOf,
 		signer,
+		sealKey: openSealKey(settings.dataDir, random),
 		settings: {
 			publicApiUrl: apiUrl,
 			webRoot: webRoot(),

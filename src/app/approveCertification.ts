@@ -14,7 +14,7 @@ export async function approveCertification(
 	const { scope, actor, now } = command;
 	const certification = await requireCertification(command, id);
 	const { row, facts, steps } = certification;
-	if (steps.some(({ action, actorId }) => action === "verification" && actorId === actor.id)) {
+	if (steps.some(({ action, actorId }) => action === "verification" && actorId === actor.person)) {
 		throw new CertusError(
 			403,
 			"sameApprover",

@@ -75,7 +75,7 @@ export async function addStep(
 	const stage = stageOf([...facts.steps, { action, at: now.toISOString() }]);
 	await insertStep(
 		scope,
-		{ certification: row.id, at: now, action, actor: actor.name, actorId: actor.id, detail },
+		{ certification: row.id, at: now, action, actor: actor.name, actorId: actor.person, detail },
 		stage,
 	);
 	await command.audit(`certification.${action}`, {

@@ -7,7 +7,7 @@ import { type LiveEvent, publish } from "../store/effects.ts";
 import { claimKey, readAnswer, releaseKey, storeAnswer } from "../store/idempotency.ts";
 import { readRowsOfDevices } from "../store/matrix.ts";
 import type { Tenant } from "../store/tenants.ts";
-import type { Principal } from "./principal.ts";
+import { type Actor, actorIn, type Principal } from "./principal.ts";
 import { type SealedBody, seal, unseal } from "./seal.ts";
 
 /** What a command works with: one transaction of one tenant, by somebody, at a time. */
@@ -15,11 +15,13 @@ export interface Command {
 	readonly tx: Db;
 	readonly scope: Scope;
 	readonly tenant: Tenant;
-	readonly actor: Principal;
+	readonly actor: Actor;
 	readonly now: Date;
 	readonly random: Random;
 	/** Every command writes one entry, in its transaction. */
 	audit(action: string, entry: AuditNote): Promise<void>;
+	/** The same for what concerns several tenants: one entry in the trail of each. */
+	auditIn(tenants: readonly Tenant[], action: string, detailOf: (tenant: Tenant) => AuditNote["detail"]): Promise<void>;
 	publish(...events: readonly LiveEvent[]): Promise<void>;
 	/** Runs once the transaction is durable; not when an answer is replayed. */
 	afterCommit(act: () => unknown): void;
@@ -119,20 +121,19 @@ function commandOf(
 ): Command {
 	const scope = tx.scope(tenant.tenant);
 	const now = clock();
+	const author = { at: now, actor: actor.name, actorId: actor.id };
 	return {
 		tx,
 		scope,
 		tenant,
-		actor,
+		actor: actorIn(actor, tenant.tenant),
 		now,
 		random,
 		async audit(action, { outcome = "done", device, subscriberId, detail = {} }) {
 			const rows = device ? await readRowsOfDevices(scope, [device.id]) : null;
 			await appendAudit(scope, {
-				at: now,
+				...author,
 				tenant: tenant.slug,
-				actor: actor.name,
-				actorId: actor.id,
 				action,
 				outcome,
 				detail,
@@ -142,6 +143,13 @@ function commandOf(
 				softwareVersion: device?.softwareVersion ?? null,
 				matrixRowId: (device && rows?.get(device.id)) ?? null,
 			});
+		},
+		async auditIn(tenants, action, detailOf) {
+			// In one order, so that no two commands wait for each other's trails.
+			for (const one of tenants.toSorted((a, b) => (a.tenant < b.tenant ? -1 : 1))) {
+				const detail = detailOf(one) ?? {};
+				await appendAudit(tx.scope(one.tenant), { ...author, tenant: one.slug, action, outcome: "done", detail });
+			}
 		},
 		publish: (...events) => publish(tx, [{ tenant: tenant.tenant, events }]),
 		afterCommit: (act) => {
@@ -167,8 +175,19 @@ async function claim(scope: Scope, { actor, idempotency }: Request, now: Date): 
 			"the first request with this Idempotency-Key is not done yet",
 		);
 	}
-	const body = sealWith === null ? stored.body : unseal(stored.body as SealedBody, sealWith);
+	const body = sealWith === null ? stored.body : opened(stored.body as SealedBody, sealWith);
 	return { status: stored.status, body: body ?? undefined, replayed: true };
+}
+
+const SEALED_ANSWER = "certus idempotency";
+
+function opened(body: SealedBody, secret: string): unknown {
+	try {
+		return unseal(body, secret, SEALED_ANSWER);
+	} catch (cause) {
+		const message = "this answer is shown only to the credential that asked for it";
+		throw new CertusError(409, "idempotencyKeyReused", message, {}, cause);
+	}
 }
 
 async function keep(
@@ -178,5 +197,8 @@ async function keep(
 ): Promise<void> {
 	if (!idempotency) return;
 	const { key, sealWith } = idempotency;
-	await storeAnswer(scope, actor.id, key, { status, body: sealWith === null ? body : seal(body, sealWith) });
+	await storeAnswer(scope, actor.id, key, {
+		status,
+		body: sealWith === null ? body : seal(body, sealWith, SEALED_ANSWER),
+	});
 }

@@ -20,7 +20,7 @@ export async function createTenant(
 	{ engine, tenants }: { readonly engine: EnginePort; readonly tenants: TenantDirectory },
 	wanted: WantedTenant,
 ): Promise<WantedTenant> {
-	if (command.actor.tenant !== null) {
+	if (command.actor.everywhere === null) {
 		throw new CertusError(403, "forbidden", "a new tenant needs a token that is good for every tenant");
 	}
 	const id = command.random.uuid();

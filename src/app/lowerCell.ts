@@ -33,7 +33,7 @@ export async function lowerCell(
 	const lowering = { id: random.uuid(), workflow, to, cause: "person", code: "loweredByPerson", reason } as const;
 	const place = { vendor, model, productClass };
 	await insertLowering(scope, place, { ...lowering, by: actor.name, at: now }, pairs);
-	const step = { at: now, actor: actor.name, actorId: actor.id, detail: { workflow, to, reason } };
+	const step = { at: now, actor: actor.name, actorId: actor.person, detail: { workflow, to, reason } };
 	for (const certificationId of await setBackOn(scope, place, workflow, pairs, step)) {
 		const data = { certificationId, stage: "verification", action: "setback" };
 		await command.publish({ type: "certification.changed", certificationId, data });

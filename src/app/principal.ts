@@ -1,29 +1,94 @@
-import { permissionsOf } from "../gate/permissions.ts";
+import { permissionsOfRole } from "../gate/permissions.ts";
 import { sha256 } from "../lib/hash.ts";
-import { type Permission, Role } from "../shared/common.ts";
+import type { Permission } from "../shared/common.ts";
+import { findConsoleSession, touchConsoleSession } from "../store/consoleSessions.ts";
 import type { Db, TenantId } from "../store/db.ts";
-import { type ApiToken, findSessionToken, findToken } from "../store/tokens.ts";
+import { type ApiToken, findToken, findTokenById } from "../store/tokens.ts";
+import { findUser, type User } from "../store/users.ts";
+
+/** A role, and what it allows. */
+export interface Grant {
+	readonly role: string;
+	readonly held: ReadonlySet<Permission>;
+}
 
 /** Who asks, and what they may do in which tenants. */
 export interface Principal {
+	readonly kind: "token" | "user";
 	readonly id: string;
+	/** A token's name, a user's email. */
 	readonly name: string;
-	readonly role: Role;
+	/** The user who acts, also by a token that he made; else the token. Two of the same are one person. */
+	readonly person: string;
+	/** What is granted in every tenant, those to come included: to the installation's own token. */
+	readonly everywhere: Grant | null;
+	readonly grants: ReadonlyMap<TenantId, Grant>;
+}
+
+/** Somebody in the tenant that a command is about. */
+export interface Actor extends Principal {
 	readonly held: ReadonlySet<Permission>;
-	/** `null`: every tenant. */
-	readonly tenant: TenantId | null;
+}
+
+const NOTHING: ReadonlySet<Permission> = new Set();
+
+/** `null`: the tenant is none of theirs. */
+export function grantIn(principal: Principal, tenant: TenantId): Grant | null {
+	return principal.everywhere ?? principal.grants.get(tenant) ?? null;
+}
+
+export function actorIn(principal: Principal, tenant: TenantId): Actor {
+	return { ...principal, held: grantIn(principal, tenant)?.held ?? NOTHING };
+}
+
+/** All that is held anywhere. */
+export function heldSomewhere({ everywhere, grants }: Principal): ReadonlySet<Permission> {
+	return everywhere?.held ?? new Set([...grants.values()].flatMap(({ held }) => [...held]));
+}
+
+/** A session that nobody uses ends after this. */
+const IDLE_MS = 2 * 3600_000;
+/** How exactly it is known when a session was last used. */
+const TOUCH_MS = 60_000;
+
+/** Sessions that were not used since then are over. */
+export function idleSince(now: Date): Date {
+	return new Date(now.getTime() - IDLE_MS);
 }
 
 export async function principalOfToken(db: Db, secret: string, now: Date): Promise<Principal | null> {
-	return toPrincipal(await findToken(db, sha256(secret), now));
+	const token = await findToken(db, sha256(secret), now);
+	return token && principalOf(token);
 }
 
-export async function principalOfSession(db: Db, secret: string, now: Date): Promise<Principal | null> {
-	return toPrincipal(await findSessionToken(db, sha256(secret), now));
+/** `isUse`: whether this keeps the session from becoming idle. */
+export async function principalOfSession(db: Db, secret: string, now: Date, isUse = true): Promise<Principal | null> {
+	const session = await findConsoleSession(db, sha256(secret), now, idleSince(now));
+	if (!session) return null;
+	if (isUse && now.getTime() - session.seenAt.getTime() > TOUCH_MS) await touchConsoleSession(db, session.id, now);
+	if (session.token !== null) {
+		const token = await findTokenById(db, session.token, now);
+		return token && principalOf(token);
+	}
+	const user = await findUser(db, session.account as string);
+	return user && principalOfUser(user);
 }
 
-function toPrincipal(token: ApiToken | null): Principal | null {
-	if (!token) return null;
-	const role = Role.parse(token.role);
-	return { id: token.id, name: token.name, role, held: permissionsOf(role), tenant: token.tenant };
+export function principalOfUser({ id, email, roles }: User): Principal {
+	const grants = new Map(
+		roles.map(({ tenant, role, permissions }) => [tenant, { role, held: permissionsOfRole(role, permissions) }]),
+	);
+	return { kind: "user", id, name: email, person: id, everywhere: null, grants };
+}
+
+function principalOf({ id, name, role, permissions, tenant, madeBy }: ApiToken): Principal {
+	const grant = { role, held: permissionsOfRole(role, permissions) };
+	return {
+		kind: "token",
+		id,
+		name,
+		person: madeBy ?? id,
+		everywhere: tenant === null ? grant : null,
+		grants: new Map(tenant === null ? [] : [[tenant, grant]]),
+	};
 }

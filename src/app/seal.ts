@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
-import { CertusError } from "../lib/errors.ts";
 
-/** An answer that holds a secret, readable only with what its caller sent: their credential and the key's text. */
+/** JSON that only who has the secret can read; what it was sealed for is part of the key. */
 export interface SealedBody {
 	readonly salt: string;
 	readonly iv: string;
@@ -11,9 +10,9 @@ export interface SealedBody {
 
 const ALGORITHM = "aes-256-gcm";
 
-export function seal(body: unknown, secret: string): SealedBody {
+export function seal(body: unknown, secret: string, purpose: string): SealedBody {
 	const [salt, iv] = [randomBytes(16), randomBytes(12)];
-	const cipher = createCipheriv(ALGORITHM, keyOf(secret, salt), iv);
+	const cipher = createCipheriv(ALGORITHM, keyOf(secret, salt, purpose), iv);
 	const data = Buffer.concat([cipher.update(JSON.stringify(body), "utf8"), cipher.final()]);
 	return {
 		salt: salt.toString("base64"),
@@ -23,19 +22,15 @@ export function seal(body: unknown, secret: string): SealedBody {
 	};
 }
 
-export function unseal({ salt, iv, tag, data }: SealedBody, secret: string): unknown {
-	const decipher = createDecipheriv(ALGORITHM, keyOf(secret, bytes(salt)), bytes(iv));
+/** Throws where the secret or the purpose is another, or a byte was changed. */
+export function unseal({ salt, iv, tag, data }: SealedBody, secret: string, purpose: string): unknown {
+	const decipher = createDecipheriv(ALGORITHM, keyOf(secret, bytes(salt), purpose), bytes(iv), { authTagLength: 16 });
 	decipher.setAuthTag(bytes(tag));
-	try {
-		return JSON.parse(Buffer.concat([decipher.update(bytes(data)), decipher.final()]).toString("utf8"));
-	} catch (cause) {
-		const message = "this answer is shown only to the credential that asked for it";
-		throw new CertusError(409, "idempotencyKeyReused", message, {}, cause);
-	}
+	return JSON.parse(Buffer.concat([decipher.update(bytes(data)), decipher.final()]).toString("utf8"));
 }
 
-function keyOf(secret: string, salt: Uint8Array): Uint8Array {
-	return new Uint8Array(hkdfSync("sha256", secret, salt, "certus idempotency", 32));
+function keyOf(secret: string, salt: Uint8Array, purpose: string): Uint8Array {
+	return new Uint8Array(hkdfSync("sha256", secret, salt, purpose, 32));
 }
 
 function bytes(base64: string): Buffer {

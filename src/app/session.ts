@@ -1,47 +1,153 @@
+import { CertusError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
-import { deleteConsoleSession, insertConsoleSession } from "../store/tokens.ts";
+import { appendAudit } from "../store/audit.ts";
+import { deleteConsoleSession, insertConsoleSession, type SessionOwner } from "../store/consoleSessions.ts";
+import type { Db } from "../store/db.ts";
+import { clearAttempts } from "../store/signInAttempts.ts";
+import type { Tenant } from "../store/tenants.ts";
+import { findCredentials, findUser, lockCredentials } from "../store/users.ts";
 import { type CommandDependencies, runCommand } from "./command.ts";
-import { type Principal, principalOfSession } from "./principal.ts";
-import type { TenantDirectory } from "./tenants.ts";
+import type { Passwords } from "./passwords.ts";
+import { type Principal, principalOfSession, principalOfToken, principalOfUser } from "./principal.ts";
+import { type AddressGuard, attemptsKey, countAttemptAs, type Origin } from "./signInGuard.ts";
+import { DEFAULT_SLUG, homeOf, type TenantDirectory } from "./tenants.ts";
+import { takeCode, wrongCode } from "./totp.ts";
 
-/** A working day; then the console asks for the token again. */
+/** A working day; then the console asks again. */
 const SESSION_SECONDS = 12 * 3600;
+/** Looked for where an email is nobody's, so that both cost the same. */
+const NOBODY = "00000000-0000-4000-8000-000000000000";
 
-interface Dependencies extends CommandDependencies {
+export interface SignInDependencies extends CommandDependencies {
 	readonly tenants: TenantDirectory;
+	readonly passwords: Passwords;
+	readonly addresses: AddressGuard;
+	/** The installation's; seals the secrets of second factors. */
+	readonly sealKey: string;
 }
 
-export async function signIn(
-	dependencies: Dependencies,
-	principal: Principal,
-): Promise<{ readonly secret: string; readonly maxAgeSeconds: number }> {
-	const secret = dependencies.random.alphanumeric(43);
-	await inHomeTenant(dependencies, principal, "session.signIn", async (tx, now) => {
-		const expiresAt = new Date(now.getTime() + SESSION_SECONDS * 1000);
-		await insertConsoleSession(tx, sha256(secret), principal.id, expiresAt);
-	});
-	return { secret, maxAgeSeconds: SESSION_SECONDS };
+export interface SignedIn {
+	readonly principal: Principal;
+	/** What the cookie holds. */
+	readonly secret: string;
+	readonly maxAgeSeconds: number;
+}
+
+/** A console session in exchange for an API token. */
+export async function signInByToken(deps: SignInDependencies, token: string, from: Origin): Promise<SignedIn> {
+	await passAddress(deps, from);
+	const principal = await principalOfToken(deps.database, token, deps.clock());
+	if (!principal) {
+		throw await refused(deps, null, from, new CertusError(401, "wrongToken", "the token is unknown or has expired"));
+	}
+	return open(deps, principal, { token: principal.id }, from, async () => undefined);
+}
+
+/** A console session for a user; what is refused takes as long and reads the same for a user that there isn't. */
+export async function signInByPassword(
+	deps: SignInDependencies,
+	given: { readonly email: string; readonly password: string; readonly totp?: string | undefined },
+	from: Origin,
+): Promise<SignedIn> {
+	const { database, clock, sealKey } = deps;
+	await passAddress(deps, from);
+	const known = await findCredentials(database, given.email);
+	const user = await findUser(database, known?.id ?? NOBODY);
+	const principal = user && principalOfUser(user);
+	const locked = await countAttemptAs(database, given.email, clock());
+	if (locked) throw await refused(deps, principal, from, locked);
+	const matches = await deps.passwords.matches(known?.password ?? null, given.password);
+	if (!matches || !known || !principal) throw await refused(deps, principal, from, wrongCredentials());
+	if (known.totp !== null && given.totp === undefined) {
+		const asked = "the password is right, and this user has a second factor: send its code as `totp` too";
+		throw await refused(deps, principal, from, new CertusError(401, "totpRequired", asked));
+	}
+	try {
+		return await open(deps, principal, { account: principal.id }, from, async (tx, now) => {
+			// The password may have been changed, or a second factor confirmed, while it was compared.
+			const still = await lockCredentials(tx, principal.id);
+			if (still?.password !== known.password || (still.totp !== null && given.totp === undefined)) {
+				throw wrongCredentials();
+			}
+			if (still.totp !== null && !(await takeCode(tx, still, sealKey, given.totp as string, now))) throw wrongCode();
+			await clearAttempts(tx, attemptsKey(given.email));
+		});
+	} catch (error) {
+		if (error instanceof CertusError && error.status === 401) throw await refused(deps, principal, from, error);
+		throw error;
+	}
+}
+
+function wrongCredentials(): CertusError {
+	return new CertusError(401, "wrongCredentials", "no user has this email and password");
 }
 
 /** Ends a console session; one that is unknown or over is none. */
-export async function signOut(dependencies: Dependencies, secret: string): Promise<void> {
-	const principal = await principalOfSession(dependencies.database, secret, dependencies.clock());
-	if (!principal) return;
-	await inHomeTenant(dependencies, principal, "session.signOut", (tx) => deleteConsoleSession(tx, sha256(secret)));
+export async function signOut(deps: SignInDependencies, secret: string): Promise<void> {
+	const { database, clock, tenants } = deps;
+	const principal = await principalOfSession(database, secret, clock());
+	const tenant = principal && homeOf(tenants, principal);
+	if (!tenant) return;
+	await runCommand(deps, { tenant, actor: principal, idempotency: null }, 204, async (command) => {
+		await deleteConsoleSession(command.tx, sha256(secret));
+		await command.audit("session.closed", {});
+	});
 }
 
-/** Coming and going stands in the trail of the tenant that somebody belongs to; of `default` for those of every tenant. */
-async function inHomeTenant(
-	dependencies: Dependencies,
+/** Coming and going stands in the trail of the tenant that somebody is at home in. */
+async function open(
+	deps: SignInDependencies,
 	principal: Principal,
-	action: string,
-	work: (tx: Parameters<Parameters<typeof runCommand>[3]>[0]["tx"], now: Date) => Promise<void>,
-): Promise<void> {
-	const { tenants } = dependencies;
-	const tenant = principal.tenant === null ? tenants.bySlug("default") : tenants.byId(principal.tenant);
-	if (!tenant) return;
-	await runCommand(dependencies, { tenant, actor: principal, idempotency: null }, 204, async (command) => {
-		await work(command.tx, command.now);
-		await command.audit(action, {});
+	owner: SessionOwner,
+	from: Origin,
+	before: (tx: Db, now: Date) => Promise<void>,
+): Promise<SignedIn> {
+	const tenant = homeOf(deps.tenants, principal);
+	if (!tenant) throw wrongCredentials();
+	const secret = deps.random.alphanumeric(43);
+	await runCommand(deps, { tenant, actor: principal, idempotency: null }, 200, async (command) => {
+		const { tx, now, random } = command;
+		await before(tx, now);
+		await insertConsoleSession(tx, {
+			id: random.uuid(),
+			digest: sha256(secret),
+			owner,
+			startedAt: now,
+			expiresAt: new Date(now.getTime() + SESSION_SECONDS * 1000),
+			address: from.address,
+		});
+		await command.audit("session.opened", { detail: { address: from.address } });
 	});
+	deps.addresses.giveBack(from.network, deps.clock());
+	return { principal, secret, maxAgeSeconds: SESSION_SECONDS };
+}
+
+/** Of an address that goes on trying the trail has the first refusal, so that nobody can fill it. */
+async function passAddress(deps: SignInDependencies, from: Origin): Promise<void> {
+	const refusal = deps.addresses.spend(from.network, deps.clock());
+	if (!refusal) return;
+	throw refusal.first ? await refused(deps, null, from, refusal.error) : refusal.error;
+}
+
+/** Tells the trail of a refusal: of its reason and address, not of what was typed. */
+async function refused(
+	{ database, clock, tenants }: SignInDependencies,
+	principal: Principal | null,
+	{ address }: Origin,
+	error: CertusError,
+): Promise<CertusError> {
+	const tenant: Tenant | null = (principal && homeOf(tenants, principal)) ?? tenants.bySlug(DEFAULT_SLUG);
+	if (!tenant) return error;
+	await database.transaction((tx) =>
+		appendAudit(tx.scope(tenant.tenant), {
+			at: clock(),
+			tenant: tenant.slug,
+			actor: principal?.name ?? "unknown",
+			actorId: principal?.id ?? null,
+			action: "session.refused",
+			outcome: "refused",
+			detail: { reason: error.code, address },
+		}),
+	);
+	return error;
 }

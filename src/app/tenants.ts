@@ -1,5 +1,6 @@
 import type { Db, TenantId } from "../store/db.ts";
 import { readTenants, type Tenant } from "../store/tenants.ts";
+import { grantIn, type Principal } from "./principal.ts";
 
 /** Every tenant, in memory: they are few, and each request asks for one. */
 export interface TenantDirectory {
@@ -25,4 +26,25 @@ export async function openTenantDirectory(db: Db): Promise<TenantDirectory> {
 	};
 	await directory.reload();
 	return directory;
+}
+
+export const DEFAULT_SLUG = "default";
+
+export function mayEnter(principal: Principal, tenant: Tenant): boolean {
+	return grantIn(principal, tenant.tenant) !== null;
+}
+
+/** Those that somebody may enter, by slug. */
+export function tenantsOf(tenants: TenantDirectory, principal: Principal): readonly Tenant[] {
+	return tenants.all().filter((tenant) => mayEnter(principal, tenant));
+}
+
+/** Where what somebody does for themselves is told: in `default` if that is one of these, else in the first. */
+export function homeOf(
+	tenants: TenantDirectory,
+	principal: Principal,
+	which: (tenant: Tenant) => boolean = () => true,
+): Tenant | null {
+	const own = tenantsOf(tenants, principal).filter(which);
+	return own.find(({ slug }) => slug === DEFAULT_SLUG) ?? own[0] ?? null;
 }

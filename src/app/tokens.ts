@@ -1,14 +1,14 @@
 import { CertusError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
-import type { Role } from "../shared/common.ts";
 import { insertToken, deleteToken as remove } from "../store/tokens.ts";
 import { notFound } from "./admission.ts";
 import { newToken } from "./bootstrap.ts";
 import type { Command } from "./command.ts";
+import { requireGrantable } from "./roles.ts";
 
 export interface WantedToken {
 	readonly name: string;
-	readonly role: Role;
+	readonly role: string;
 	readonly expiresAt: Date | null;
 }
 
@@ -17,14 +17,16 @@ export async function createToken(
 	command: Command,
 	wanted: WantedToken,
 ): Promise<{ readonly id: string; readonly token: string }> {
-	const { scope, now, random } = command;
+	const { scope, now, random, actor } = command;
+	await requireGrantable(command, command.tenant, wanted.role, "/role");
 	if (wanted.expiresAt && wanted.expiresAt <= now) {
 		throw new CertusError(422, "invalidBody", "expiresAt lies in the past", {
 			errors: [{ pointer: "/expiresAt", detail: "lies in the past" }],
 		});
 	}
 	const [id, token] = [random.uuid(), newToken(random)];
-	await insertToken(scope, { ...wanted, id, digest: sha256(token), createdAt: now });
+	const madeBy = actor.kind === "user" || actor.person !== actor.id ? actor.person : null;
+	await insertToken(scope, { ...wanted, id, digest: sha256(token), madeBy, createdAt: now });
 	await command.audit("token.create", {
 		detail: { tokenId: id, name: wanted.name, role: wanted.role, expiresAt: wanted.expiresAt?.toISOString() ?? null },
 	});

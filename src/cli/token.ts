@@ -6,7 +6,7 @@ import { CONNECTION_HELP, CONNECTION_OPTIONS, connect } from "./client.ts";
 export const help = `certus token: makes an API token and prints it, once
 
   --name NAME         what it is for
-  --role ROLE         viewer, support, noc, engineer, approver or admin (viewer)
+  --role ROLE         viewer, support, noc, engineer, approver, admin, or one of the tenant's own (viewer)
   --expires TIME      RFC 3339; never, where it is not given
 ${CONNECTION_HELP}`;
 

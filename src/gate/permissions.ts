@@ -1,4 +1,4 @@
-import { PERMISSIONS, type Permission, type Role } from "../shared/common.ts";
+import { PERMISSIONS, type Permission, Role } from "../shared/common.ts";
 import type { OperationKind } from "../shared/operations.ts";
 
 const VIEWER = ["read"] as const;
@@ -16,6 +16,13 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 	approver: APPROVER,
 	admin: PERMISSIONS,
 };
+
+/** What a role may do: a built-in one by its name, a custom one by what it was given. Of one that is gone nothing is left. */
+export function permissionsOfRole(name: string, custom: readonly string[] | null): ReadonlySet<Permission> {
+	const builtIn = Role.safeParse(name);
+	if (builtIn.success) return permissionsOf(builtIn.data);
+	return new Set(PERMISSIONS.filter((permission) => custom?.includes(permission)));
+}
 
 export function permissionsOf(role: Role): ReadonlySet<Permission> {
 	return new Set(ROLE_PERMISSIONS[role]);

@@ -47,13 +47,19 @@ export const PERMISSIONS = [
 export const Permission = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof Permission>;
 
+/** The roles that every tenant has. */
 export const Role = z.enum(["viewer", "support", "noc", "engineer", "approver", "admin"]);
 export type Role = z.infer<typeof Role>;
+
+/** A built-in role's, or that of a role of the tenant's own. */
+export const RoleName = z.string().regex(/^[a-z][A-Za-z0-9-]{0,62}$/);
 
 export const Me = z.object({
 	id: z.string(),
 	name: z.string(),
-	tenants: z.array(z.object({ slug: Slug, role: Role })),
+	kind: z.enum(["token", "user"]),
+	tenants: z.array(z.object({ slug: Slug, role: RoleName, permissions: z.array(Permission) })),
+	/** Those held in any of the tenants. */
 	permissions: z.array(Permission),
 });
 export type Me = z.infer<typeof Me>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Role, Slug, Time } from "./common.ts";
+import { Id, RoleName, Slug, Time } from "./common.ts";
 
 const Name = z.string().trim().min(1).max(128);
 const UnknownDevices = z.enum(["accept", "quarantine", "reject"]);
@@ -52,7 +52,7 @@ export const Token = z.object({
 	id: Id,
 	name: z.string(),
 	tenant: Slug,
-	role: Role,
+	role: RoleName,
 	expiresAt: Time.nullable(),
 	createdAt: Time,
 });
@@ -61,11 +61,9 @@ export type Token = z.infer<typeof Token>;
 export const NewToken = z.strictObject({
 	name: Name,
 	tenant: Slug,
-	role: Role,
+	role: RoleName,
 	expiresAt: z.iso.datetime({ offset: true }).optional(),
 });
 
 /** Shown once. */
 export const CreatedToken = z.object({ id: Id, token: z.string() });
-
-export const SignIn = z.strictObject({ token: z.string().min(1).max(512) });

@@ -25,6 +25,7 @@ export interface StepRow {
 	readonly action: string;
 	readonly actor: string;
 	/** `null`: Certus itself. */
+	/** The person, be it by a token of theirs; `null` for Certus itself. */
 	readonly actorId: string | null;
 	readonly detail: Json;
 }
@@ -186,11 +187,17 @@ export function readVerificationRuns(scope: Scope, ids: readonly string[]): Prom
 
 const OWNER = statement(
 	"certifications.owner",
-	`select name from api_token where (tenant = $1 or tenant is null) and (name = $2 or id::text = $2)
-		and (expires_at is null or expires_at > $3) order by tenant nulls last limit 1`,
+	`select name from (
+		select u.email as name, 0 as place from account u
+		where (u.email = lower($2) or u.id::text = $2)
+			and exists (select 1 from user_role r where r.tenant = $1 and r.account = u.id)
+		union all
+		select name, case when tenant is null then 2 else 1 end from api_token
+		where (tenant = $1 or tenant is null) and (name = $2 or id::text = $2) and (expires_at is null or expires_at > $3)
+	) o order by place limit 1`,
 );
 
-/** The name of whoever is named by a token's name or id; `null` where there is nobody. */
+/** Whoever is named by a user's email or id, or a token's name or id: email or name; `null` where there is nobody. */
 export async function findOwner(scope: Scope, name: string, now: Date): Promise<string | null> {
 	return (await scope.query<{ name: string }>(OWNER, [name, now]))[0]?.name ?? null;
 }

@@ -6,11 +6,17 @@ export interface ApiToken {
 	readonly role: string;
 	/** `null`: every tenant. */
 	readonly tenant: TenantId | null;
+	/** Those of a custom role; `null` where the role is built in. */
+	readonly permissions: readonly string[] | null;
+	/** The user who made it, or made the token that made it. */
+	readonly madeBy: string | null;
 	readonly expiresAt: Date | null;
 	readonly createdAt: Date;
 }
 
-const COLUMNS = `t.id, t.name, t.role, t.tenant, t.expires_at as "expiresAt", t.created_at as "createdAt"`;
+const COLUMNS = `t.id, t.name, t.role, t.tenant, t.made_by as "madeBy", t.expires_at as "expiresAt",
+	t.created_at as "createdAt",
+	(select c.permissions from custom_role c where c.tenant = t.tenant and c.name = t.role) as permissions`;
 
 const BY_DIGEST = statement(
 	"tokens.byDigest",
@@ -22,9 +28,20 @@ export async function findToken(db: Db, digest: string, now: Date): Promise<ApiT
 	return (await db.query<ApiToken>(BY_DIGEST, [digest, now]))[0] ?? null;
 }
 
+const BY_ID = statement(
+	"tokens.byId",
+	`select ${COLUMNS} from api_token t where t.id = $1 and (t.expires_at is null or t.expires_at > $2)`,
+);
+
+/** The token that a console session was begun with, unless it has ended. */
+export async function findTokenById(db: Db, id: string, now: Date): Promise<ApiToken | null> {
+	return (await db.query<ApiToken>(BY_ID, [id, now]))[0] ?? null;
+}
+
 const INSERT = statement(
 	"tokens.insert",
-	`insert into api_token (tenant, id, name, digest, role, expires_at, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+	`insert into api_token (tenant, id, name, digest, role, made_by, expires_at, created_at)
+	values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 
 export interface NewToken {
@@ -32,13 +49,14 @@ export interface NewToken {
 	readonly name: string;
 	readonly digest: string;
 	readonly role: string;
+	readonly madeBy: string | null;
 	readonly expiresAt: Date | null;
 	readonly createdAt: Date;
 }
 
 export async function insertToken(scope: Scope, token: NewToken): Promise<void> {
-	const { id, name, digest, role, expiresAt, createdAt } = token;
-	await scope.query(INSERT, [id, name, digest, role, expiresAt, createdAt]);
+	const { id, name, digest, role, madeBy, expiresAt, createdAt } = token;
+	await scope.query(INSERT, [id, name, digest, role, madeBy, expiresAt, createdAt]);
 }
 
 const PUT_ADMIN = statement(
@@ -74,36 +92,4 @@ const DELETE = statement(
 /** Ends a token and its console sessions; its name, or `null` where there is none. */
 export async function deleteToken(scope: Scope, id: string): Promise<string | null> {
 	return (await scope.query<{ name: string }>(DELETE, [id]))[0]?.name ?? null;
-}
-
-const SIGN_IN = statement(
-	"consoleSessions.insert",
-	`insert into console_session (digest, token, expires_at) values ($1, $2, $3)`,
-);
-
-export async function insertConsoleSession(db: Db, digest: string, token: string, expiresAt: Date): Promise<void> {
-	await db.query(SIGN_IN, [digest, token, expiresAt]);
-}
-
-const BY_SESSION = statement(
-	"consoleSessions.token",
-	`select ${COLUMNS} from console_session s join api_token t on t.id = s.token
-	where s.digest = $1 and s.expires_at > $2 and (t.expires_at is null or t.expires_at > $2)`,
-);
-
-/** The token that a console session was begun with. */
-export async function findSessionToken(db: Db, digest: string, now: Date): Promise<ApiToken | null> {
-	return (await db.query<ApiToken>(BY_SESSION, [digest, now]))[0] ?? null;
-}
-
-const SIGN_OUT = statement("consoleSessions.delete", `delete from console_session where digest = $1`);
-
-export async function deleteConsoleSession(db: Db, digest: string): Promise<void> {
-	await db.query(SIGN_OUT, [digest]);
-}
-
-const PURGE = statement("consoleSessions.purge", `delete from console_session where expires_at <= $1`);
-
-export async function purgeConsoleSessions(db: Db, now: Date): Promise<void> {
-	await db.query(PURGE, [now]);
 }

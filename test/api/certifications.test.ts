@@ -8,6 +8,7 @@ import { insertStep } from "../../src/store/certifications.ts";
 import { writeEffects } from "../../src/store/effects.ts";
 import { finish, type Results } from "../proof-bundle/finishedRun.ts";
 import { addDevice, openTestApi, PUBLIC_URL, type TestApi } from "../support/api.ts";
+import { PASSWORD, signInAs } from "../support/people.ts";
 
 let api: TestApi;
 let derive: ReturnType<typeof createMatrixRows>;
@@ -280,6 +281,24 @@ describe("a canary", () => {
 		expect((await row()).stage).toBe("canary");
 	});
 
+	test("is taken back by a user too, by email or id, who has a role in the tenant", async () => {
+		const make = async (email: string, tenant: string) => {
+			const body = { email, name: "n", password: PASSWORD, roles: [{ tenant, role: "noc" }] };
+			return (await api.ask("POST", "/users", { body })).json().id;
+		};
+		const grace = await make("grace@example.org", "lab");
+		await make("stranger@example.org", "other");
+		const byEmail = await toCanary({ rollbackOwner: "Grace@example.org" });
+		expect((await get(byEmail)).canary?.rollbackOwner).toBe("grace@example.org");
+		await endCanary(byEmail, "stopped", []);
+		await verify(byEmail);
+		later();
+		const again = (rollbackOwner: string) => post(`/certifications/${byEmail}/canary`, canaryOf({ rollbackOwner }));
+		expect((await again("stranger@example.org")).json().code).toBe("ownerNotFound");
+		expect((await again(grace)).statusCode).toBe(202);
+		expect((await get(byEmail)).canary?.rollbackOwner).toBe("grace@example.org");
+	});
+
 	test.each<[string, object]>([
 		["no rollback owner", { rollbackOwner: undefined }],
 		["an empty rollback owner", { rollbackOwner: " " }],
@@ -354,6 +373,27 @@ describe("a canary", () => {
 });
 
 describe("an approval", () => {
+	test("tells users apart, and a user's token from nobody but its user", async () => {
+		const roles = [{ tenant: "lab", role: "admin" }];
+		const session = async (email: string) => {
+			await api.ask("POST", "/users", { body: { email, name: "n", password: PASSWORD, roles } });
+			return { cookie: await signInAs(api, email), origin: PUBLIC_URL };
+		};
+		const [ada, ben] = [await session("ada@example.org"), await session("ben@example.org")];
+		const ask = (headers: Record<string, string>, path: string, body: object) =>
+			api.ask("POST", path, { token: null, headers, body });
+		const made = await ask(ada, "/tokens", { name: "ada's", tenant: "lab", role: "admin" });
+		const { id } = await intake();
+		await discover(id);
+		const started = await ask(ada, `/certifications/${id}/verification`, { deviceId: device });
+		expect(started.statusCode).toBe(202);
+		const approve = `/certifications/${id}/approve`;
+		expect((await ask(ada, approve, { comment: "mine" })).json().code).toBe("sameApprover");
+		expect((await post(approve, { comment: "mine" }, made.json().token)).json().code).toBe("sameApprover");
+		// Another is refused for what is missing, no more for who asks.
+		expect((await ask(ben, approve, { comment: "theirs" })).json().code).toBe("stageMissing");
+	});
+
 	test("comes from another person than the verification", async () => {
 		const id = await toCanary();
 		await endCanary(id, "passed", ["inventory", "reboot"]);

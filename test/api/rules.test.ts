@@ -151,7 +151,7 @@ describe("permissions", () => {
 describe("tenants", () => {
 	test("a token of one tenant works there by default, and nowhere else", async () => {
 		const token = await api.token("admin", "other");
-		expect((await api.ask("GET", "/me", { token })).json().tenants).toEqual([{ slug: "other", role: "admin" }]);
+		expect((await api.ask("GET", "/me", { token })).json().tenants).toMatchObject([{ slug: "other", role: "admin" }]);
 		expect((await api.ask("GET", "/devices", { token })).json().items).toEqual([]);
 		expect((await api.ask("GET", "/devices?tenant=default", { token })).json().code).toBe("tenantNotFound");
 		expect((await api.ask("GET", `/devices/${device}`, { token })).statusCode).toBe(404);
@@ -204,7 +204,6 @@ test("the OpenAPI document describes every route, with its permission", async ()
 	);
 	expect(operations.length).toBeGreaterThan(30);
 	for (const { path, method, operation } of operations) {
-		if (path === "/api/v1/session") continue;
 		expect([path, method, operation["x-permission"]]).toEqual([path, method, expect.anything()]);
 	}
 	expect(document.paths["/api/v1/proof-runs"].post["x-permission"]).toBe("certify");

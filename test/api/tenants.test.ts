@@ -77,7 +77,7 @@ describe("tokens", () => {
 		expect((await api.ask("GET", "/me", { token })).json()).toMatchObject({
 			id,
 			name: "ci",
-			tenants: [{ slug: "lab", role: "noc" }],
+			tenants: [{ slug: "lab", role: "noc", permissions: expect.arrayContaining(["config"]) }],
 		});
 		const list = await api.ask("GET", "/tokens?tenant=lab");
 		expect(list.json().items).toMatchObject([
@@ -128,7 +128,7 @@ describe("the first start", () => {
 			expect(credentials.split("\n")).toContain(`${slug} ${cpeUsername} ${cpePassword}`);
 		}
 		const admin = await principalOfToken(database, token.trim(), new Date());
-		expect(admin).toMatchObject({ name: "admin", role: "admin", tenant: null });
+		expect(admin).toMatchObject({ name: "admin", kind: "token", everywhere: { role: "admin" } });
 
 		await start();
 		expect(await readTenants(database)).toEqual(tenants);
@@ -136,7 +136,7 @@ describe("the first start", () => {
 
 		await start("a-token-from-the-environment");
 		expect(await principalOfToken(database, "a-token-from-the-environment", new Date())).toMatchObject({
-			role: "admin",
+			everywhere: { role: "admin" },
 		});
 		expect(await principalOfToken(database, token.trim(), new Date())).toBeNull();
 		rmSync(dataDir, { recursive: true });

@@ -1,4 +1,5 @@
 /** The console in a real browser, on the whole system with lab CPEs. */
+import { Secret, TOTP } from "otpauth";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LabModel } from "../../lab/model.ts";
@@ -294,6 +295,58 @@ describe("signed out", () => {
 		await stranger.page.getByRole("textbox", { name: "API token" }).waitFor();
 		const me = await stranger.page.evaluate(async () => (await fetch("/api/v1/me")).status);
 		expect(me).toBe(401);
+		expect(stranger.trouble).toEqual([]);
+	});
+});
+
+describe("users", () => {
+	const given = { email: "ada@example.org", password: "correct horse battery" };
+
+	/** By hand, as a person does. */
+	async function enter(page: Page, { email, password }: typeof given): Promise<void> {
+		await page.getByRole("textbox", { name: "Email" }).fill(email);
+		await page.getByRole("textbox", { name: "Password" }).fill(password);
+		await page.getByRole("button", { name: "Sign in" }).click();
+	}
+
+	test("sign in with email and password, and with a code once they have a second factor", async () => {
+		const roles = [{ tenant: TENANT, role: "noc" }];
+		const made = await stage.certus.api.ask("POST", "/users", { ...given, name: "Ada", roles });
+		expect(made.status).toBe(201);
+		await using stranger = await openConsole(stage.certus.system.apiUrl);
+		const { page } = stranger;
+		await page.goto("/devices");
+		await page.getByRole("button", { name: "Use email and password" }).click();
+		await enter(page, { ...given, password: "not the password" });
+		await page.getByRole("alert").filter({ hasText: "Not signed in" }).waitFor();
+		await enter(page, given);
+		await page.getByRole("navigation", { name: "Main" }).waitFor();
+		expect(await page.getByRole("button", { name: "Sign out" }).getAttribute("title")).toContain(given.email);
+
+		const ask = (path: string, body: object) =>
+			page.evaluate(
+				async ({ path, body }) => {
+					const headers = { "content-type": "application/json" };
+					const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+					return { status: answer.status, text: await answer.text() };
+				},
+				{ path: `/api/v1${path}`, body },
+			);
+		const secret = Secret.fromBase32(JSON.parse((await ask("/me/totp", {})).text).secret);
+		const timestamp = Date.now();
+		const code = new TOTP({ secret }).generate({ timestamp });
+		expect(await ask("/me/totp/confirm", { code })).toMatchObject({ status: 204 });
+
+		await page.getByRole("button", { name: "Sign out" }).click();
+		// The way in is remembered.
+		await enter(page, given);
+		const field = page.getByRole("textbox", { name: "Code" });
+		await field.fill(code);
+		await page.getByRole("button", { name: "Sign in" }).click();
+		await page.getByRole("alert").filter({ hasText: "Not signed in" }).waitFor();
+		await field.fill(new TOTP({ secret }).generate({ timestamp: timestamp + 30_000 }));
+		await page.getByRole("button", { name: "Sign in" }).click();
+		await page.getByRole("navigation", { name: "Main" }).waitFor();
 		expect(stranger.trouble).toEqual([]);
 	});
 });

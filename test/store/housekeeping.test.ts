@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keepHouse } from "../../src/app/housekeeping.ts";
+import { insertConsoleSession } from "../../src/store/consoleSessions.ts";
 import { publish } from "../../src/store/effects.ts";
 import { claimKey, readAnswer } from "../../src/store/idempotency.ts";
-import { insertConsoleSession } from "../../src/store/tokens.ts";
+import { lockAttempts } from "../../src/store/signInAttempts.ts";
 import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
 
 let database: TestDatabase;
@@ -28,11 +29,30 @@ test("what has served its time is removed, and only that", async () => {
 	const claim = { actor: "a", fingerprint: "f", abandonedBefore: hours(-9) };
 	await claimKey(database.scope(tenant), { ...claim, key: "old", now: hours(-25) });
 	await claimKey(database.scope(tenant), { ...claim, key: "new", now: hours(-23) });
-	await insertConsoleSession(database, "over", crypto.randomUUID(), hours(-1));
-	await insertConsoleSession(database, "live", crypto.randomUUID(), hours(1));
+	for (const [digest, begun, ends] of [
+		["over", -1, -0.5],
+		["idle", -3, 9],
+		["live", -1, 1],
+	] as const) {
+		await insertConsoleSession(database, {
+			id: crypto.randomUUID(),
+			digest,
+			owner: { token: crypto.randomUUID() },
+			startedAt: hours(begun),
+			expiresAt: hours(ends),
+			address: "192.0.2.1",
+		});
+	}
+	for (const [digest, at] of [
+		["forgotten", -25],
+		["recent", -1],
+	] as const) {
+		await lockAttempts(database, digest, hours(at));
+	}
 
 	await keepHouse(database, now);
 	expect([await count("outbox"), await count("idempotency_key"), await count("console_session")]).toEqual([1, 1, 1]);
+	expect(await count("sign_in_attempt")).toBe(1);
 	expect(await readAnswer(database.scope(tenant), "a", "new")).toMatchObject({ status: null });
 	await keepHouse(database, hours(1.1));
 	expect([await count("outbox"), await count("console_session")]).toEqual([0, 0]);

@@ -1,4 +1,16 @@
 -- What the migrations make; written by test/store/schema.test.ts, not by hand.
+create table account (
+	id uuid not null,
+	email text not null,
+	name text not null,
+	password text not null,
+	totp jsonb,
+	totp_confirmed_at timestamp with time zone,
+	totp_step bigint,
+	created_at timestamp with time zone not null,
+	constraint account_email_key UNIQUE (email),
+	constraint account_pkey PRIMARY KEY (id)
+);
 create table api_token (
 	id uuid not null,
 	name text not null,
@@ -7,6 +19,7 @@ create table api_token (
 	tenant uuid,
 	expires_at timestamp with time zone,
 	created_at timestamp with time zone not null,
+	made_by uuid,
 	constraint api_token_digest_key UNIQUE (digest),
 	constraint api_token_pkey PRIMARY KEY (id)
 );
@@ -137,9 +150,24 @@ create table clearance (
 );
 create table console_session (
 	digest text not null,
-	token uuid not null,
+	token uuid,
 	expires_at timestamp with time zone not null,
+	id uuid not null,
+	account uuid,
+	started_at timestamp with time zone not null,
+	seen_at timestamp with time zone not null,
+	address text,
+	constraint console_session_account_fkey FOREIGN KEY (account) REFERENCES account(id) ON DELETE CASCADE,
+	constraint console_session_owner CHECK ((num_nonnulls(token, account) = 1)),
 	constraint console_session_pkey PRIMARY KEY (digest)
+);
+CREATE INDEX console_session_account ON public.console_session USING btree (account) WHERE (account IS NOT NULL);
+create table custom_role (
+	tenant uuid not null,
+	name text not null,
+	permissions text[] not null,
+	created_at timestamp with time zone not null,
+	constraint custom_role_pkey PRIMARY KEY (tenant, name)
 );
 create table cwmp_session (
 	tenant uuid not null,
@@ -435,6 +463,14 @@ create table schema_migration (
 	applied_at timestamp with time zone not null default now(),
 	constraint schema_migration_pkey PRIMARY KEY (number)
 );
+create table sign_in_attempt (
+	email_digest text not null,
+	attempts integer not null,
+	last_at timestamp with time zone not null,
+	locked_until timestamp with time zone,
+	constraint sign_in_attempt_pkey PRIMARY KEY (email_digest)
+);
+CREATE INDEX sign_in_attempt_age ON public.sign_in_attempt USING btree (last_at);
 create table site (
 	tenant uuid not null,
 	id uuid not null,
@@ -511,3 +547,11 @@ create table transfer_token (
 	constraint transfer_token_pkey PRIMARY KEY (tenant, digest)
 );
 CREATE INDEX transfer_token_operation ON public.transfer_token USING btree (tenant, operation);
+create table user_role (
+	tenant uuid not null,
+	account uuid not null,
+	role text not null,
+	constraint user_role_account_fkey FOREIGN KEY (account) REFERENCES account(id) ON DELETE CASCADE,
+	constraint user_role_pkey PRIMARY KEY (tenant, account)
+);
+CREATE INDEX user_role_account ON public.user_role USING btree (account);

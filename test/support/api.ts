@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { openSealKey } from "../../src/app/sealKey.ts";
 import { openSigningKey } from "../../src/app/signingKey.ts";
 import { openTenantDirectory, type TenantDirectory } from "../../src/app/tenants.ts";
 import { profileFor } from "../../src/device/profiles/match.ts";
@@ -122,6 +123,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 		profileOf: (device) =>
 			profileFor(profiles, { ...device, softwareVersion: device.softwareVersion ?? "", root: device.parameterRoot }),
 		signer,
+		sealKey: openSealKey(dataDir, systemRandom),
 		settings: {
 			publicApiUrl: () => options.publicUrl ?? PUBLIC_URL,
 			webRoot: options.webRoot ?? null,
@@ -148,6 +150,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 				name: `${role} of ${slug}`,
 				digest: sha256(secret),
 				role,
+				madeBy: null,
 				expiresAt: null,
 				createdAt: api.now,
 			});

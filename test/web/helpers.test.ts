@@ -140,8 +140,12 @@ test.each([
 	["default, where the URL's is not", "x", "default"],
 	["default, where the URL has none", undefined, "default"],
 ])("the console shows %s", (_title, wanted, shown) => {
-	const tenants = ["a", "b", "default"].map((slug) => ({ slug, role: "viewer" as const }));
-	expect(chooseTenant({ id: "i", name: "n", tenants, permissions: ["read"] }, wanted)).toBe(shown);
+	const tenants = ["a", "b", "default"].map((slug) => ({
+		slug,
+		role: "viewer",
+		permissions: ["read" as const],
+	}));
+	expect(chooseTenant({ id: "i", name: "n", kind: "token", tenants, permissions: ["read"] }, wanted)).toBe(shown);
 });
 
 test("absent filters stay out of an API address", () => {

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Me } from "../../src/shared/common.ts";
+import type { SignIn } from "../../src/shared/users.ts";
 import { ApiError, getJson, send } from "./client.ts";
 import { keys } from "./keys.ts";
 
@@ -19,8 +20,19 @@ export function useMe() {
 	});
 }
 
-export async function signIn(token: string): Promise<void> {
-	await send("POST", "/session", {}, { token });
+export type Credentials =
+	| { readonly way: "token"; readonly token: string }
+	/** `totp` is empty until the code is asked for. */
+	| { readonly way: "password"; readonly email: string; readonly password: string; readonly totp: string };
+
+export async function signIn(given: Credentials): Promise<void> {
+	await send("POST", "/session", {}, bodyOf(given));
+}
+
+function bodyOf(given: Credentials): SignIn {
+	if (given.way === "token") return { token: given.token.trim() };
+	const { email, password, totp } = given;
+	return { email, password, ...(totp !== "" && { totp }) };
 }
 
 export async function signOut(): Promise<void> {

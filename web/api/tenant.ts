@@ -18,8 +18,14 @@ export function useTenant(): string {
 	return useSigned().tenant;
 }
 
+/** What may be done in the tenant that is shown. */
+export function usePermissions(): readonly Permission[] {
+	const { me, tenant } = useSigned();
+	return me.tenants.find(({ slug }) => slug === tenant)?.permissions ?? [];
+}
+
 export function useMay(permission: Permission): boolean {
-	return useSigned().me.permissions.includes(permission);
+	return usePermissions().includes(permission);
 }
 
 /** The tenant in the URL if it is one of theirs, else what the API itself would take. */

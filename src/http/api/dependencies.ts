@@ -19,6 +19,8 @@ export interface ApiDependencies {
 	readonly profileOf: (device: KnownDevice) => ModelProfile;
 	/** Signs evidence with the installation's key. */
 	readonly signer: Signer;
+	/** The installation's own secret: seals what it must read again. */
+	readonly sealKey: string;
 	readonly settings: {
 		/** A function, as the port may be chosen only when listening. Without a slash at its end. */
 		readonly publicApiUrl: () => string;

@@ -3,10 +3,11 @@ import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { EventHub, HubEvent, Subscription } from "../../app/eventHub.ts";
+import { grantIn } from "../../app/principal.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { Id, Problem, Slug } from "../../shared/common.ts";
 import type { LiveEvent } from "../../shared/events.ts";
-import { authenticate } from "./authentication.ts";
+import { authenticate, requirePermissionIn } from "./authentication.ts";
 import { admission, type Kit, principalOf } from "./route.ts";
 import { tenantOf } from "./tenancy.ts";
 
@@ -43,7 +44,9 @@ export function addEventRoute({ app, deps }: Kit, hub: EventHub): void {
 		onRequest: admission(deps, "read", false),
 		async handler(request: FastifyRequest, reply: FastifyReply) {
 			const filter = request.query as Filter;
-			const tenant = tenantOf(deps.tenants, principalOf(request), [filter.tenant]);
+			const principal = principalOf(request);
+			const tenant = tenantOf(deps.tenants, principal, [filter.tenant]);
+			requirePermissionIn(principal, tenant, "read");
 			if (clients >= MAX_CLIENTS) throw new CertusError(503, "tooManyListeners", "too many listen already");
 			const lastEventId = request.headers["last-event-id"];
 			clients++;
@@ -51,7 +54,10 @@ export function addEventRoute({ app, deps }: Kit, hub: EventHub): void {
 				const subscription = await hub.subscribe(tenant.tenant, typeof lastEventId === "string" ? lastEventId : null);
 				reply.hijack();
 				await serve(reply.raw, subscription, {
-					isStillAllowed: async () => (await authenticate(deps, request)) !== null,
+					isStillAllowed: async () => {
+						const still = await authenticate(deps, request, false);
+						return still !== null && (grantIn(still.principal, tenant.tenant)?.held.has("read") ?? false);
+					},
 					text: (batch) => format(batch, filter, tenant.slug),
 					onError: (error) => deps.log.debug({ err: error }, "an event stream ended"),
 				});

@@ -7,6 +7,7 @@ import { invalid } from "../../lib/invalid.ts";
 import { Problem, page, pageQuery, Slug, Time } from "../../shared/common.ts";
 import { FileKind, StoredFile } from "../../shared/files.ts";
 import { listFiles, type StoredFile as StoredFileRow } from "../../store/files.ts";
+import { requirePermissionIn } from "./authentication.ts";
 import { pageOf, readCursor } from "./cursors.ts";
 import { ById } from "./params.ts";
 import { addRead, addWrite, admission, idempotencyOf, type Kit, principalOf, sendAnswer } from "./route.ts";
@@ -101,7 +102,8 @@ function addUpload({ app, deps }: Kit): void {
 			const { tenant: slug, kind, vendor, model, version, hardwareVersions, fromVersions, fileType } = parsed.data;
 			const principal = principalOf(request);
 			const tenant = tenantOf(deps.tenants, principal, [query.tenant, slug?.[0]]);
-			const idempotency = idempotencyOf(request, tenant, { fields, digest: upload.digest }, false);
+			requirePermissionIn(principal, tenant, "firmware");
+			const idempotency = idempotencyOf(request, tenant, { fields, digest: upload.digest });
 			const facts = {
 				...upload,
 				kind: kind[0] as StoredFileRow["kind"],

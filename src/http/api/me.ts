@@ -1,8 +1,7 @@
-import type { Principal } from "../../app/principal.ts";
-import type { TenantDirectory } from "../../app/tenants.ts";
+import { type Grant, grantIn, heldSomewhere, type Principal } from "../../app/principal.ts";
+import { type TenantDirectory, tenantsOf } from "../../app/tenants.ts";
 import { Me } from "../../shared/common.ts";
 import { addRead, type Kit } from "./route.ts";
-import { mayEnter } from "./tenancy.ts";
 
 export function addMeRoute(kit: Kit): void {
 	addRead(kit, {
@@ -10,19 +9,22 @@ export function addMeRoute(kit: Kit): void {
 		summary: "Who is signed in, and what they may do",
 		tag: "session",
 		permission: null,
+		anyTenant: true,
 		answer: Me,
 		handle: async ({ principal }) => presentMe(principal, kit.deps.tenants),
 	});
 }
 
 export function presentMe(principal: Principal, tenants: TenantDirectory): Me {
+	const { id, name, kind } = principal;
 	return {
-		id: principal.id,
-		name: principal.name,
-		tenants: tenants
-			.all()
-			.filter((tenant) => mayEnter(principal, tenant))
-			.map(({ slug }) => ({ slug, role: principal.role })),
-		permissions: [...principal.held],
+		id,
+		name,
+		kind,
+		tenants: tenantsOf(tenants, principal).map(({ slug, tenant }) => {
+			const { role, held } = grantIn(principal, tenant) as Grant;
+			return { slug, role, permissions: [...held] };
+		}),
+		permissions: [...heldSomewhere(principal)],
 	};
 }

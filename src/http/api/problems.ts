@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<number, string>> = {
 	414: "URL too long",
 	415: "Unsupported media type",
 	422: "Not valid",
+	429: "Too many requests",
 	431: "Headers too large",
 	500: "Internal error",
 	503: "Not available",
@@ -76,6 +77,8 @@ export async function sendError(
 		log.error({ err: error, method: request.method, route: request.routeOptions.url }, "a request failed");
 	}
 	if (answer.status === 401) reply.header("www-authenticate", 'Bearer realm="certus"');
+	const wait = error instanceof CertusError ? error.details.retryAfterSeconds : undefined;
+	if (typeof wait === "number") reply.header("retry-after", wait);
 	return reply
 		.code(answer.status)
 		.type("application/problem+json")

@@ -8,9 +8,16 @@ import { sha256 } from "../../lib/hash.ts";
 import { type Permission, Problem, Slug } from "../../shared/common.ts";
 import type { Scope } from "../../store/db.ts";
 import type { Tenant } from "../../store/tenants.ts";
-import { authenticate, requirePermission, requireSameOrigin, unauthorized } from "./authentication.ts";
+import {
+	authenticate,
+	requirePermission,
+	requirePermissionIn,
+	requireSameOrigin,
+	unauthorized,
+	type Wanted,
+} from "./authentication.ts";
 import type { ApiDependencies } from "./dependencies.ts";
-import { tenantOf } from "./tenancy.ts";
+import { homeTenant, tenantOf } from "./tenancy.ts";
 
 const BASE = "/api/v1";
 
@@ -26,8 +33,9 @@ interface Route<Params extends Shape, Query extends Shape, Answered extends z.Zo
 	readonly url: string;
 	readonly summary: string;
 	readonly tag: string;
-	/** One of these must be held; `null`: anybody who is signed in. */
-	readonly permission: Permission | readonly Permission[] | null;
+	readonly permission: Wanted;
+	/** It is about people, not a tenant's things: where none is named, it is done in one in which who asks may do it. */
+	readonly anyTenant?: boolean;
 	readonly params?: Params;
 	/** Strict, with `tenant`. */
 	readonly query?: Query;
@@ -65,8 +73,12 @@ interface Write<Params extends Shape, Query extends Shape, Body extends Shape, A
 	readonly permissionOf?: (body: unknown) => Permission | null;
 	/** The answer holds a secret that is shown once. */
 	readonly shownOnce?: boolean;
+	/** The body holds a secret too weak to stand as a digest: the caller's own goes into the request's fingerprint. */
+	readonly takesSecret?: boolean;
 	/** The tenant that the path names. */
 	readonly tenantOfPath?: (params: z.output<Params>) => string;
+	/** The tenant that the body names otherwise than by `tenant`; the body may not be judged yet. */
+	readonly tenantOfBody?: (body: unknown) => string | undefined;
 	readonly handle: (
 		command: Command,
 		call: Call<z.output<Params>, z.output<Query>> & { readonly body: z.output<Body> },
@@ -86,7 +98,7 @@ export function addRead<Params extends Shape, Query extends Shape, Answered exte
 	const { app, deps } = kit;
 	const schema = schemaOf(route, 200, route.produces);
 	const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-		const call = callOf<Params, Query>(deps, request, reply, undefined);
+		const call = callOf<Params, Query>(deps, route, request, reply, []);
 		const answer = await route.handle(call);
 		return reply.sent || answer === reply ? reply : reply.send(answer);
 	};
@@ -161,14 +173,12 @@ function addWriteRoute<Params extends Shape, Query extends Shape, Body extends S
 		onRequest: admission(deps, route.permission, true),
 		preValidation: async (request: FastifyRequest) => {
 			request.body ??= {};
-			const wanted = route.permissionOf?.(request.body);
-			if (wanted) requirePermission(principalOf(request), wanted);
+			refuseEarly(deps, route, request);
 		},
 		handler: async (request: FastifyRequest, reply: FastifyReply) => {
-			const body = request.body as z.output<Body> & { readonly tenant?: string };
-			const params = request.params as z.output<Params>;
-			const call = callOf<Params, Query>(deps, request, reply, body.tenant, route.tenantOfPath?.(params));
-			const idempotency = idempotencyOf(request, call.tenant, body, route.shownOnce ?? false);
+			const body = request.body as z.output<Body>;
+			const call = callOf<Params, Query>(deps, route, request, reply, tenantsNamed(route, request));
+			const idempotency = idempotencyOf(request, call.tenant, body, route);
 			const asked = { tenant: call.tenant, actor: call.principal, idempotency };
 			return sendAnswer(reply, await run({ ...call, body }, asked, deps));
 		},
@@ -188,16 +198,55 @@ export function sendAnswer(reply: FastifyReply, { status, body, replayed }: Answ
 
 function callOf<Params extends Shape, Query extends Shape>(
 	deps: ApiDependencies,
+	route: Pick<Route<Shape, Shape, z.ZodType>, "permission" | "anyTenant">,
 	request: FastifyRequest,
 	reply: FastifyReply,
-	bodyTenant: string | undefined,
-	pathTenant?: string,
+	named: readonly (string | undefined)[],
 ): Call<z.output<Params>, z.output<Query>> {
 	const principal = principalOf(request);
 	const query = request.query as z.output<Query> & { readonly tenant?: string };
-	const tenant = tenantOf(deps.tenants, principal, [pathTenant, query.tenant, bodyTenant]);
+	const tenant = enter(deps, route, principal, [...named, query.tenant]);
 	const scope = deps.database.scope(tenant.tenant);
 	return { params: request.params as z.output<Params>, query, tenant, scope, principal, request, reply };
+}
+
+/** The tenant that a request is for; fails where it is none of theirs, or where they lack the permission in it. */
+function enter(
+	deps: ApiDependencies,
+	{ permission, anyTenant = false }: { readonly permission: Wanted; readonly anyTenant?: boolean | undefined },
+	principal: Principal,
+	named: readonly (string | undefined)[],
+): Tenant {
+	const atHome = anyTenant && named.every((slug) => slug === undefined);
+	const tenant = atHome ? homeTenant(deps.tenants, principal, permission) : tenantOf(deps.tenants, principal, named);
+	requirePermissionIn(principal, tenant, permission);
+	return tenant;
+}
+
+interface TenantNaming {
+	readonly permission: Wanted;
+	readonly anyTenant?: boolean | undefined;
+	readonly permissionOf?: ((body: unknown) => Permission | null) | undefined;
+	readonly tenantOfPath?: ((params: never) => string) | undefined;
+	readonly tenantOfBody?: ((body: unknown) => string | undefined) | undefined;
+}
+
+/** What path and body name as the tenant; of a body that is not judged yet too. */
+function tenantsNamed(route: TenantNaming, request: FastifyRequest): readonly (string | undefined)[] {
+	const path = route.tenantOfPath?.(request.params as never);
+	const { tenant } = (request.body ?? {}) as { readonly tenant?: unknown };
+	const ofBody = route.tenantOfBody?.(request.body);
+	return [path, typeof tenant === "string" ? tenant : ofBody];
+}
+
+/** Refuses for the tenant, or for want of a permission in it, before the body is judged. */
+function refuseEarly(deps: ApiDependencies, route: TenantNaming, request: FastifyRequest): void {
+	const principal = principalOf(request);
+	const { tenant: asked } = request.query as { readonly tenant?: unknown };
+	// What could be no tenant's name is told by the schemas.
+	const named = [...tenantsNamed(route, request), asked].map((slug) => Slug.safeParse(slug).data);
+	const tenant = enter(deps, route, principal, named);
+	requirePermissionIn(principal, tenant, route.permissionOf?.(request.body) ?? null);
 }
 
 export function principalOf(request: FastifyRequest): Principal {
@@ -208,7 +257,7 @@ export function principalOf(request: FastifyRequest): Principal {
 /** Who asks and whether they may, before anything else of the request is looked at. */
 export function admission(
 	deps: ApiDependencies,
-	permission: Permission | readonly Permission[] | null,
+	permission: Wanted,
 	writes: boolean,
 ): (request: FastifyRequest) => Promise<void> {
 	return async (request) => {
@@ -241,7 +290,7 @@ export function idempotencyOf(
 	request: FastifyRequest,
 	tenant: Tenant,
 	body: unknown,
-	shownOnce: boolean,
+	{ shownOnce = false, takesSecret = false }: { readonly shownOnce?: boolean; readonly takesSecret?: boolean } = {},
 ): Idempotency | null {
 	const key = request.headers["idempotency-key"];
 	if (key === undefined) return null;
@@ -250,8 +299,9 @@ export function idempotencyOf(
 	}
 	const { method } = request;
 	const path = request.url.split("?")[0];
-	const fingerprint = sha256(canonicalJson({ method, path, tenant: tenant.slug, query: request.query, body }));
-	return { key, fingerprint, sealWith: shownOnce ? `${request.authenticated?.secret} ${key}` : null };
+	const own = `${request.authenticated?.secret} ${key}`;
+	const what = { method, path, tenant: tenant.slug, query: request.query, body, ...(takesSecret && { own }) };
+	return { key, fingerprint: sha256(canonicalJson(what)), sealWith: shownOnce ? own : null };
 }
 
 function schemaOf(route: Route<Shape, Shape, z.ZodType>, status: number, produces?: string): object {

@@ -5,6 +5,7 @@ import { serializerCompiler } from "fastify-type-provider-zod";
 import type { z } from "zod";
 import { openEventHub } from "../../app/eventHub.ts";
 import { startHousekeeping } from "../../app/housekeeping.ts";
+import { openPasswords } from "../../app/passwords.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { invalid } from "../../lib/invalid.ts";
 import { addAuditRoutes } from "./audit.ts";
@@ -29,13 +30,16 @@ import { addMeRoute } from "./me.ts";
 import { addModelRoutes } from "./models.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addOperationRoutes } from "./operations.ts";
+import { addOwnAccountRoutes } from "./ownAccount.ts";
 import { problemOf, sendError } from "./problems.ts";
 import { addProofRunRoutes } from "./proofRuns.ts";
+import { addRoleRoutes } from "./roles.ts";
 import { addSessionRoutes } from "./session.ts";
 import { addSiteRoutes } from "./sites.ts";
 import { addSubscriberRoutes } from "./subscribers.ts";
 import { addTenantRoutes } from "./tenants.ts";
 import { addTokenRoutes } from "./tokens.ts";
+import { addUserRoutes } from "./users.ts";
 
 export type { ApiDependencies } from "./dependencies.ts";
 
@@ -92,9 +96,11 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	});
 
 	addHealthRoutes(app, deps);
-	addSessionRoutes(app, deps);
+	const passwords = openPasswords();
+	addSessionRoutes(app, deps, passwords);
 	const kit = { app, deps };
 	addMeRoute(kit);
+	addOwnAccountRoutes(kit, passwords);
 	addDeviceRoutes(kit);
 	addParameterRoute(kit);
 	addDeviceFactRoutes(kit);
@@ -115,6 +121,8 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addTenantRoutes(kit);
 	addTokenRoutes(kit);
 	addAuditRoutes(kit);
+	addUserRoutes(kit, passwords);
+	addRoleRoutes(kit);
 	addEventRoute(kit, hub);
 	await app.ready();
 	return app;

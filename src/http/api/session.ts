@@ -1,18 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { principalOfToken } from "../../app/principal.ts";
-import { signIn, signOut } from "../../app/session.ts";
-import { CertusError } from "../../lib/errors.ts";
+import type { Passwords } from "../../app/passwords.ts";
+import { signInByPassword, signInByToken, signOut } from "../../app/session.ts";
+import { openAddressGuard } from "../../app/signInGuard.ts";
 import { Me, Problem } from "../../shared/common.ts";
-import { SignIn } from "../../shared/tenancy.ts";
+import { SignIn } from "../../shared/users.ts";
+import { networkOf } from "../cwmp/addresses.ts";
 import { requireSameOrigin, SESSION_COOKIE } from "./authentication.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { presentMe } from "./me.ts";
 
 const problems = { content: { "application/problem+json": { schema: Problem } } };
 
-/** The console's sign-in: a token is exchanged for a cookie. */
-export function addSessionRoutes(app: FastifyInstance, deps: ApiDependencies): void {
-	const { settings, database, clock } = deps;
+/** The console's sign-in: a token, or email and password, are exchanged for a cookie. */
+export function addSessionRoutes(app: FastifyInstance, deps: ApiDependencies, passwords: Passwords): void {
+	const { settings } = deps;
+	const signing = { ...deps, passwords, addresses: openAddressGuard() };
 	const cookie = () => ({
 		httpOnly: true,
 		sameSite: "strict" as const,
@@ -31,15 +33,18 @@ export function addSessionRoutes(app: FastifyInstance, deps: ApiDependencies): v
 			summary: "Sign in: sets the console's session cookie",
 			tags: ["session"],
 			security: [],
+			"x-permission": "anybody",
 			body: SignIn,
 			response: { 200: Me, default: problems },
-		},
+		} as object,
 		onRequest: ownPage,
 		handler: async (request: FastifyRequest, reply: FastifyReply) => {
-			const { token } = request.body as { token: string };
-			const principal = await principalOfToken(database, token, clock());
-			if (!principal) throw new CertusError(401, "wrongToken", "the token is unknown or has expired");
-			const { secret, maxAgeSeconds } = await signIn(deps, principal);
+			const given = request.body as SignIn;
+			const from = { address: request.ip, network: networkOf(request.ip) };
+			const { principal, secret, maxAgeSeconds } =
+				"token" in given
+					? await signInByToken(signing, given.token, from)
+					: await signInByPassword(signing, given, from);
 			reply.setCookie(SESSION_COOKIE, secret, { ...cookie(), maxAge: maxAgeSeconds });
 			return presentMe(principal, deps.tenants);
 		},
@@ -48,13 +53,19 @@ export function addSessionRoutes(app: FastifyInstance, deps: ApiDependencies): v
 	app.route({
 		method: "DELETE",
 		url: "/api/v1/session",
-		schema: { summary: "Sign out", tags: ["session"], security: [], response: { default: problems } },
+		schema: {
+			summary: "Sign out",
+			tags: ["session"],
+			security: [],
+			"x-permission": "anybody",
+			response: { default: problems },
+		} as object,
 		onRequest: async (request) => {
 			if (request.cookies[SESSION_COOKIE] !== undefined) requireSameOrigin(request, settings.publicApiUrl());
 		},
 		handler: async (request: FastifyRequest, reply: FastifyReply) => {
 			const secret = request.cookies[SESSION_COOKIE];
-			if (secret) await signOut(deps, secret);
+			if (secret) await signOut(signing, secret);
 			return reply.clearCookie(SESSION_COOKIE, cookie()).code(204).send();
 		},
 	});

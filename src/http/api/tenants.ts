@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { patchTenant, rotateCpeCredentials } from "../../app/changeTenant.ts";
 import { createTenant } from "../../app/createTenant.ts";
+import { mayEnter } from "../../app/tenants.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { page, pageQuery } from "../../shared/common.ts";
 import { CpeCredentials, NewTenant, Tenant, TenantPatch } from "../../shared/tenancy.ts";
@@ -8,7 +9,6 @@ import { readTenants, type Tenant as TenantRow } from "../../store/tenants.ts";
 import { pageOf, readCursor } from "./cursors.ts";
 import { BySlug } from "./params.ts";
 import { addRead, addWrite, type Kit } from "./route.ts";
-import { mayEnter } from "./tenancy.ts";
 
 const tag = "tenants";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { createToken, deleteToken } from "../../app/tokens.ts";
-import { page, pageQuery, Role } from "../../shared/common.ts";
+import { page, pageQuery } from "../../shared/common.ts";
 import { CreatedToken, NewToken, Token } from "../../shared/tenancy.ts";
 import { type ApiToken, listTokens } from "../../store/tokens.ts";
 import { pageOf, readCursor } from "./cursors.ts";
@@ -57,7 +57,7 @@ function presentToken({ id, name, role, expiresAt, createdAt }: ApiToken, tenant
 		id,
 		name,
 		tenant,
-		role: Role.parse(role),
+		role,
 		expiresAt: expiresAt?.toISOString() ?? null,
 		createdAt: createdAt.toISOString(),
 	};

@@ -64,6 +64,17 @@ export function isLoopback(address: string): boolean {
 	return ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";
 }
 
+/** What one holder of addresses is given: an IPv4 address, the /64 of an IPv6 one. */
+export function networkOf(address: string): string {
+	if (!ipaddr.isValid(address)) return address;
+	const parsed = ipaddr.process(address);
+	if (parsed.kind() === "ipv4") return parsed.toString();
+	return `${(parsed as ipaddr.IPv6).parts
+		.slice(0, 4)
+		.map((part) => part.toString(16))
+		.join(":")}::/64`;
+}
+
 function plain(address: string): string {
 	if (isIPv4(address)) return address;
 	return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;

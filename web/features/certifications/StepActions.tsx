@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { ComponentType } from "react";
 import type { Certification } from "../../../src/shared/certification.ts";
 import type { Permission } from "../../../src/shared/common.ts";
-import { useSigned } from "../../api/tenant.ts";
+import { usePermissions } from "../../api/tenant.ts";
 import { Dialog, useDialog } from "../../components/Dialog.tsx";
 import { ApprovalForm } from "./ApprovalForm.tsx";
 import { CanaryForm } from "./CanaryForm.tsx";
@@ -27,10 +27,10 @@ const STEPS: Record<NextStep, Step> = {
 
 /** What can be done from this stage; the one that leads on stands first. */
 export function StepActions({ certification }: { readonly certification: Certification }) {
-	const { me } = useSigned();
+	const permissions = usePermissions();
 	const dialog = useDialog<{ step: NextStep; title: string }>();
 	const steps = nextSteps(certification);
-	const may = (step: NextStep) => me.permissions.includes(STEPS[step].permission);
+	const may = (step: NextStep) => permissions.includes(STEPS[step].permission);
 	const lacking = [...new Set(steps.filter((step) => !may(step)).map((step) => STEPS[step].permission))];
 	const isAgain = (step: NextStep) => certification.history.some(({ action }) => action === step);
 	const nameOf = (step: NextStep) => (isAgain(step) ? STEPS[step].again : STEPS[step].name);

@@ -1,21 +1,44 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { signIn } from "../../api/session.ts";
+import { ApiError } from "../../api/client.ts";
+import { type Credentials, signIn } from "../../api/session.ts";
 import { Brand } from "../../components/icons.tsx";
 import { Failure } from "../../components/Loaded.tsx";
+import { PasswordFields, TokenField } from "./SignInFields.tsx";
+
+type Way = Credentials["way"];
+
+/** How somebody signed in last here; a new installation has its administrator's token and no user yet. */
+const REMEMBERED = "certus-sign-in";
+
+const OTHER: Record<Way, { readonly way: Way; readonly name: string }> = {
+	token: { way: "password", name: "Use email and password" },
+	password: { way: "token", name: "Use an API token" },
+};
+
+const EMPTY: Record<Way, Credentials> = {
+	token: { way: "token", token: "" },
+	password: { way: "password", email: "", password: "", totp: "" },
+};
 
 /** Stands in place of any page while signed out; the URL stays, so that the page follows after signing in. */
 export function SignIn() {
 	const cache = useQueryClient();
-	const [token, setToken] = useState("");
+	const [given, setGiven] = useState(EMPTY[localStorage.getItem(REMEMBERED) === "password" ? "password" : "token"]);
 	const attempt = useMutation({
 		mutationFn: signIn,
-		onSuccess: () => cache.resetQueries(),
+		onSuccess: async (_answer, { way }) => {
+			localStorage.setItem(REMEMBERED, way);
+			await cache.resetQueries();
+		},
 	});
 	useEffect(() => {
 		document.title = "Sign in · Certus";
 	}, []);
+	const refused = attempt.error instanceof ApiError ? attempt.error.code : null;
+	const isCodeAsked =
+		refused === "totpRequired" || refused === "wrongCode" || (given.way === "password" && given.totp !== "");
 	return (
 		<main className="sign-in" id="main">
 			<form
@@ -23,25 +46,30 @@ export function SignIn() {
 				aria-labelledby="sign-in-title"
 				onSubmit={(event) => {
 					event.preventDefault();
-					attempt.mutate(token.trim());
+					attempt.mutate(given);
 				}}
 			>
 				<h1 id="sign-in-title">
 					<Brand /> Sign in to Certus
 				</h1>
-				<PasswordInput
-					label="API token"
-					description="The administrator's token lies in <data dir>/admin-token on the server; by default: cat data/admin-token"
-					size="sm"
-					value={token}
-					onChange={(event) => setToken(event.currentTarget.value)}
-					autoComplete="current-password"
-					required
-					autoFocus
-				/>
-				{attempt.error && <Failure error={attempt.error} title="Not signed in" />}
+				{given.way === "token" ? (
+					<TokenField given={given} onChange={setGiven} />
+				) : (
+					<PasswordFields given={given} isCodeAsked={isCodeAsked} onChange={setGiven} />
+				)}
+				{attempt.error && refused !== "totpRequired" && <Failure error={attempt.error} title="Not signed in" />}
 				<Button type="submit" size="sm" loading={attempt.isPending}>
 					Sign in
+				</Button>
+				<Button
+					type="button"
+					variant="subtle"
+					onClick={() => {
+						setGiven(EMPTY[OTHER[given.way].way]);
+						attempt.reset();
+					}}
+				>
+					{OTHER[given.way].name}
 				</Button>
 			</form>
 		</main>

@@ -1,0 +1,87 @@
+import { Secret, TOTP } from "otpauth";
+import { CertusError } from "../lib/errors.ts";
+import type { Db } from "../store/db.ts";
+import { clearAttempts } from "../store/signInAttempts.ts";
+import { clearTotp, confirmTotp, putTotp, readTotp, takeTotpStep } from "../store/totp.ts";
+import type { Command } from "./command.ts";
+import { type SealedBody, seal, unseal } from "./seal.ts";
+import { attemptsKey } from "./signInGuard.ts";
+
+/** RFC 6238 as authenticators take it: SHA-1, six digits, 30 seconds. */
+const KIND = { algorithm: "SHA1", digits: 6, period: 30 } as const;
+/** RFC 4226, section 4: 160 bits. */
+const SECRET_BYTES = 20;
+/** Clocks differ: a step before and after (RFC 6238, 5.2). */
+const WINDOW = 1;
+const PURPOSE = "certus totp";
+
+export function wrongCode(): CertusError {
+	return new CertusError(401, "wrongCode", "the code is wrong, is over, or was used: wait for the next one");
+}
+
+/** A secret for the actor's authenticator, answered once; it counts when a code has confirmed it. */
+export async function enrolTotp(
+	command: Command,
+	sealKey: string,
+): Promise<{ readonly secret: string; readonly uri: string }> {
+	const { tx, actor, random } = command;
+	const secret = new Secret({ buffer: Uint8Array.from(random.bytes(SECRET_BYTES)).buffer });
+	const sealed = seal(secret.base32, sealKey, PURPOSE);
+	if (!(await putTotp(tx, actor.id, sealed))) {
+		throw new CertusError(409, "totpEnrolled", "there is a second factor: it has to be taken away first");
+	}
+	await command.audit("totp.enrolled", {});
+	return { secret: secret.base32, uri: new TOTP({ ...KIND, issuer: "Certus", label: actor.name, secret }).toString() };
+}
+
+/** From now on a code is asked for. */
+export async function confirmOwnTotp(command: Command, sealKey: string, code: string): Promise<void> {
+	const { tx, actor, now } = command;
+	const stored = await readTotp(tx, actor.id);
+	if (stored?.confirmed) throw new CertusError(409, "totpEnrolled", "the second factor is confirmed already");
+	if (!stored?.totp) throw new CertusError(409, "totpMissing", "no second factor was enrolled: begin with that");
+	if (!(await takeCode(tx, { id: actor.id, totp: stored.totp }, sealKey, code, now))) {
+		throw new CertusError(422, "wrongCode", "the code does not fit the secret: is the authenticator's clock right?");
+	}
+	await confirmTotp(tx, actor.id, now);
+	await command.audit("totp.confirmed", {});
+}
+
+/** Takes the actor's own second factor away, by a code of it. */
+export async function disableOwnTotp(command: Command, sealKey: string, code: string): Promise<void> {
+	const { tx, actor, now } = command;
+	const stored = await readTotp(tx, actor.id);
+	if (!stored?.totp) throw new CertusError(409, "totpMissing", "there is no second factor");
+	if (!(await takeCode(tx, { id: actor.id, totp: stored.totp }, sealKey, code, now))) {
+		throw new CertusError(422, "wrongCode", "the code is wrong, is over, or was used: wait for the next one");
+	}
+	await clearTotp(tx, actor.id);
+	await clearAttempts(tx, attemptsKey(actor.name));
+	await command.audit("totp.disabled", {});
+}
+
+/** Uses a code up; false where it is wrong or was used. */
+export async function takeCode(
+	db: Db,
+	{ id, totp }: { readonly id: string; readonly totp: unknown },
+	sealKey: string,
+	code: string,
+	now: Date,
+): Promise<boolean> {
+	const secret = opened(totp as SealedBody, sealKey);
+	const timestamp = now.getTime();
+	const delta = TOTP.validate({ ...KIND, token: code, secret, timestamp, window: WINDOW });
+	if (delta === null) return false;
+	return takeTotpStep(db, id, TOTP.counter({ period: KIND.period, timestamp }) + delta);
+}
+
+/** What another installation's key sealed can't be read here: a database without its data directory. */
+function opened(totp: SealedBody, sealKey: string): Secret {
+	try {
+		return Secret.fromBase32(unseal(totp, sealKey, PURPOSE) as string);
+	} catch (cause) {
+		const message =
+			"the second factor can't be read with this data directory's seal-key: who manages users takes it away";
+		throw new CertusError(409, "totpUnreadable", message, {}, cause);
+	}
+}
