@@ -83,6 +83,10 @@ async function start(
 			softwareVersion: device.softwareVersion ?? "",
 			root: device.parameterRoot,
 		});
+	// The profile of a session's device is looked for only where some profile asks for what it decides.
+	const declares = profiles.some(
+		({ xmlDeclaration, variants }) => xmlDeclaration || variants.some(({ change }) => change.xmlDeclaration),
+	);
 	const signer = openSigningKey(settings.dataDir);
 	const tenants = await openTenantDirectory(database);
 	const blobs = openBlobs(settings.dataDir);
@@ -112,6 +116,7 @@ async function start(
 		tenantOf: tenants.byId,
 		reloadTenants: tenants.reload,
 		profileOf,
+		wantsDeclaration: (device) => declares && profileOf(device).xmlDeclaration,
 		onError: (error, context) => log.error({ err: error, ...context }, "the engine met an error"),
 	});
 	closing.push(() => engine.stop());

@@ -40,6 +40,8 @@ export interface EngineDependencies {
 	readonly reloadTenants: () => Promise<void>;
 	/** What is known of a device's family. */
 	readonly profileOf: (device: KnownDevice) => ModelProfile;
+	/** Whether its model's profile asks for an XML declaration before each message. */
+	readonly wantsDeclaration: (device: KnownDevice) => boolean;
 	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -142,7 +144,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		commit,
 		waitingEffects: () => group.waiting,
 		work,
-		profileOf: deps.profileOf,
+		wantsDeclaration: deps.wantsDeclaration,
 		observer,
 		onBegun(session) {
 			waker.sessionBegun(session);

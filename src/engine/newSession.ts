@@ -1,7 +1,6 @@
 import type { Envelope } from "../cwmp/messages.ts";
 import { awaitingInform } from "../cwmp/session.ts";
 import { defaultNamespace } from "../cwmp/versions.ts";
-import type { ModelProfile } from "../device/profiles/profile.ts";
 import type { Random } from "../lib/edges.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import { type Inform, versionToUse } from "./informs.ts";
@@ -16,9 +15,10 @@ export function newSession(
 	inform: Inform,
 	device: KnownDevice,
 	now: Date,
-	{ random, profileOf }: { readonly random: Random; readonly profileOf: (device: KnownDevice) => ModelProfile },
+	deps: { readonly random: Random; readonly wantsDeclaration: (device: KnownDevice) => boolean },
 ): LiveSession {
 	const { tenant } = post;
+	const { random } = deps;
 	const count = device.sessionCount;
 	return {
 		id: random.uuid(),
@@ -35,7 +35,7 @@ export function newSession(
 		secure: post.secure,
 		namespace: envelope.namespace ?? (device.namespace || defaultNamespace),
 		useVersion: versionToUse(envelope),
-		declaration: profileOf(device).xmlDeclaration,
+		declaration: deps.wantsDeclaration(device),
 		state: awaitingInform,
 		transcript: [],
 		rpcs: 0,

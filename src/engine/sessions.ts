@@ -2,8 +2,7 @@ import { type DecodeLimits, decode, encode } from "../cwmp/codec.ts";
 import type { Envelope, Warning } from "../cwmp/messages.ts";
 import { type Answer, type EndReason, type SessionInput, type SessionReply, step } from "../cwmp/session.ts";
 import { packTranscript } from "../cwmp/transcript.ts";
-import { type Identification, identify, twinOf } from "../device/identity.ts";
-import type { ModelProfile } from "../device/profiles/profile.ts";
+import { type Identification, identify } from "../device/identity.ts";
 import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import type { Database } from "../store/db.ts";
@@ -19,6 +18,7 @@ import type { Observer } from "./observations.ts";
 import { quarantineAudit, sharedSerial } from "./quarantine.ts";
 import { busy, fault, inputOf, inTurn, nameOf, ownCredentials, sameBytes, sentName } from "./replies.ts";
 import type { SessionTable } from "./sessionTable.ts";
+import { findTwin } from "./twins.ts";
 import type { Work } from "./work.ts";
 
 export interface SessionBounds {
@@ -41,7 +41,7 @@ export interface SessionDependencies {
 	readonly commit: (effect: SessionEffect) => Promise<string>;
 	readonly waitingEffects: () => number;
 	readonly work: Work;
-	readonly profileOf: (device: KnownDevice) => ModelProfile;
+	readonly wantsDeclaration: (device: KnownDevice) => boolean;
 	readonly observer: Observer;
 	/** A session has begun, durably: whoever waits for the device hears of it. */
 	readonly onBegun: (session: LiveSession) => void;
@@ -115,9 +115,9 @@ export function createSessions(deps: SessionDependencies) {
 			const alias = await findByAlias(deps.database.scope(tenant.tenant), identity.aliases);
 			if (alias) found = await deps.known.find(tenant.tenant, alias);
 		}
-		const twin = found && twinOf(tenant.tenant, found.device, inform.parameters);
+		const twin = found && (await findTwin(deps.known, found.device, inform));
 		const shared = twin && found?.device;
-		if (twin) found = await deps.known.find(tenant.tenant, twin.id);
+		if (twin) found = twin.found;
 		const known = found?.device ?? null;
 		const own = known && ownCredentials(known);
 		const unauthorized = post.authorize(inform.device, own);
@@ -130,7 +130,7 @@ export function createSessions(deps: SessionDependencies) {
 			const detail = `unknown device ${inform.device.oui}-${inform.device.serialNumber}`;
 			return { ...fault(8001, "this device is not known here", envelope), refusal: { code: "device.unknown", detail } };
 		}
-		const introduced = known ? null : introduce(tenant, inform, twin ?? identity, now);
+		const introduced = known ? null : introduce(tenant, inform, twin?.identity ?? identity, now);
 		const before = known ?? (introduced?.device as KnownDevice);
 		if (shared && !shared.quarantined) await quarantine(tenant, shared, before.id, now);
 		const superseded = table.ofDevice(tenant.tenant, before.id);

@@ -45,9 +45,7 @@ test("two units that share a serial are told apart by their MACs, and both are q
 	await first.session(BOOT);
 	const [alone] = await devices("SHARED-1");
 	expect(alone?.quarantined).toBe(false);
-	await second.session(BOOT);
-	await first.session(["2 PERIODIC"]);
-	await second.session(["2 PERIODIC"]);
+	for (const cpe of [second, first, second]) await cpe.session(["2 PERIODIC"]);
 	const found = await devices("SHARED-1");
 	expect(found.map(({ quarantined }) => quarantined)).toEqual([true, true]);
 	for (const { id } of found) {
@@ -58,6 +56,14 @@ test("two units that share a serial are told apart by their MACs, and both are q
 		`/devices/${alone?.id}/timeline?tenant=lab`,
 	);
 	expect(items.find(({ type }) => type === "quarantined")?.detail.reason).toBe("sharedSerial");
+});
+
+test("a MAC that changes with a boot is the same device: a subscriber may have cloned it", async () => {
+	await unit("CLONED-1", { [MAC]: "02:00:00:00:03:01" }).session(BOOT);
+	const cloned = unit("CLONED-1", { [MAC]: "02:00:00:00:03:02" });
+	await cloned.session(["1 BOOT"]);
+	await cloned.session(["2 PERIODIC"]);
+	expect((await devices("CLONED-1")).map(({ quarantined }) => quarantined)).toEqual([false]);
 });
 
 test("a MAC that changes with the firmware is the same device", async () => {

@@ -72,7 +72,7 @@ async function evidenceOf(check: Check): Promise<CheckEvidence> {
 test(
 	"the steps of a check share a session, and what it set is put back",
 	async () => {
-		const { cpe, run } = await started(cleanTr181Gateway, ["inventory", "config"], { timeoutSeconds: 25 });
+		const { cpe, run } = await started(cleanTr181Gateway, ["inventory", "config"], { timeoutSeconds: 10 });
 		const done = await finished(run);
 		const { messages } = await evidenceOf(checkOf(done, "applied"));
 		expect(messages.filter(({ name }) => name === "SetParameterValues")).toHaveLength(3);
@@ -100,7 +100,7 @@ test(
 test(
 	"what a factory reset takes is set again",
 	async () => {
-		const inputs = { timeoutSeconds: 25, allowFactoryReset: true };
+		const inputs = { timeoutSeconds: 10, allowFactoryReset: true };
 		const { cpe, run } = await started(cleanTr181Gateway, ["factoryReset"], inputs, ({ tree }) => {
 			tree.set(CODE, "of a customer");
 			tree.set("Device.Time.NTPServer1", "ntp.example.net");

@@ -155,7 +155,13 @@ function* applied(context: CheckContext): CheckRun {
 	const items = itemsOf(context, "backedUp");
 	if (!items) return skipped(NO_PLAN);
 	const story = yield* changeAndBack(items, context);
-	const values = { items, story };
+	const own = new Set(items.map(({ path }) => path));
+	const others = Object.entries(steadyIn((context.earlier.backedUp?.stood ?? {}) as Stood));
+	// What the set does not name, when all that it names stands as before.
+	const changed = story.back
+		? yield* changedSince(Object.fromEntries(others.filter(([path]) => !own.has(path))), context)
+		: [];
+	const values = { items, story, changed };
 	const { set, reboot, standing } = story.there;
 	if (set.how === "notSent") return inconclusive(set.reason ?? "the set could not be sent");
 	if (reboot && !reboot.returned) {
@@ -171,10 +177,10 @@ function* applied(context: CheckContext): CheckRun {
 		set.codes.every((code) => WRONG_INPUT.includes(code))
 	)
 		return inconclusive(`the device does not take the values that were given: ${set.reason}`, values);
-	const changed = standing === null ? [] : differing(items, "before", standing);
+	const taken = standing === null ? [] : differing(items, "before", standing);
 	if (set.how !== "refused" && standing === null)
 		return inconclusive("the values could not be read after the set", values);
-	if (set.how === "accepted" && changed.length > 0) {
+	if (set.how === "accepted" && taken.length > 0) {
 		const what = stands(items, "after", standing) ? "what it was set to stands there" : "what stands there has changed";
 		return pass(`the device answered Status ${set.status}, and ${what}`, values);
 	}
@@ -265,9 +271,7 @@ function* rolledBack(context: CheckContext): CheckRun {
 	}
 	if (back === null) return skipped("nothing had changed");
 	if (stands(items, "before", back.standing)) {
-		const others = Object.entries(steadyIn((context.earlier.backedUp?.stood ?? {}) as Stood));
-		const own = new Set(items.map(({ path }) => path));
-		const changed = yield* changedSince(Object.fromEntries(others.filter(([path]) => !own.has(path))), context);
+		const changed = (context.earlier.applied?.changed ?? []) as readonly string[];
 		if (changed.length > 0) {
 			const text = `The set changes what it does not name, and the way back does not put it right: ${changed.join(", ")}.`;
 			return fail(text, [{ code: "config.rollbackFailed", text }], { changed }, "unsafe");
