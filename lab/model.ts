@@ -78,7 +78,8 @@ export interface Behaviour {
 		readonly reusesNumbers: boolean;
 	};
 	readonly reboot: {
-		readonly outcome: "normal" | "never" | "rejected" | "noReturn" | "twice";
+		/** `claimed`: goes on running, and tells of M Reboot. */
+		readonly outcome: "normal" | "never" | "rejected" | "noReturn" | "twice" | "claimed";
 		readonly rejectedCode: number;
 		/** `1 BOOT` after any boot; a device without it calls as if a period were over (quirk 121). */
 		readonly boot: boolean;
@@ -87,7 +88,8 @@ export interface Behaviour {
 		readonly delaySeconds: number;
 	};
 	readonly factoryReset: {
-		readonly outcome: "normal" | "never" | "rejected" | "noReturn";
+		/** `claimed`: restarts, tells of 0 BOOTSTRAP, and has reset nothing. */
+		readonly outcome: "normal" | "never" | "rejected" | "noReturn" | "claimed";
 		readonly bootstrap: boolean;
 	};
 	readonly download: {

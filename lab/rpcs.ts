@@ -171,12 +171,15 @@ function reboot(cpe: Cpe, commandKey: string): Answer {
 	if (outcome === "never") return accepted();
 	if (outcome === "noReturn") return accepted(() => cpe.goDark());
 	const events = mReboot ? [{ code: "M Reboot", commandKey: returnsCommandKey ? commandKey : "" }] : [];
+	if (outcome === "claimed") return accepted(() => cpe.later(cpe.scaled(delaySeconds), () => cpe.informLater(events)));
 	return accepted(() => cpe.reboot(delaySeconds, events, outcome === "twice" ? 2 : 1));
 }
 
 function factoryReset(cpe: Cpe): Answer {
 	const { outcome } = cpe.behaviour.factoryReset;
 	if (outcome === "rejected") return fault(9001);
-	const after = outcome === "never" ? undefined : () => cpe.factoryReset();
+	const restart = () => cpe.reboot(cpe.behaviour.reboot.delaySeconds, [{ code: "0 BOOTSTRAP", commandKey: "" }]);
+	const reset = outcome === "claimed" ? restart : () => cpe.factoryReset();
+	const after = outcome === "never" ? undefined : reset;
 	return send({ kind: "response", rpc: "FactoryReset", body: {} }, after);
 }

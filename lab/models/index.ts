@@ -28,6 +28,7 @@ import { keylessFirmware } from "./keyless-firmware.ts";
 import { largeGateway } from "./large-gateway.ts";
 import { lateReportFirmware } from "./late-report-firmware.ts";
 import { leavesOnly } from "./leaves-only.ts";
+import { leftoverDiagnostics } from "./leftover-diagnostics.ts";
 import { lyingDiagnostics } from "./lying-diagnostics.ts";
 import { miscountedHosts } from "./miscounted-hosts.ts";
 import { missingClients } from "./missing-clients.ts";
@@ -50,6 +51,7 @@ import { partialSets } from "./partial-sets.ts";
 import { poisonedName } from "./poisoned-name.ts";
 import { poorDiagnostics } from "./poor-diagnostics.ts";
 import { quietFirmware } from "./quiet-firmware.ts";
+import { rebootClaimed } from "./reboot-claimed.ts";
 import { rebootEmptyKey } from "./reboot-empty-key.ts";
 import { rebootNever } from "./reboot-never.ts";
 import { rebootNeverUntold } from "./reboot-never-untold.ts";
@@ -63,6 +65,7 @@ import { rebootUntold } from "./reboot-untold.ts";
 import { refusedFirmware } from "./refused-firmware.ts";
 import { refusesDiagnostics } from "./refuses-diagnostics.ts";
 import { refusesInterval } from "./refuses-interval.ts";
+import { resetClaimed } from "./reset-claimed.ts";
 import { resetNever } from "./reset-never.ts";
 import { resetNoBootstrap } from "./reset-no-bootstrap.ts";
 import { resetNoReturn } from "./reset-no-return.ts";
@@ -120,6 +123,9 @@ export const MODELS: readonly LabModel[] = [
 	lateReportFirmware,
 	silentFailureFirmware,
 	rebootNever,
+	rebootClaimed,
+	resetClaimed,
+	leftoverDiagnostics,
 	rebootNoMReboot,
 	rebootEmptyKey,
 	rebootRejected,

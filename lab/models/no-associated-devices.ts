@@ -5,7 +5,7 @@ import { defineModel, made } from "./define.ts";
 
 export const noAssociatedDevices = defineModel({
 	name: "no-associated-devices",
-	summary: "its access points have no table of their clients",
+	summary: "its access points have no table of their clients (quirk 74)",
 	identity: made("borealis", "GW-NA", "1.0.0"),
 	root: "InternetGatewayDevice.",
 	tree: (identity) =>

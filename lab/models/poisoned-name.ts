@@ -4,7 +4,7 @@ import { defineModel, made } from "./define.ts";
 
 export const poisonedName = defineModel({
 	name: "poisoned-name",
-	summary: "lists a name that it refuses to read (quirk 66)",
+	summary: "lists a name that it refuses to read (quirks 62, 66)",
 	identity: made("cobalt", "GW-PN", "1.0.9"),
 	root: "InternetGatewayDevice.",
 	tree: (identity) => tree098({ identity }),

@@ -4,7 +4,8 @@ import { defineModel, made } from "./define.ts";
 
 export const poorDiagnostics = defineModel({
 	name: "poor-diagnostics",
-	summary: "one ping whatever was asked (81), a stalled traceroute, a download of zeroes, no event at the end (80)",
+	summary:
+		"one ping whatever was asked (81), a stalled traceroute, a download of zeroes, ends as Completed (79) without an event (80)",
 	identity: made("acme", "HG-PD", "1.0.0"),
 	root: "Device.",
 	tree: (identity) => tree181({ identity }),

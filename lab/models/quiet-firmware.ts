@@ -4,7 +4,7 @@ import { defineModel, made } from "./define.ts";
 
 export const quietFirmware = defineModel({
 	name: "quiet-firmware",
-	summary: "takes new firmware and never tells of the transfer",
+	summary: "takes new firmware and never tells of the transfer (quirk 96)",
 	identity: made("cobalt", "GW-QF", "1.0.0"),
 	root: "InternetGatewayDevice.",
 	tree: (identity) => tree098({ identity }),

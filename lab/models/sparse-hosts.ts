@@ -6,7 +6,7 @@ import { defineModel, made } from "./define.ts";
 
 export const sparseHosts = defineModel({
 	name: "sparse-hosts",
-	summary: "its host rows are numbered as leases came and went",
+	summary: "its host rows are numbered as leases came and went (quirk 68)",
 	identity: made("borealis", "GW-SH", "1.0.0"),
 	root: "InternetGatewayDevice.",
 	tree: (identity) =>

@@ -5,7 +5,7 @@ import { defineModel, made } from "./define.ts";
 
 export const swappedRadios = defineModel({
 	name: "swapped-radios",
-	summary: "its 5 GHz comes first, and hosts name an instance that is not there",
+	summary: "its 5 GHz comes first, and hosts name an instance that is not there (quirk 72)",
 	identity: made("acme", "GW-5F", "1.0.0"),
 	root: "InternetGatewayDevice.",
 	tree: (identity) =>

@@ -41,7 +41,7 @@ export function recordedReboot(conversation: Conversation): Partial<Behaviour["r
 	if (after.told !== null) {
 		const { at, events } = after.told;
 		return {
-			outcome: "normal",
+			outcome: after.uptimeWentOn && !hasEvent(events, "boot") ? "claimed" : "normal",
 			boot: hasEvent(events, "boot"),
 			mReboot: hasEvent(events, "reboot"),
 			returnsCommandKey: commandKeysOf(events, "reboot").includes(commandKey),
@@ -58,7 +58,10 @@ export function recordedFactoryReset(conversation: Conversation): Partial<Behavi
 	if (asked === undefined || asked.answer === null) return {};
 	if (asked.answer.kind === "fault") return { outcome: "rejected" };
 	const after = aftermathOf(conversation, asked);
-	if (after.told !== null) return { outcome: "normal", bootstrap: hasEvent(after.told.events, "bootstrap") };
+	if (after.told !== null) {
+		const bootstrap = hasEvent(after.told.events, "bootstrap");
+		return { outcome: bootstrap && after.keepsWritten ? "claimed" : "normal", bootstrap };
+	}
 	if (after.isGone) return { outcome: "noReturn" };
 	if (!after.hasCalled) return {};
 	const isReset = after.uptimeFell || after.settingsChanged;
@@ -84,8 +87,24 @@ function aftermathOf(conversation: Conversation, { at }: Exchange) {
 		hasCalled: calls.length > 0,
 		isGone: calls.length === 0 && !exchanges.some((other) => other.at > at && other.answer !== null),
 		uptimeFell: uptimes.some(({ before, after }) => isLess(after, before)),
+		uptimeWentOn: uptimes.some(({ before, after }) => before && after && !isLess(after, before)),
+		keepsWritten: writtenBefore(conversation, at).some(({ path, value }) => {
+			const first = readings.get(path)?.[0];
+			return first?.value !== value && around(path).after?.value === value;
+		}),
 		settingsChanged: settings.some(({ before, after }) => before && after && before.value !== after.value),
 	};
+}
+
+/** What was last set, the ACS's own settings aside. */
+function writtenBefore({ exchanges }: Conversation, at: number): readonly { path: string; value: string }[] {
+	const written = new Map<string, string>();
+	for (const { request, answer, at: asked } of exchanges) {
+		if (asked >= at || request.rpc !== "SetParameterValues" || answer?.kind !== "response") continue;
+		for (const { path, value } of request.body.parameters)
+			if (!path.includes(".ManagementServer.")) written.set(path, value);
+	}
+	return [...written].map(([path, value]) => ({ path, value }));
 }
 
 const BOOTING: readonly string[] = ["Reboot", "FactoryReset", "Download"];
