@@ -157,7 +157,7 @@ function judgeCell(policy: CanaryPolicy, tally: Tally, available: number, isOver
 	const { successes, failures, devices } = tally;
 	const operations = successes + failures;
 	const rate = operations === 0 ? 1 : successes / operations;
-	const said = `${successes} of ${operations} operations succeeded; they did on ${devices} ${devices === 1 ? "device" : "devices"}`;
+	const said = `${successes} of ${operations} operations succeeded; successes on ${devices} ${devices === 1 ? "device" : "devices"}`;
 	const tested = sequentialTest(policy, successes, failures);
 	if (tested === "fails" || (isOver && operations >= minOperations && rate < successFloor)) {
 		return { ...tally, outcome: "fails", detail: `${said}: below the floor of ${percent(successFloor)}` };

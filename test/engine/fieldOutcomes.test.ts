@@ -249,7 +249,7 @@ describe("a canary", () => {
 		expect((await canaryNow(certification))?.status).toBe("paused");
 		expect(await canaryNow(certification)).toMatchObject({
 			judgement: {
-				reason: "reboot on 1.0: 1 of 1 operations succeeded; they did on 1 device: needed are 10 successes",
+				reason: "reboot on 1.0: 1 of 1 operations succeeded; successes on 1 device: needed are 10 successes",
 			},
 		});
 		expect((await readSteps(scope, [certification])).at(-1)).toMatchObject({

@@ -145,10 +145,10 @@ describe("a canary", () => {
 
 	test("says in words what it lacks", () => {
 		expect(judge([tally(4, 0, 2)]).reason).toBe(
-			"reboot on 1.0: 4 of 4 operations succeeded; they did on 2 devices: needed are 20 successes on 5 devices",
+			"reboot on 1.0: 4 of 4 operations succeeded; successes on 2 devices: needed are 20 successes on 5 devices",
 		);
 		expect(judge([tally(1, 3, 1)]).reason).toBe(
-			"reboot on 1.0: 1 of 4 operations succeeded; they did on 1 device: below the floor of 95 %",
+			"reboot on 1.0: 1 of 4 operations succeeded; successes on 1 device: below the floor of 95 %",
 		);
 	});
 
