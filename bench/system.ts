@@ -57,7 +57,7 @@ export async function startCertus(flags: readonly string[] = []): Promise<Certus
 		process.execPath,
 		[
 			"--max-semi-space-size=8",
-			"--heap-growing-percent=150",
+			"--heap-growing-percent=200",
 			"--disable-warning=ExperimentalWarning",
 			"--expose-gc",
 			"--import",

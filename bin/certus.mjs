@@ -10,10 +10,10 @@ if (!existsSync(node)) {
 	console.error("certus: nothing is installed yet: run `npm start` once (or `npm ci`) in this checkout");
 	process.exit(69);
 }
-// As `npm start` does: a small young generation and an old one that grows slowly cost little time, and save half the memory.
+// As `npm start` does: a small young generation and an old one that grows slowly cost little time, and keep the memory in bounds.
 const child = spawn(
 	node,
-	["--max-semi-space-size=8", "--heap-growing-percent=150", `${root}src/main.ts`, ...process.argv.slice(2)],
+	["--max-semi-space-size=8", "--heap-growing-percent=200", `${root}src/main.ts`, ...process.argv.slice(2)],
 	{
 		stdio: "inherit",
 	},
