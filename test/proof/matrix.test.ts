@@ -1,74 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { digestOf } from "../../src/lib/hash.ts";
 import type { Run } from "../../src/proof/cells.ts";
 import { type ModelEvidence, rowsOf } from "../../src/proof/matrix.ts";
 import { MatrixRow, type RunEvidence, type Verdict, type Workflow } from "../../src/shared/proof.ts";
-
-const NOW = "2026-03-01T12:00:00.000Z";
-/** A name-based id, as the engine's is. */
-const rowId = (seed: string): string => {
-	const hex = digestOf(seed).slice(7);
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
+import { evidenceOf, NOW, pair, rowId, runOf } from "./evidence.ts";
 
 const NO_TRAITS = { faultBehaviour: null, sessionReliability: null };
 
 type Verdicts = RunEvidence["verdicts"];
+const MINUTES_A_DAY = 1_440;
 let runs = 0;
 
-function run(softwareVersion: string, verdicts: Verdicts, changes: Partial<RunEvidence> = {}): Run {
-	const number = ++runs;
-	const at = new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString();
-	const proofRunId = rowId(`run ${number}`);
-	const summary: RunEvidence = {
-		format: "certus.evidence.run/1",
-		proofRunId,
-		deviceId: rowId("device 1"),
-		oui: "00D09E",
-		subject: { vendor: "Acme", model: "AC-1", productClass: "HG", hardwareVersion: "HW1", softwareVersion },
-		parameterRoot: "Device.",
-		cwmpVersion: "1.4",
-		simulated: false,
-		lab: true,
-		verdicts,
-		traits: NO_TRAITS,
-		limitations: [],
-		coverage: {},
-		checks: Object.keys(verdicts).map((workflow) => ({
-			workflow,
-			id: "check",
-			version: 1,
-			outcome: "pass" as const,
-			evidence: [],
-		})),
-		startedAt: at,
-		finishedAt: at,
-		...changes,
-	};
-	return { summary, digest: digestOf(JSON.stringify(summary)) };
-}
+/** One a minute, in the order in which they are made. */
+const run = (softwareVersion: string, verdicts: Verdicts, changes: Partial<RunEvidence> = {}): Run =>
+	runOf(++runs / MINUTES_A_DAY, softwareVersion, verdicts, changes);
 
-function evidence(list: readonly Run[], changes: Partial<ModelEvidence> = {}): ModelEvidence {
-	return {
-		vendor: "Acme",
-		model: "AC-1",
-		productClass: "HG",
-		ouis: ["00D09E"],
-		seen: [],
-		runs: list,
-		simulated: false,
-		progress: [],
-		clearances: [],
-		lowerings: [],
-		evidenceMaxAgeDays: 365,
-		...changes,
-	};
-}
-
+const evidence = (list: readonly Run[], changes: Partial<ModelEvidence> = {}) => evidenceOf({ runs: list, ...changes });
 const rows = (list: readonly Run[], changes: Partial<ModelEvidence> = {}) =>
 	rowsOf(evidence(list, changes), rowId, NOW);
-const pair = (softwareVersion: string, hardwareVersion = "HW1") => ({ hardwareVersion, softwareVersion });
 const versionsOf = (list: readonly MatrixRow[]) => list.map(({ firmwareRange }) => firmwareRange.versions);
 const only = (list: readonly MatrixRow[]): MatrixRow => {
 	expect(list).toHaveLength(1);
