@@ -38,7 +38,10 @@ export async function admit(
 			lab: isLab(device, command.tenant),
 			transferUnresolved: queue.transferUnresolved,
 			transferUndecided: queue.transferUndecided,
+			matrix: null,
+			approval: null,
 			presence: null,
+			backup: null,
 		});
 		if (!answer.allowed) throw new CertusError(answer.status, answer.code, answer.detail);
 	}

@@ -1,5 +1,14 @@
 import type { EnginePort } from "../engine/ports.ts";
-import { patchTenant as patch, setCpeCredentials, type Tenant, type TenantPatch } from "../store/tenants.ts";
+import { policyFault, policyWith } from "../gate/policy.ts";
+import { CertusError } from "../lib/errors.ts";
+import type { ApprovalPolicy, ApprovalPolicyPatch } from "../shared/changes.ts";
+import {
+	patchTenant as patch,
+	setApprovalPolicy,
+	setCpeCredentials,
+	type Tenant,
+	type TenantPatch,
+} from "../store/tenants.ts";
 import { cpeCredentials } from "./bootstrap.ts";
 import type { Command } from "./command.ts";
 import { tenantsChanged } from "./createTenant.ts";
@@ -20,6 +29,21 @@ export async function patchTenant(command: Command, readers: Readers, changes: T
 	}
 	const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 	return { ...command.tenant, ...given };
+}
+
+/** How actions are agreed to in the command's tenant; what is not given stays. */
+export async function changeApprovalPolicy(
+	command: Command,
+	readers: Readers,
+	patch: Omit<ApprovalPolicyPatch, "tenant">,
+): Promise<ApprovalPolicy> {
+	const policy = policyWith(patch, policyWith(command.tenant.approvalPolicy));
+	const fault = policyFault(policy);
+	if (fault) throw new CertusError(422, "policyForbidden", fault);
+	await setApprovalPolicy(command.tx, command.tenant.slug, policy);
+	await command.audit("tenant.approvalPolicy", { detail: { ...patch } });
+	command.afterCommit(() => tenantsChanged(readers.engine, readers.tenants));
+	return policy;
 }
 
 /** New credentials for the CPEs that have none of their own; told once. */

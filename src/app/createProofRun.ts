@@ -5,7 +5,7 @@ import type { ProofInputs, Workflow } from "../shared/proof.ts";
 import { countOpenProofRuns, insertProofRun, type ProofRunRow } from "../store/proofRuns.ts";
 import { admit, requireDevice } from "./admission.ts";
 import type { Command } from "./command.ts";
-import { requireFile } from "./createOperation.ts";
+import { requireFile } from "./operationInput.ts";
 
 /** What proving each workflow does to the device. */
 const OPERATIONS = new Map(DEFINITIONS.map(({ id, operations }) => [id, operations] as const));

@@ -54,7 +54,11 @@ export interface WorkDependencies {
 	 * Asks the gate with the facts of this moment; the reason where it says no. No operation: first contact. One that is
 	 * under way has come in time.
 	 */
-	readonly admits: (session: LiveSession, operation: QueuedOperation | null, isUnderWay?: boolean) => string | null;
+	readonly admits: (
+		session: LiveSession,
+		operation: QueuedOperation | null,
+		isUnderWay?: boolean,
+	) => Promise<string | null>;
 	/** A queued operation is about to begin: what it is begun on, and what it counts for. */
 	readonly begin: FieldOutcomes["begin"];
 	/** What its end says of its row's cells; `sent`: something that changes the device went out. */

@@ -32,6 +32,7 @@ import { readTallies } from "../store/fieldOutcomes.ts";
 import { findFile } from "../store/files.ts";
 import { insertQueued, type QueuedOperation } from "../store/queue.ts";
 import type { Tenant } from "../store/tenants.ts";
+import type { LiveSession } from "./liveSession.ts";
 import { createOneAtATime } from "./oneAtATime.ts";
 
 export interface CanaryDependencies {
@@ -57,6 +58,14 @@ export function createCanaries(deps: CanaryDependencies) {
 	const { database, clock } = deps;
 	let running: readonly Canary[] = [];
 	const judging = createOneAtATime();
+
+	/** Whether one that runs covers the session's device for a workflow: then it may be one of several. */
+	function covers({ device }: LiveSession, workflow: Workflow): boolean {
+		const { tenant, id, vendor, model, productClass } = device;
+		const versions = { hardwareVersion: device.hardwareVersion ?? "", softwareVersion: device.softwareVersion ?? "" };
+		const seen = { tenant, id, vendor, model, productClass, ...versions };
+		return running.some(({ scope, workflows }) => workflows.includes(workflow) && coversDevice(scope, seen));
+	}
 
 	/** Reads again what runs; the store has the last word. */
 	async function load(): Promise<void> {
@@ -236,7 +245,7 @@ export function createCanaries(deps: CanaryDependencies) {
 		}
 	}
 
-	return { load, resume, join, judge, stopOn, sweep };
+	return { covers, load, resume, join, judge, stopOn, sweep };
 }
 
 const ACTION: Readonly<Record<CanaryJudgement["status"], StepAction>> = {

@@ -1,5 +1,4 @@
 import type { ModelProfile } from "../device/profiles/profile.ts";
-import { askGate } from "../gate/gate.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import { REACHABLE_MS } from "../lib/presence.ts";
 import type { Presence } from "../shared/devices.ts";
@@ -11,9 +10,11 @@ import { findDevice, type KnownDevice } from "../store/devices.ts";
 import { isOutdated, type SessionEffect, sessionGroup, writeEffects } from "../store/effects.ts";
 import { type GroupCommit, openGroupCommit } from "../store/groupCommit.ts";
 import { readAgedModels } from "../store/matrixRows.ts";
-import { claimSample, insertQueued, type QueuedOperation, readAwaitedDevices, readQueue } from "../store/queue.ts";
+import { claimSample, insertQueued, readAwaitedDevices, readQueue } from "../store/queue.ts";
 import type { Tenant } from "../store/tenants.ts";
+import { createAdmits } from "./admits.ts";
 import { createCanaries } from "./canaries.ts";
+import { createChanges } from "./changes/changes.ts";
 import { createFieldOutcomes } from "./fieldOutcomes.ts";
 import { createKnownDevices } from "./knownDevices.ts";
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
@@ -24,7 +25,6 @@ import type { EnginePort } from "./ports.ts";
 import { createProofRuns } from "./proofRuns.ts";
 import { createSessions, type SessionBounds } from "./sessions.ts";
 import { createSessionTable } from "./sessionTable.ts";
-import { countOpenTransfers } from "./transferState.ts";
 import { createWaker, httpWake } from "./wake/wake.ts";
 import { createWork } from "./work.ts";
 
@@ -121,16 +121,20 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		observer,
 		filesUrl: deps.filesUrl,
 		uploadsUrl: deps.uploadsUrl,
-		admits,
+		admits: createAdmits({ database, clock, inCanary: canaries.covers }),
 		begin: field.begin,
 		outcomesOf: field.outcomesOf,
 		onFinished(operation, end) {
 			sampling.delete(operation.id);
 			void field.finished(operation);
 			runs.operationFinished(operation.id, end);
+			changes.operationFinished(operation.id, end);
 		},
 		wake: waker.campaign,
-		hold: (session) => runs.hold(session, () => table.ended(session.tenant.tenant, session.device.id)),
+		async hold(session) {
+			const ended = () => table.ended(session.tenant.tenant, session.device.id);
+			return (await runs.hold(session, ended)) || (await changes.hold(session, ended));
+		},
 		sample,
 	});
 
@@ -172,29 +176,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		onError: deps.onError,
 	});
 
-	function admits(session: LiveSession, operation: QueuedOperation | null, isUnderWay = false): string | null {
-		const { device, tenant } = session;
-		const answer = askGate({
-			kind: operation?.kind ?? "set",
-			authority: operation?.authority ?? "system",
-			held: null,
-			deviceKnown: true,
-			quarantined: device.quarantined,
-			lab: device.lab ?? tenant.lab,
-			transferUnresolved: countOpenTransfers(session.queue, operation?.id ?? null) > 0,
-			transferUndecided: null,
-			presence:
-				operation && !isUnderWay
-					? {
-							now: clock(),
-							acceptedAt: operation.acceptedAt,
-							expiresAt: operation.expiresAt,
-							sessionOpenedAt: session.startedAt,
-						}
-					: null,
-		});
-		return answer.allowed ? null : answer.detail;
-	}
+	const changes = createChanges({ ...shared, wake: waker.campaign });
 
 	/** A whole walk for one device of each version (contract, section 3), a few at a time. */
 	async function sample(session: LiveSession): Promise<boolean> {
@@ -254,6 +236,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			await sessions.sweep();
 			await work.sweep();
 			await canaries.sweep();
+			await changes.sweep();
 			await sweepAges();
 		})()
 			.catch((error) => deps.onError(error, { while: "sweeping" }))
@@ -287,7 +270,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			known.forget(tenant, device);
 			waker.campaign(tenant, device);
 		},
-		operationCancelled: (_tenant, id) =>
+		operationCancelled(tenant, id) {
 			runs.operationFinished(id, {
 				status: "cancelled",
 				result: null,
@@ -295,7 +278,12 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 				reason: "the operation was cancelled",
 				sessionId: null,
 				messages: [],
-			}),
+			});
+			changes.operationCancelled(tenant, id).catch((error) => deps.onError(error, { operation: id }));
+		},
+		previewChange: changes.preview,
+		changeBegun: changes.begin,
+		changeChecked: changes.checked,
 		proofRunChanged: (tenant, id) => runs.changed(tenant, id),
 		async certificationChanged(tenant, id) {
 			await canaries.load();
@@ -317,12 +305,14 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			for (const { tenant, device } of await readAwaitedDevices(database, clock())) waker.campaign(tenant, device);
 			await canaries.resume();
 			await runs.resume();
+			await changes.resume();
 		},
 		async stop() {
 			clearInterval(timer);
 			waker.close();
 			await sweeping;
 			runs.stop();
+			changes.stop();
 			await sessions.shutdown();
 			await group.close();
 			await large.close();

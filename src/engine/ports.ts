@@ -12,6 +12,18 @@ export interface LoweredOn extends ModelName {
 	readonly reason: string;
 }
 
+/** What a preview wants to know of a device. */
+export interface PreviewAsk {
+	readonly device: string;
+	readonly paths: readonly string[];
+}
+
+/** A value as the device gave it. */
+export interface ValueRead {
+	readonly value: string;
+	readonly type: string | null;
+}
+
 /** What the API and the app's commands may ask of the running engine; everything else goes through the store. */
 export interface EnginePort {
 	/** `reachable` only while it is confirmed: a session is open, or one began a moment ago. */
@@ -32,6 +44,18 @@ export interface EnginePort {
 	cellLowered(tenant: TenantId, lowered: LoweredOn): Promise<void>;
 	/** How old evidence may be has changed: rows follow. */
 	matrixPolicyChanged(tenant: TenantId): Promise<void>;
+	/** What devices hold now, as far as they come in time; nothing but reads is sent. By device, then by path. */
+	previewChange(
+		tenant: TenantId,
+		changeId: string,
+		asks: readonly PreviewAsk[],
+		requestedBy: string,
+		timeoutMs: number,
+	): Promise<ReadonlyMap<string, ReadonlyMap<string, ValueRead>>>;
+	/** A change is to be applied or taken back, and that is committed. */
+	changeBegun(tenant: TenantId, changeId: string): void;
+	/** Resolves once a change's one device stands as it was previewed or is through, or the time is over. */
+	changeChecked(changeId: string, timeoutMs: number): Promise<void>;
 	/** A tenant was added or changed. */
 	tenantsChanged(): Promise<void>;
 	/** A device was removed or replaced: its live session ends. */

@@ -6,7 +6,6 @@ import { summarise } from "../proof/summary.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
 import type { Check, CheckEvidence, Limitation, RunEvidence, Subject, Workflow } from "../shared/proof.ts";
 import type { KnownDevice } from "../store/devices.ts";
-import type { findOperation } from "../store/operations.ts";
 import type { CheckRecord } from "../store/proofResults.ts";
 import type { ProofRunRow } from "../store/proofRuns.ts";
 import type { Tenant } from "../store/tenants.ts";
@@ -160,22 +159,6 @@ function conditionsOf(device: KnownDevice, tenant: Tenant): CheckEvidence["condi
 		lab: device.lab ?? tenant.lab,
 		transport: device.connectionRequestUrl?.startsWith("https:") ? "https" : "http",
 		cwmpVersion: device.supportedVersions?.at(-1) ?? (device.namespace === "" ? null : versionOf(device.namespace)),
-	};
-}
-
-/** How a stored operation ended; `null` while it has not. */
-export function endOf(row: NonNullable<Awaited<ReturnType<typeof findOperation>>>): OperationEnd | null {
-	const { status } = row;
-	if (status === "pendingApproval" || status === "queued" || status === "running") return null;
-	// `unknown` may still be settled by what the device shows.
-	if (status === "unknown" && row.finishedAt === null) return null;
-	const fault = row.fault as OperationEnd["fault"];
-	return {
-		status: status as OperationEnd["status"],
-		result: row.result,
-		fault,
-		reason: row.reason,
-		sessionId: row.session,
 	};
 }
 

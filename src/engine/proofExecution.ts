@@ -8,6 +8,7 @@ import type { Database, Scope, TenantId } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import type { ProofRunRow } from "../store/proofRuns.ts";
 import type { Tenant } from "../store/tenants.ts";
+import type { Holding } from "./holds.ts";
 import type { LiveSession } from "./liveSession.ts";
 
 export interface ProofRunDependencies {
@@ -30,16 +31,12 @@ export interface ProofRunDependencies {
 }
 
 /** A proof run that is under way in this process. */
-export interface Execution {
+export interface Execution extends Holding {
 	readonly tenant: Tenant;
 	readonly scope: Scope;
 	readonly run: ProofRunRow;
 	readonly key: string;
 	cancelled: boolean;
-	/** The operation that its current step waits for. */
-	operation: string | null;
-	/** That operation stands in the queue, so that a session may look for it. */
-	isQueued: boolean;
 	/** The operation before that, whose transfers may be asked for. */
 	lastOperation: string | null;
 	/** Its step waits for the device to come by itself, or for a connection request: sessions get no work. */
@@ -48,8 +45,6 @@ export interface Execution {
 	onSession: ((session: LiveSession) => void) | null;
 	/** Where the next session's connection is to be cut. */
 	cut: Cut | null;
-	/** Told when there is a next step, or the run is over. */
-	holder: ((hasWork: boolean) => void) | null;
 	/** Ends what its step waits for. */
 	interrupt: (() => void) | null;
 }

@@ -27,6 +27,7 @@ import {
 import { findProofRun, type ProofRunRow } from "../store/proofRuns.ts";
 import { findTransferFile } from "../store/transferTokens.ts";
 import type { FinishedOperation } from "./activeProgram.ts";
+import { createHolds } from "./holds.ts";
 import { deviceKey, type LiveSession } from "./liveSession.ts";
 import {
 	bytesOf,
@@ -41,8 +42,6 @@ import {
 import { type Execution, executionOf, type ProofRunDependencies } from "./proofExecution.ts";
 import { createProofSteps, type StepRecord } from "./proofSteps.ts";
 
-/** How long a session is kept open for a run's next step. */
-const HOLD_MS = 5_000;
 const MAX_RUNS = 500;
 const EVIDENCE_TYPE = "application/json";
 
@@ -57,8 +56,8 @@ export function createProofRuns(deps: ProofRunDependencies) {
 	const executions = new Map<string, Execution>();
 	const byDevice = new Map<string, Execution>();
 	const waitingRuns: { tenant: TenantId; id: string; key: string }[] = [];
-	const steps = createProofSteps(deps, release);
-	const offered = new WeakMap<LiveSession, string>();
+	const holds = createHolds();
+	const steps = createProofSteps(deps, holds.release);
 	let stopping = false;
 
 	async function changed(tenant: TenantId, id: string): Promise<void> {
@@ -108,7 +107,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			.catch((error) => deps.onError(error, { proofRun: id }))
 			.finally(() => {
 				const execution = executions.get(id);
-				if (execution) release(execution, false);
+				if (execution) holds.release(execution, false);
 				executions.delete(id);
 				byDevice.delete(key);
 				schedule();
@@ -220,36 +219,12 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		return await keep(execution, workflow, check, ordinal, result, facts, sources);
 	}
 
-	/** Tells a session that is being held that there is work, or none any more; false where none is held. */
-	function release(execution: Execution, hasWork: boolean): boolean {
-		const { holder } = execution;
-		execution.holder = null;
-		holder?.(hasWork);
-		return holder !== null;
-	}
-
 	/** Keeps a session open while a run decides on its next step. */
 	async function hold(session: LiveSession, ended: () => Promise<void>): Promise<boolean> {
 		const execution = byDevice.get(deviceKey(session.tenant.tenant, session.device.id));
 		if (!execution?.run || stopping || execution.standsBack || session.startedAt <= execution.run.createdAt)
 			return false;
-		if (execution.operation !== null && execution.isQueued) {
-			// It was looked at already, and is not for this session.
-			if (offered.get(session) === execution.operation) return false;
-			offered.set(session, execution.operation);
-			return true;
-		}
-		const hasWork = await new Promise<boolean>((resolve) => {
-			const timer = setTimeout(() => resolve(false), HOLD_MS);
-			execution.holder = (result) => {
-				clearTimeout(timer);
-				resolve(result);
-			};
-			void ended().then(() => execution.holder?.(false));
-		});
-		execution.holder = null;
-		if (hasWork && execution.operation !== null) offered.set(session, execution.operation);
-		return hasWork;
+		return await holds.hold(execution, session, ended);
 	}
 
 	async function keep(
@@ -358,7 +333,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		stop(): void {
 			stopping = true;
 			for (const execution of executions.values()) {
-				release(execution, false);
+				holds.release(execution, false);
 				steps.cancel(execution, "Certus is stopping");
 			}
 		},

@@ -12,7 +12,8 @@ import { readTransfersOf } from "../store/transferTokens.ts";
 import { readTreeDocument } from "../store/trees.ts";
 import type { FinishedOperation, OperationMessage } from "./activeProgram.ts";
 import type { LiveSession } from "./liveSession.ts";
-import { endOf, withoutSecrets } from "./proofEvidence.ts";
+import { endOf } from "./operationEnd.ts";
+import { withoutSecrets } from "./proofEvidence.ts";
 import type { Execution, ProofRunDependencies } from "./proofExecution.ts";
 
 /** How long a device may take to come for a step, where the run's inputs say nothing. */

@@ -88,7 +88,7 @@ export function createWork(deps: WorkDependencies) {
 		active.pending = null;
 		// Once sent it is followed to its end, what it puts back included (contract, *Presence*).
 		const isUnderWay = active.effectIn !== null || operation?.sentAt != null;
-		const refusal = effect ? deps.admits(session, operation, isUnderWay) : null;
+		const refusal = effect ? await deps.admits(session, operation, isUnderWay) : null;
 		if (refusal !== null) {
 			session.active = null;
 			active.program.return(undefined);
@@ -187,7 +187,7 @@ export function createWork(deps: WorkDependencies) {
 		for (const operation of open) {
 			if (underWay.has(operation.id)) continue;
 			// Once sent it is followed to its end; before, it acts only where the gate lets it (contract, *Presence*).
-			if (operation.status === "queued" && deps.admits(session, operation) !== null) continue;
+			if (operation.status === "queued" && (await deps.admits(session, operation)) !== null) continue;
 			session.queueDirty = true;
 			return await programFor(session.device, operation, session);
 		}

@@ -1,5 +1,6 @@
 import type { Permission } from "../shared/common.ts";
 import type { OperationKind } from "../shared/operations.ts";
+import type { CellStatus } from "../shared/proof.ts";
 import { OPERATION_PERMISSION } from "./permissions.ts";
 
 export type Authority = "user" | "run" | "rollout" | "provisioning" | "system";
@@ -19,6 +20,10 @@ export interface GateFacts {
 	readonly transferUnresolved: boolean;
 	/** One was given up at its deadline, and no boot has followed; `null` where that was judged on admission. */
 	readonly transferUndecided: boolean | null;
+	/** What the row says of the cell that this belongs to; `null` where none gates it, or it was judged before. */
+	readonly matrix: MatrixFacts | null;
+	/** `null` where none is asked for: of reads, and where the authority stands for it. */
+	readonly approval: { readonly needed: number; readonly given: number } | null;
 	/** `null` on admission: the device may be asleep then. */
 	readonly presence: {
 		readonly now: Date;
@@ -26,6 +31,21 @@ export interface GateFacts {
 		readonly expiresAt: Date;
 		readonly sessionOpenedAt: Date;
 	} | null;
+	/** Whether what the device is now was kept; `null` where nothing can be lost, or on admission. */
+	readonly backup: boolean | null;
+}
+
+/** How far the matrix lets an action go (contract, section 7). */
+export interface MatrixFacts {
+	readonly cell: CellStatus;
+	/** How many devices the request is about. */
+	readonly devices: number;
+	/** A running canary covers them all. */
+	readonly inCanary: boolean;
+	/** Somebody with that permission has taken the refusal upon himself. */
+	readonly overridden: boolean;
+	/** It takes back a change that is on record. */
+	readonly isInverse: boolean;
 }
 
 export type GateAnswer =
@@ -81,13 +101,33 @@ export function askGate(facts: GateFacts): GateAnswer {
 	if (authority === "run" && !facts.lab && INTRUSIVE.includes(kind)) {
 		return refuse(409, "notLab", "a proof run writes and reboots on lab devices only");
 	}
+	const { matrix, approval, backup } = facts;
+	const told = matrix && askMatrix(matrix);
+	if (told) return told;
+	if (approval && approval.given < approval.needed) {
+		const detail = `it needs the agreement of ${approval.needed} other${approval.needed === 1 ? " person" : " people"}`;
+		return refuse(409, "notApproved", detail);
+	}
 	if (presence && presence.now > presence.expiresAt) {
 		return refuse(409, "expired", "the device did not come in time");
 	}
 	if (presence && presence.sessionOpenedAt <= presence.acceptedAt) {
 		return refuse(409, "sessionTooOld", "the session was open before the request was accepted");
 	}
+	if (backup === false) return refuse(409, "noBackup", "what the device is now was not kept: there is no way back");
 	return { allowed: true };
+}
+
+/** Red refuses; what is not green is tried on one device at a time, or in a canary. */
+function askMatrix({ cell, devices, inCanary, overridden, isInverse }: MatrixFacts): GateAnswer | null {
+	if (isInverse || overridden) return null;
+	if (cell === "red") {
+		const detail = "the matrix has this as not supported on this model and firmware; a person may override it";
+		return refuse(409, "notSupported", detail);
+	}
+	if (cell === "green" || devices === 1 || inCanary) return null;
+	const detail = `the matrix has this as ${cell} on this model and firmware: one device at a time, or in a canary`;
+	return refuse(409, "notProven", detail);
 }
 
 function refuse(status: 403 | 404 | 409, code: string, detail: string): GateAnswer {

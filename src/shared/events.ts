@@ -12,12 +12,14 @@ export const LiveEvent = z.object({
 		"proofRun.changed",
 		"matrix.changed",
 		"certification.changed",
+		"change.changed",
 	]),
 	at: Time,
 	tenant: Slug,
 	deviceId: Id.nullable(),
 	proofRunId: Id.nullable(),
 	certificationId: Id.nullable(),
+	changeId: Id.nullable(),
 	data: z.record(z.string(), z.unknown()),
 });
 export type LiveEvent = z.infer<typeof LiveEvent>;

@@ -9,7 +9,7 @@ export const Path = z
 	.regex(/^[^\s<>&"'\p{Cc}]+$/u, "a parameter path has no white space, quotes or control characters");
 const ObjectPath = Path.regex(/\.$/, "an object's path ends in a full stop");
 
-const ValueToSet = z.strictObject({
+export const ValueToSet = z.strictObject({
 	path: Path,
 	value: z.string().max(1_000_000),
 	type: z.string().max(64).optional(),
@@ -50,7 +50,7 @@ export const operationInputs = {
 	upload: z.strictObject({ fileType: z.string().min(1).max(64) }),
 	scheduleInform: z.strictObject({ delaySeconds: z.int().min(1).max(86_400) }),
 	set: z.strictObject({
-		values: z.array(ValueToSet).min(1).max(1_000).superRefine(eachPathOnce),
+		values: z.array(ValueToSet).min(1).max(10_000).superRefine(eachPathOnce),
 	}),
 	addObject: z.strictObject({ path: ObjectPath }),
 	deleteObject: z.strictObject({ path: ObjectPath }),
@@ -75,6 +75,10 @@ export const OperationStatus = z.enum([
 ]);
 export type OperationStatus = z.infer<typeof OperationStatus>;
 
+/** Somebody takes a refusal upon himself, and says why. */
+export const Override = z.strictObject({ reason: z.string().trim().min(1).max(1_000) });
+export type Override = z.infer<typeof Override>;
+
 export const Fault = z.object({
 	code: z.int(),
 	message: z.string(),
@@ -87,6 +91,8 @@ export const NewOperation = z.strictObject({
 	kind: z.enum(OPERATION_KINDS),
 	input: z.record(z.string(), z.unknown()).default({}),
 	presenceTimeoutSeconds: z.int().min(1).max(86_400).default(300),
+	reason: z.string().trim().min(1).max(1_000).optional(),
+	override: Override.optional(),
 });
 
 export const Operation = z.object({
@@ -102,6 +108,8 @@ export const Operation = z.object({
 	/** Why it failed, expired or is unknown, in words. */
 	reason: z.string().nullable(),
 	sessionId: Id.nullable(),
+	/** The change that it belongs to; while it is `pendingApproval`, that has to be agreed to. */
+	changeId: Id.nullable(),
 	createdAt: Time,
 	expiresAt: Time,
 	sentAt: Time.nullable(),

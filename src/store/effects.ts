@@ -162,6 +162,7 @@ export interface LiveEvent {
 	readonly deviceId?: string;
 	readonly proofRunId?: string;
 	readonly certificationId?: string;
+	readonly changeId?: string;
 	readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -19,10 +19,12 @@ export interface OperationRow {
 	readonly expiresAt: Date;
 	readonly sentAt: Date | null;
 	readonly finishedAt: Date | null;
+	readonly change: string | null;
 }
 
 const COLUMNS = `id, seq, device, kind, input, authority, requested_by as "requestedBy", status, result, fault, reason,
-	session, created_at as "createdAt", expires_at as "expiresAt", sent_at as "sentAt", finished_at as "finishedAt"`;
+	session, created_at as "createdAt", expires_at as "expiresAt", sent_at as "sentAt", finished_at as "finishedAt",
+	change`;
 
 const ONE = statement("operations.one", `select ${COLUMNS} from operation where tenant = $1 and id = $2`);
 
@@ -124,4 +126,68 @@ export interface QueueFacts {
 
 export async function readQueueFacts(scope: Scope, device: string): Promise<QueueFacts> {
 	return (await scope.query<QueueFacts>(QUEUE, [device]))[0] ?? NOTHING_OPEN;
+}
+
+const WALKED = statement(
+	"operations.walked",
+	`select id from operation where tenant = $1 and device = $2 and kind = 'discover' and status = 'succeeded'
+		and input->>'path' = '' limit 1`,
+);
+
+/** Whether the device's names were ever asked for from the top. */
+export async function wasWalked(scope: Scope, device: string): Promise<boolean> {
+	return (await scope.query(WALKED, [device])).length > 0;
+}
+
+const RELEASE = statement(
+	"operations.release",
+	`update operation set status = 'queued', accepted_at = $3, expires_at = $4
+	where tenant = $1 and id = $2 and status = 'pendingApproval' returning id`,
+);
+
+/** What waited for agreement is queued, as if it were asked for now. */
+export async function releaseOperation(scope: Scope, id: string, acceptedAt: Date, expiresAt: Date): Promise<boolean> {
+	return (await scope.query(RELEASE, [id, acceptedAt, expiresAt])).length === 1;
+}
+
+const WAIVED = statement(
+	"operations.waived",
+	`with lately as (
+		select o.created_at, o.status, o.sent_at from operation o
+			join device d on d.tenant = o.tenant and d.id = o.device
+			join device me on me.tenant = o.tenant and me.id = $3 and (d.vendor, d.model, d.product_class) =
+				(me.vendor, me.model, me.product_class) and d.software_version is not distinct from me.software_version
+		where o.tenant = $1 and o.kind = $2 and o.waived and o.created_at > $4::timestamptz - interval '1 day')
+	select count(*) filter (where created_at > $4::timestamptz - interval '1 hour') as "lastHour",
+		count(*) filter (where status in ('failed', 'unknown') and sent_at is not null and created_at > coalesce(
+			(select max(created_at) from lately where status = 'succeeded'), '-infinity')) as "failedInARow"
+	from lately`,
+);
+
+/** What was done lately without anybody's agreement on devices of the same model and firmware. */
+export async function readWaivedLately(
+	scope: Scope,
+	kind: string,
+	device: string,
+	now: Date,
+): Promise<{ readonly lastHour: number; readonly failedInARow: number }> {
+	const [found] = await scope.query<{ lastHour: number; failedInARow: number }>(WAIVED, [kind, device, now]);
+	return found ?? { lastHour: 0, failedInARow: 0 };
+}
+
+const END_UNSENT = statement(
+	"operations.endUnsent",
+	`update operation set status = $3, reason = $4, finished_at = $5
+	where tenant = $1 and id = $2 and status in ('pendingApproval', 'queued')`,
+);
+
+/** Ends what will never be sent; nothing where it was sent, or has ended. */
+export async function endUnsent(
+	scope: Scope,
+	id: string,
+	failure: { readonly code: string; readonly detail: string } | null,
+	at: Date,
+): Promise<void> {
+	const status = failure?.code === "expired" ? "expired" : "failed";
+	await scope.query(END_UNSENT, [id, status, failure?.detail ?? null, at]);
 }

@@ -19,10 +19,15 @@ export interface QueuedOperation {
 	readonly sentAt: Date | null;
 	readonly waitSeconds: number | null;
 	readonly deadlineAt: Date | null;
+	/** The change that it is a step of. */
+	readonly change: string | null;
+	/** It takes back what that change did. */
+	readonly inverse: boolean;
 }
 
 const COLUMNS = `tenant, id, device, kind, input, authority, request, status, phase, accepted_at as "acceptedAt",
-	expires_at as "expiresAt", sent_at as "sentAt", wait_seconds as "waitSeconds", deadline_at as "deadlineAt"`;
+	expires_at as "expiresAt", sent_at as "sentAt", wait_seconds as "waitSeconds", deadline_at as "deadlineAt",
+	change, inverse`;
 
 const OPEN = statement(
 	"queue.open",
@@ -63,8 +68,8 @@ export function readAwaitedDevices(db: Db, now: Date): Promise<{ tenant: TenantI
 const INSERT = statement(
 	"queue.insert",
 	`insert into operation (tenant, id, device, kind, input, authority, request, requested_by, status, created_at,
-		accepted_at, expires_at, wait_seconds)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $12)`,
+		accepted_at, expires_at, wait_seconds, change, inverse, waived)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $13, $9, $10, $11, $12, $14, $15, $16)`,
 );
 
 export interface NewQueuedOperation {
@@ -79,23 +84,20 @@ export interface NewQueuedOperation {
 	readonly acceptedAt: Date;
 	readonly expiresAt: Date;
 	readonly waitSeconds: number | null;
+	readonly change?: string;
+	readonly inverse?: boolean;
+	/** Policy needs nobody's agreement to it. */
+	readonly waived?: boolean;
+	/** It waits for its change to be agreed to. */
+	readonly pendingApproval?: boolean;
 }
 
 export async function insertQueued(scope: Scope, operation: NewQueuedOperation): Promise<void> {
-	const { id, device, kind, input, authority, request, requestedBy, createdAt, acceptedAt, expiresAt, waitSeconds } =
-		operation;
+	const { id, device, kind, authority, request, requestedBy, createdAt, acceptedAt, expiresAt } = operation;
 	await scope.query(INSERT, [
-		id,
-		device,
-		kind,
-		JSON.stringify(input),
-		authority,
-		request,
-		requestedBy,
-		createdAt,
-		acceptedAt,
-		expiresAt,
-		waitSeconds,
+		...[id, device, kind, JSON.stringify(operation.input), authority, request, requestedBy, createdAt, acceptedAt],
+		...[expiresAt, operation.waitSeconds, operation.pendingApproval ? "pendingApproval" : "queued"],
+		...[operation.change ?? null, operation.inverse ?? false, operation.waived ?? false],
 	]);
 }
 

@@ -1,3 +1,4 @@
+import type { ApprovalPolicyPatch } from "../shared/changes.ts";
 import { type Db, statement, type TenantId } from "./db.ts";
 
 export interface Tenant {
@@ -18,6 +19,8 @@ export interface Tenant {
 	readonly fieldSuccessFloor: number;
 	/** Older entries of the audit trail are cut off; `null`: kept for ever. */
 	readonly auditRetentionDays: number | null;
+	/** Where it differs from the policy as shipped. */
+	readonly approvalPolicy: Readonly<Partial<ApprovalPolicyPatch>>;
 	readonly createdAt: Date;
 }
 
@@ -25,7 +28,7 @@ const COLUMNS = `tenant, slug, name, lab, simulated, unknown_devices as "unknown
 	inform_interval_seconds as "informIntervalSeconds", device_authentication as "deviceAuthentication",
 	cpe_username as "cpeUsername", cpe_password as "cpePassword", transcript_sessions as "transcriptSessions",
 	evidence_max_age_days as "evidenceMaxAgeDays", field_success_floor as "fieldSuccessFloor",
-	audit_retention_days as "auditRetentionDays",
+	audit_retention_days as "auditRetentionDays", approval_policy as "approvalPolicy",
 	created_at as "createdAt"`;
 
 const ALL = statement("tenants.all", `select ${COLUMNS} from tenant order by slug`);
@@ -106,4 +109,10 @@ const CREDENTIALS = statement(
 
 export async function setCpeCredentials(db: Db, slug: string, username: string, password: string): Promise<void> {
 	await db.query(CREDENTIALS, [slug, username, password]);
+}
+
+const POLICY = statement("tenants.policy", `update tenant set approval_policy = $2 where slug = $1`);
+
+export async function setApprovalPolicy(db: Db, slug: string, policy: Tenant["approvalPolicy"]): Promise<void> {
+	await db.query(POLICY, [slug, JSON.stringify(policy)]);
 }

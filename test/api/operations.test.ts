@@ -118,7 +118,7 @@ describe("making one", () => {
 			{ path: "Device.ManagementServer.Password", value: "hunter2" },
 			{ path: "Device.X", value: "open" },
 		];
-		const { id, input } = (await create({ kind: "set", input: { values } })).json();
+		const { id, input } = (await create({ kind: "set", input: { values }, override: { reason: "a new ACS" } })).json();
 		expect(input.values).toEqual([{ ...values[0], value: "[redacted]" }, values[1]]);
 		expect((await api.ask("GET", `/operations/${id}`)).body).not.toContain("hunter2");
 		expect(JSON.stringify(await readAudit(api.scope("default"), { after: 0, limit: 500 }))).not.toContain("hunter2");

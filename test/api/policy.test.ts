@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packBackup } from "../../src/device/backup.ts";
 import { createMatrixRows } from "../../src/engine/matrixRows.ts";
 import { Role } from "../../src/shared/common.ts";
+import { insertBackup } from "../../src/store/backups.ts";
 import { writeEffects } from "../../src/store/effects.ts";
 import { addFinishedRun } from "../proof-bundle/finishedRun.ts";
 import { addDevice, openTestApi, PUBLIC_URL, type TestApi } from "../support/api.ts";
@@ -84,7 +86,14 @@ async function makeThings(): Promise<Readonly<Record<string, string>>> {
 	expect(upload.statusCode).toBe(201);
 	await made("/roles", { name: "ours", permissions: ["read"] });
 	const subscriberId = await made("/subscribers", { externalId: "S-1", name: "n" });
+	const set = [{ path: "Device.DeviceInfo.ProvisioningCode", value: "x" }];
+	const change = await made("/changes", { deviceIds: [device], set, reason: "r" });
+	const backup = { id: crypto.randomUUID(), device, change, hardwareVersion: "", softwareVersion: "", parameters: 0 };
+	const kept = { ...backup, complete: true, document: packBackup([]), createdAt: api.now };
+	await insertBackup(api.scope("default"), kept);
 	return {
+		"/changes/{id}": change,
+		"/backups/{id}": backup.id,
 		"/devices/{id}": device,
 		"/operations/{id}": await made(`/devices/${device}/operations`, { kind: "read", input: { paths: ["Device."] } }),
 		"/models/{id}": await first("/models"),

@@ -29,6 +29,19 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"GET /operations/{id}": "read",
 	"POST /operations/{id}/cancel": "operate",
 
+	"POST /changes": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
+	"GET /changes": "read",
+	"GET /changes/{id}": "read",
+	"GET /changes/{id}/devices": "read",
+	"POST /changes/{id}/submit": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
+	"POST /changes/{id}/approve": "approve",
+	"POST /changes/{id}/reject": "approve",
+	"POST /changes/{id}/apply": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
+	"POST /changes/{id}/rollback": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
+	"POST /changes/{id}/cancel": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
+	"GET /backups": "read",
+	"GET /backups/{id}": "read",
+
 	"GET /models": "read",
 	"GET /models/{id}": "read",
 
@@ -68,6 +81,8 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"POST /tenants": "manageTenant",
 	"GET /tenants/{slug}": "read",
 	"PATCH /tenants/{slug}": "manageTenant",
+	"GET /tenants/{slug}/approval-policy": "read",
+	"PATCH /tenants/{slug}/approval-policy": "manageTenant",
 	"POST /tenants/{slug}/cpe-credentials": "manageTenant",
 
 	"POST /tokens": "manageUsers",
@@ -126,6 +141,7 @@ export const BODIES: Readonly<Record<string, object>> = {
 	"POST /devices/{id}/replace": { serialNumber: "SN-NEW" },
 	"POST /devices/{id}/operations": { kind: "read", input: { paths: ["Device."] } },
 	"POST /matrix/{rowId}/lower": { workflow: "inventory", to: "yellow", reason: "it was seen to fail" },
+	"POST /changes/{id}/apply": { previewDigest: `sha256:${"0".repeat(64)}` },
 	"POST /certifications/{id}/discovery": { deviceId: SOME_ID },
 	"POST /certifications/{id}/verification": { deviceId: SOME_ID },
 	"POST /certifications/{id}/canary": {
@@ -139,6 +155,7 @@ export const BODIES: Readonly<Record<string, object>> = {
 	},
 	"POST /certifications/{id}/approve": { comment: "as proven" },
 	"PATCH /tenants/{slug}": { name: "Mine" },
+	"PATCH /tenants/{slug}/approval-policy": { config: { approvals: 2 } },
 	"PATCH /users/{id}": { name: "Mine" },
 	"PATCH /subscribers/{id}": { name: "Mine" },
 	"PATCH /sites/{id}": { name: "Mine" },

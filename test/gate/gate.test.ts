@@ -13,7 +13,10 @@ const ordinary: GateFacts = {
 	lab: false,
 	transferUnresolved: false,
 	transferUndecided: false,
+	matrix: null,
+	approval: null,
 	presence: null,
+	backup: null,
 };
 const live = { now: at(20), acceptedAt: at(0), expiresAt: at(300), sessionOpenedAt: at(10) };
 

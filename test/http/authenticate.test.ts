@@ -42,6 +42,7 @@ beforeAll(async () => {
 			evidenceMaxAgeDays: 365,
 			fieldSuccessFloor: 0.95,
 			auditRetentionDays: null,
+			approvalPolicy: {},
 			createdAt: now,
 		};
 		const denied = authenticate(request, peerOf(request, parseNetworks(trusted)), tenant, DEVICE, own);

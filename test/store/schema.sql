@@ -46,6 +46,21 @@ create table audit_head (
 	constraint audit_head_cut CHECK ((cut_seq <= seq)),
 	constraint audit_head_pkey PRIMARY KEY (tenant)
 );
+create table backup (
+	tenant uuid not null,
+	id uuid not null,
+	seq bigint not null generated always as identity,
+	device uuid not null,
+	change uuid,
+	hardware_version text not null,
+	software_version text not null,
+	complete boolean not null,
+	parameters integer not null,
+	document bytea not null,
+	created_at timestamp with time zone not null,
+	constraint backup_pkey PRIMARY KEY (tenant, id)
+);
+CREATE INDEX backup_device ON public.backup USING btree (tenant, device, seq DESC);
 create table canary (
 	tenant uuid not null,
 	id uuid not null,
@@ -136,6 +151,69 @@ create table certification_step (
 	constraint certification_step_action_check CHECK ((action = ANY (ARRAY['intake'::text, 'discovery'::text, 'verification'::text, 'canary'::text, 'canaryPaused'::text, 'canaryPassed'::text, 'approval'::text, 'setback'::text]))),
 	constraint certification_step_pkey PRIMARY KEY (tenant, certification, seq)
 );
+create table change (
+	tenant uuid not null,
+	id uuid not null,
+	seq bigint not null generated always as identity,
+	state text not null,
+	action text not null,
+	kind text not null,
+	input jsonb not null,
+	reason text not null,
+	author text not null,
+	author_person text not null,
+	override jsonb,
+	preview_digest text not null,
+	risks text[] not null,
+	approvals_needed integer not null,
+	presence_timeout_seconds integer not null,
+	devices integer not null,
+	undoes uuid,
+	rolling_back boolean not null default false,
+	subscriber uuid,
+	operation uuid,
+	failure jsonb,
+	created_at timestamp with time zone not null,
+	submitted_at timestamp with time zone,
+	approved_at timestamp with time zone,
+	applied_at timestamp with time zone,
+	expires_at timestamp with time zone not null,
+	finished_at timestamp with time zone,
+	constraint change_pkey PRIMARY KEY (tenant, id)
+);
+CREATE INDEX change_applying ON public.change USING btree (tenant, id) WHERE (state = 'applying'::text);
+CREATE INDEX change_list ON public.change USING btree (tenant, seq DESC);
+CREATE INDEX change_open ON public.change USING btree (expires_at) WHERE (state = ANY (ARRAY['previewed'::text, 'pendingApproval'::text, 'approved'::text]));
+CREATE INDEX change_subscriber ON public.change USING btree (tenant, subscriber, seq DESC) WHERE (subscriber IS NOT NULL);
+create table change_decision (
+	tenant uuid not null,
+	change uuid not null,
+	person text not null,
+	name text not null,
+	decision text not null,
+	comment text not null,
+	at timestamp with time zone not null,
+	constraint change_decision_pkey PRIMARY KEY (tenant, change, person)
+);
+create table change_device (
+	tenant uuid not null,
+	change uuid not null,
+	device uuid not null,
+	place integer not null,
+	state text not null,
+	live boolean not null,
+	cell text,
+	items jsonb not null,
+	backup uuid,
+	pending_reboot boolean not null default false,
+	unverified text[] not null default '{}'::text[],
+	failure jsonb,
+	sent boolean not null default false,
+	finished_at timestamp with time zone,
+	constraint change_device_pkey PRIMARY KEY (tenant, change, device)
+);
+CREATE INDEX change_device_of ON public.change_device USING btree (tenant, device);
+CREATE INDEX change_device_place ON public.change_device USING btree (tenant, change, place);
 create table clearance (
 	tenant uuid not null,
 	certification uuid not null,
@@ -397,6 +475,9 @@ create table operation (
 	finished_at timestamp with time zone,
 	subject jsonb,
 	canary uuid,
+	change uuid,
+	inverse boolean not null default false,
+	waived boolean not null default false,
 	constraint operation_authority_check CHECK ((authority = ANY (ARRAY['user'::text, 'run'::text, 'rollout'::text, 'provisioning'::text, 'system'::text]))),
 	constraint operation_pkey PRIMARY KEY (tenant, id),
 	constraint operation_status_check CHECK ((status = ANY (ARRAY['pendingApproval'::text, 'queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
@@ -410,6 +491,7 @@ END)) WHERE ((status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::te
 CREATE INDEX operation_newest ON public.operation USING btree (tenant, seq);
 CREATE INDEX operation_open ON public.operation USING btree (tenant, device, seq) WHERE ((status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::text])) AND (finished_at IS NULL));
 CREATE INDEX operation_request ON public.operation USING btree (tenant, request);
+CREATE INDEX operation_waived ON public.operation USING btree (tenant, kind, created_at) WHERE waived;
 create table outbox (
 	seq bigint not null generated always as identity,
 	tenant uuid not null,
@@ -510,6 +592,7 @@ create table tenant (
 	evidence_max_age_days integer not null default 365,
 	field_success_floor double precision not null default 0.95,
 	audit_retention_days integer,
+	approval_policy jsonb not null default '{}'::jsonb,
 	constraint tenant_audit_retention_days_check CHECK ((audit_retention_days >= 1)),
 	constraint tenant_device_authentication_check CHECK ((device_authentication = ANY (ARRAY['auto'::text, 'none'::text, 'basic'::text, 'digest'::text, 'tls'::text]))),
 	constraint tenant_pkey PRIMARY KEY (tenant),

@@ -28,6 +28,8 @@ export interface FakeEngine extends EnginePort {
 	readonly calls: (readonly [name: string, ...args: unknown[]])[];
 	reachable: string[];
 	wakeAnswer: Wake;
+	/** What devices answer to a preview. */
+	liveValues: Awaited<ReturnType<EnginePort["previewChange"]>>;
 	/** Held back until it resolves. */
 	beforeWake: Promise<void>;
 }
@@ -43,6 +45,7 @@ function fakeEngine(): FakeEngine {
 		calls,
 		reachable: [],
 		wakeAnswer: { reachable: true, method: "http", elapsedMs: 12, reason: null },
+		liveValues: new Map(),
 		beforeWake: Promise.resolve(),
 		presenceOf: (device) =>
 			engine.reachable.includes(device.id) ? "reachable" : device.lastInformAt === null ? "unknown" : "recent",
@@ -64,6 +67,9 @@ function fakeEngine(): FakeEngine {
 		async matrixPolicyChanged(...args) {
 			calls.push(["matrixPolicyChanged", ...args]);
 		},
+		previewChange: async () => engine.liveValues,
+		changeBegun: record("changeBegun"),
+		changeChecked: async () => undefined,
 		async tenantsChanged() {
 			calls.push(["tenantsChanged"]);
 		},

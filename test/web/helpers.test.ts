@@ -85,7 +85,7 @@ describe("the parameter tree", () => {
 
 describe("live events", () => {
 	const event = (type: LiveEvent["type"], data = {}) =>
-		staleAfter({ type, tenant: "t", deviceId: "d", proofRunId: "p", certificationId: "c", data });
+		staleAfter({ type, tenant: "t", deviceId: "d", proofRunId: "p", changeId: null, certificationId: "c", data });
 
 	test("an Inform does not make the whole parameter tree stale", () => {
 		expect(event("device.informed")).not.toContainEqual(keys.device("t", "d", "parameters"));

@@ -32,10 +32,13 @@ export const keys = {
 
 export type Key = readonly unknown[];
 
-type EventFacts = Pick<LiveEvent, "type" | "tenant" | "deviceId" | "proofRunId" | "certificationId" | "data">;
+type EventFacts = Pick<
+	LiveEvent,
+	"type" | "tenant" | "deviceId" | "proofRunId" | "certificationId" | "changeId" | "data"
+>;
 
 /** What a live event makes stale. Keys are prefixes. */
-export function staleAfter({ type, tenant, deviceId, proofRunId, certificationId, data }: EventFacts): Key[] {
+export function staleAfter({ type, tenant, deviceId, proofRunId, certificationId, changeId, data }: EventFacts): Key[] {
 	const ofDevice = (...parts: DevicePart[]) =>
 		deviceId === null ? [] : parts.map((part) => keys.device(tenant, deviceId, part));
 	switch (type) {
@@ -61,6 +64,12 @@ export function staleAfter({ type, tenant, deviceId, proofRunId, certificationId
 			];
 		case "matrix.changed":
 			return [keys.matrix(tenant), ["matrixRow", tenant]];
+		case "change.changed":
+			return [
+				["changes", tenant],
+				...(changeId === null ? [] : [["change", tenant, changeId]]),
+				...(deviceId === null ? [] : [keys.operations(tenant, deviceId)]),
+			];
 		case "certification.changed":
 			return [
 				keys.certifications(tenant),

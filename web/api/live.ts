@@ -16,6 +16,7 @@ const EVENT_TYPES: Record<LiveEvent["type"], true> = {
 	"proofRun.changed": true,
 	"matrix.changed": true,
 	"certification.changed": true,
+	"change.changed": true,
 };
 
 /** At once when it is quiet; when it is busy, no query is asked again more often than this. */

@@ -16,6 +16,7 @@ const Query = z.strictObject({
 	deviceId: Id.optional(),
 	proofRunId: Id.optional(),
 	certificationId: Id.optional(),
+	changeId: Id.optional(),
 });
 type Filter = z.output<typeof Query>;
 
@@ -126,6 +127,7 @@ function format(batch: readonly HubEvent[], filter: Filter, tenant: string): str
 		.filter(({ event }) => filter.deviceId === undefined || event.deviceId === filter.deviceId)
 		.filter(({ event }) => filter.proofRunId === undefined || event.proofRunId === filter.proofRunId)
 		.filter(({ event }) => filter.certificationId === undefined || event.certificationId === filter.certificationId)
+		.filter(({ event }) => filter.changeId === undefined || event.changeId === filter.changeId)
 		.map(({ id, at, event }) => {
 			const live: LiveEvent = {
 				type: event.type as LiveEvent["type"],
@@ -134,6 +136,7 @@ function format(batch: readonly HubEvent[], filter: Filter, tenant: string): str
 				deviceId: event.deviceId ?? null,
 				proofRunId: event.proofRunId ?? null,
 				certificationId: event.certificationId ?? null,
+				changeId: event.changeId ?? null,
 				data: event.data,
 			};
 			return `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(live)}\n\n`;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { notFound } from "../../app/admission.ts";
 import { cancelOperation } from "../../app/cancelOperation.ts";
-import { createOperation, withoutSecrets } from "../../app/createOperation.ts";
+import { createOperation } from "../../app/createOperation.ts";
+import { withoutSecrets } from "../../app/operationInput.ts";
 import { OPERATION_PERMISSION } from "../../gate/permissions.ts";
 import { Id, type Permission, page, pageQuery } from "../../shared/common.ts";
 import {
@@ -107,6 +108,7 @@ function presentOperation(row: OperationRow): Operation {
 		fault: row.fault as Fault | null,
 		reason: row.reason,
 		sessionId: row.session,
+		changeId: row.change,
 		createdAt: row.createdAt.toISOString(),
 		expiresAt: row.expiresAt.toISOString(),
 		sentAt: row.sentAt?.toISOString() ?? null,

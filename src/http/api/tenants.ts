@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { patchTenant, rotateCpeCredentials } from "../../app/changeTenant.ts";
+import { changeApprovalPolicy, patchTenant, rotateCpeCredentials } from "../../app/changeTenant.ts";
 import { createTenant } from "../../app/createTenant.ts";
 import { mayEnter } from "../../app/tenants.ts";
+import { policyWith } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
+import { ApprovalPolicy, ApprovalPolicyPatch } from "../../shared/changes.ts";
 import { page, pageQuery } from "../../shared/common.ts";
 import { CpeCredentials, NewTenant, Tenant, TenantPatch } from "../../shared/tenancy.ts";
 import { readTenants, type Tenant as TenantRow } from "../../store/tenants.ts";
@@ -75,6 +77,36 @@ export function addTenantRoutes(kit: Kit): void {
 		answer: Tenant,
 		handle: async (command, { body: { tenant: _tenant, ...changes } }) =>
 			presentTenant(await patchTenant(command, kit.deps, changes)),
+	});
+
+	addRead(kit, {
+		url: "/tenants/:slug/approval-policy",
+		summary: "How actions on devices are agreed to",
+		tag,
+		permission: "read",
+		params: BySlug,
+		answer: ApprovalPolicy,
+		async handle({ params, principal }) {
+			const tenant = tenants.bySlug(params.slug);
+			if (!tenant || !mayEnter(principal, tenant)) {
+				throw new CertusError(404, "tenantNotFound", `there is no tenant ${params.slug} for this token`);
+			}
+			return policyWith(tenant.approvalPolicy);
+		},
+	});
+
+	addWrite(kit, {
+		method: "PATCH",
+		url: "/tenants/:slug/approval-policy",
+		summary: "Change how actions on devices are agreed to",
+		tag,
+		permission: "manageTenant",
+		params: BySlug,
+		tenantOfPath: ({ slug }) => slug,
+		body: ApprovalPolicyPatch,
+		status: 200,
+		answer: ApprovalPolicy,
+		handle: (command, { body: { tenant: _tenant, ...patch } }) => changeApprovalPolicy(command, kit.deps, patch),
 	});
 
 	addWrite(kit, {

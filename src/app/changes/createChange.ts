@@ -1,0 +1,144 @@
+import { sameValue } from "../../device/sameValue.ts";
+import { unpackTree } from "../../device/tree.ts";
+import type { EnginePort, ValueRead } from "../../engine/ports.ts";
+import { CertusError } from "../../lib/errors.ts";
+import { MAX_CHANGE_DEVICES, type NewChange } from "../../shared/changes.ts";
+import type { OperationInput } from "../../shared/operations.ts";
+import { insertChange, insertChangeDevices, type NewChangeDevice } from "../../store/changes.ts";
+import type { Scope } from "../../store/db.ts";
+import { findDevice } from "../../store/devices.ts";
+import { readTargets, selectTargets, type Target } from "../../store/gateFacts.ts";
+import { readTreeDocument } from "../../store/trees.ts";
+import { notFound } from "../admission.ts";
+import type { Command } from "../command.ts";
+import { withoutSecrets } from "../operationInput.ts";
+import { deviceOf, pathsToRead, previewDigest, risksOf } from "./previewItems.ts";
+import { type Asker, admitAll, approvalsFor } from "./rules.ts";
+import { type WantedAction, wantedOf } from "./wanted.ts";
+
+/** So many devices are asked what they hold; of more the preview tells what was read last. */
+const MAX_LIVE_DEVICES = 20;
+/** How long a preview waits for them. */
+const LIVE_MS = 10_000;
+/** A preview that nobody submits, or nobody agrees to, is over after this. */
+export const OPEN_MS = 7 * 86_400_000;
+
+/** What a change would do, before anything is stored. */
+export interface PreparedChange {
+	readonly id: string;
+	readonly wanted: WantedAction;
+	readonly targets: readonly Target[];
+	readonly devices: readonly NewChangeDevice[];
+}
+
+/** Reads what the devices hold now, as far as they are there; nothing but reads is sent. */
+export async function prepareChange(
+	asker: Asker,
+	engine: EnginePort,
+	id: string,
+	body: NewChange,
+): Promise<PreparedChange> {
+	const { scope, tenant, actor } = asker;
+	const whole = await wantedOf(scope, body);
+	const targets = await targetsOf(scope, whole, body);
+	await admitAll(asker, whole, targets, body.override);
+	const paths = pathsToRead(whole);
+	const asks = paths.length === 0 || targets.length > MAX_LIVE_DEVICES ? [] : targets;
+	const live = await engine.previewChange(
+		tenant.tenant,
+		id,
+		asks.map((target) => ({ device: target.id, paths })),
+		actor.name,
+		LIVE_MS,
+	);
+	const [only] = live.values();
+	const wanted = body.restoreBackupId === undefined ? whole : differingFrom(whole, only);
+	const devices: NewChangeDevice[] = [];
+	for (const [place, target] of targets.entries()) {
+		devices.push(await previewOf(scope, wanted, target, live.get(target.id) ?? null, place));
+	}
+	return { id, wanted, targets, devices };
+}
+
+/** Of a backup's values those that the device has not; it has to be there to tell. */
+function differingFrom(whole: WantedAction, live: ReadonlyMap<string, ValueRead> | undefined): WantedAction {
+	if (!live) throw new CertusError(409, "deviceAway", "the device did not come to be compared with its backup");
+	const values = (whole.input as OperationInput<"set">).values.filter(({ path, value, type }) => {
+		const now = live.get(path);
+		return now !== undefined && !sameValue(now.value, value, now.type ?? type ?? null);
+	});
+	if (values.length === 0) throw new CertusError(409, "nothingToRestore", "the device stands as its backup has it");
+	return { ...whole, input: { values } };
+}
+
+/** One device as it is known, and as it has just answered. */
+export async function previewOf(
+	scope: Scope,
+	wanted: WantedAction,
+	target: Target,
+	live: Parameters<typeof deviceOf>[2]["live"],
+	place: number,
+): Promise<NewChangeDevice> {
+	const needsTree = wanted.kind !== "reboot" && wanted.kind !== "factoryReset" && wanted.kind !== "download";
+	const document = needsTree ? await readTreeDocument(scope, target.id) : null;
+	const tree = document ? unpackTree(document) : new Map();
+	const device = needsTree ? await findDevice(scope, target.id) : null;
+	const readAt = device?.informParametersAt?.getTime() ?? null;
+	for (const [path, value, type] of device?.informParameters ?? []) {
+		const known = tree.get(path);
+		if ((known?.readAt ?? 0) <= (readAt ?? 0))
+			tree.set(path, { value, type, writable: known?.writable ?? null, readAt });
+	}
+	const root = device?.parameterRoot === "InternetGatewayDevice." ? device.parameterRoot : "Device.";
+	return deviceOf(wanted, target, { tree, live, root }, place);
+}
+
+async function targetsOf(scope: Scope, wanted: WantedAction, { deviceIds, selector }: NewChange): Promise<Target[]> {
+	if (deviceIds) {
+		const ids = [...new Set(deviceIds)];
+		const found = await readTargets(scope, wanted.workflow, ids);
+		if (found.length < ids.length) throw notFound("device");
+		return found;
+	}
+	const found = await selectTargets(
+		scope,
+		wanted.workflow,
+		selector as NonNullable<typeof selector>,
+		MAX_CHANGE_DEVICES + 1,
+	);
+	if (found.length === 0) throw new CertusError(422, "noDevices", "the selector means no device");
+	if (found.length > MAX_CHANGE_DEVICES) {
+		throw new CertusError(422, "tooManyDevices", `the selector means more than ${MAX_CHANGE_DEVICES} devices`);
+	}
+	return found;
+}
+
+/** Keeps a preview. */
+export async function createChange(command: Command, body: NewChange, prepared: PreparedChange): Promise<string> {
+	const { scope, actor, now } = command;
+	const { id, wanted, targets, devices } = prepared;
+	const { kind, input, action } = wanted;
+	const risks = risksOf(devices);
+	await insertChange(scope, {
+		...{ id, state: "previewed", action, kind, input, reason: body.reason, risks },
+		...{ author: actor.name, authorPerson: actor.person, override: body.override ?? null },
+		previewDigest: previewDigest(wanted, devices),
+		approvalsNeeded: await approvalsFor(command, wanted, targets, risks, body.override),
+		presenceTimeoutSeconds: body.presenceTimeoutSeconds,
+		devices: devices.length,
+		...{ undoes: null, subscriber: null, operation: null, createdAt: now },
+		...{ submittedAt: null, approvedAt: null, appliedAt: null, expiresAt: new Date(now.getTime() + OPEN_MS) },
+	});
+	await insertChangeDevices(scope, id, devices);
+	const only = devices.length === 1 ? await findDevice(scope, devices[0]?.device as string) : null;
+	await command.audit("change.preview", {
+		outcome: "previewed",
+		...(only && { device: only }),
+		detail: {
+			...{ changeId: id, kind, input: withoutSecrets(input), reason: body.reason, devices: devices.length, risks },
+			...(body.override && { override: body.override }),
+		},
+	});
+	await command.publish({ type: "change.changed", changeId: id, data: { changeId: id, state: "previewed" } });
+	return id;
+}

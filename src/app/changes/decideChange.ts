@@ -1,0 +1,189 @@
+import type { EnginePort } from "../../engine/ports.ts";
+import { type ChangeEvent, type ChangeFacts, transition } from "../../gate/changeStates.ts";
+import { policyWith } from "../../gate/policy.ts";
+import { CertusError } from "../../lib/errors.ts";
+import type { ChangeState } from "../../shared/changes.ts";
+import type { Permission } from "../../shared/common.ts";
+import type { Override } from "../../shared/operations.ts";
+import {
+	type ChangeMove,
+	type ChangeRow,
+	type DecisionRow,
+	findChange,
+	insertDecision,
+	lockChange,
+	moveChange,
+	readDecisions,
+	readFirstDevices,
+	reopenSentDevices,
+	wasSent,
+} from "../../store/changes.ts";
+import { findDevice } from "../../store/devices.ts";
+import { cancelOperation, releaseOperation } from "../../store/operations.ts";
+import { notFound } from "../admission.ts";
+import type { Command } from "../command.ts";
+import { refuseCutOff } from "./rules.ts";
+
+/** How long what was agreed to may wait to be applied. */
+const APPROVED_MS = 7 * 86_400_000;
+
+export async function requireChange(command: Pick<Command, "scope">, id: string): Promise<ChangeRow> {
+	const change = await findChange(command.scope, id);
+	if (!change) throw notFound("change");
+	return change;
+}
+
+/** Done proposing: others may agree. */
+export async function submitChange(
+	command: Command,
+	engine: EnginePort,
+	id: string,
+	override: Override | undefined,
+): Promise<void> {
+	const { actor, now } = command;
+	const held = await lockedWith(command, id);
+	const given = override ?? held.row.override;
+	requireActionOf(command, held.row);
+	if (override && !actor.held.has("override")) throw forbidden("override");
+	refuseCutOff(held.row.risks, held.row.devices, given);
+	const state = next(held, { do: "submit" }, now);
+	const approved = state === "approved" ? { approvedAt: now, expiresAt: later(now) } : {};
+	await move(command, held, state, { submittedAt: now, ...approved, ...(override && { override }) }, "submit", {});
+	if (state === "approved" && held.row.operation !== null) await beginOperation(command, engine, held.row);
+}
+
+/** Another person's word on it. */
+export async function decideChange(
+	command: Command,
+	engine: EnginePort,
+	id: string,
+	decision: "approve" | "reject",
+	comment: string,
+): Promise<void> {
+	const { scope, actor, now, tenant } = command;
+	const held = await lockedWith(command, id);
+	const { approverRoles } = policyWith(tenant.approvalPolicy)[held.row.action];
+	const role = actor.everywhere?.role ?? actor.grants.get(tenant.tenant)?.role;
+	const state = next(held, { do: decision, person: actor.person }, now);
+	if (approverRoles && (role === undefined || !approverRoles.includes(role))) {
+		throw new CertusError(403, "wrongApprover", `agreeing to this is for ${approverRoles.join(", ")}`);
+	}
+	await insertDecision(scope, id, { person: actor.person, name: actor.name, decision, comment, at: now });
+	const approved = state === "approved" ? { approvedAt: now, expiresAt: later(now) } : {};
+	const over = state === "rejected" ? { finishedAt: now } : {};
+	await move(command, held, state, { ...approved, ...over }, decision, { comment });
+	if (held.row.operation === null) return;
+	if (state === "rejected") await cancelOperation(scope, held.row.operation, now);
+	if (state === "approved") await beginOperation(command, engine, held.row);
+}
+
+/** What was asked for as an operation is begun as soon as it is agreed to. */
+async function beginOperation(command: Command, engine: EnginePort, row: ChangeRow): Promise<void> {
+	const { scope, now, tenant } = command;
+	const held = await lockedWith(command, row.id);
+	const state = next(held, { do: "apply", previewDigest: row.previewDigest }, now);
+	await releaseOperation(
+		scope,
+		row.operation as string,
+		now,
+		new Date(now.getTime() + row.presenceTimeoutSeconds * 1000),
+	);
+	await move(command, held, state, { appliedAt: now }, "apply", {});
+	command.afterCommit(() => engine.changeBegun(tenant.tenant, row.id));
+}
+
+export async function applyChange(
+	command: Command,
+	engine: EnginePort,
+	id: string,
+	previewDigest: string,
+): Promise<void> {
+	const { now, tenant } = command;
+	const held = await lockedWith(command, id);
+	requireActionOf(command, held.row);
+	const state = next(held, { do: "apply", previewDigest }, now);
+	await move(command, held, state, { appliedAt: now }, "apply", { previewDigest });
+	command.afterCommit(() => engine.changeBegun(tenant.tenant, id));
+}
+
+/** Takes back what it did on every device. */
+export async function rollBackChange(command: Command, engine: EnginePort, id: string): Promise<void> {
+	const { scope, now, tenant } = command;
+	const held = await lockedWith(command, id);
+	requireActionOf(command, held.row);
+	const state = next(held, { do: "rollback" }, now);
+	await reopenSentDevices(scope, id);
+	await move(command, held, state, { appliedAt: now, rollingBack: true }, "rollback", {});
+	command.afterCommit(() => engine.changeBegun(tenant.tenant, id));
+}
+
+export async function cancelChange(command: Command, id: string): Promise<void> {
+	const { scope, now } = command;
+	const held = await lockedWith(command, id);
+	requireActionOf(command, held.row);
+	const state = next(held, { do: "cancel" }, now);
+	await move(command, held, state, { finishedAt: now }, "cancel", {});
+	if (held.row.operation !== null) await cancelOperation(scope, held.row.operation, now);
+}
+
+interface Held {
+	readonly row: ChangeRow;
+	readonly decisions: readonly DecisionRow[];
+	readonly facts: ChangeFacts;
+}
+
+/** The change as it stands, held until the transaction ends. */
+async function lockedWith({ scope }: Command, id: string): Promise<Held> {
+	const row = await lockChange(scope, id);
+	if (!row) throw notFound("change");
+	const decisions = await readDecisions(scope, [id]);
+	const facts = {
+		...{ state: row.state, author: row.authorPerson, approvalsNeeded: row.approvalsNeeded },
+		approvedBy: decisions.filter(({ decision }) => decision === "approve").map(({ person }) => person),
+		...{ previewDigest: row.previewDigest, expiresAt: row.expiresAt },
+		changedSomething: await wasSent(scope, id),
+	};
+	return { row, decisions, facts };
+}
+
+function next({ facts }: Held, event: ChangeEvent, now: Date): ChangeState {
+	const answer = transition(facts, event, now);
+	if (!answer.ok) throw new CertusError(answer.status, answer.code, answer.detail);
+	return answer.state;
+}
+
+async function move(
+	command: Command,
+	{ row }: Held,
+	state: ChangeState,
+	change: ChangeMove,
+	action: string,
+	detail: Readonly<Record<string, unknown>>,
+): Promise<void> {
+	await moveChange(command.scope, row.id, state, { override: row.override, ...change });
+	const [first] = row.devices === 1 ? await readFirstDevices(command.scope, [row.id], 1) : [];
+	const device = first ? await findDevice(command.scope, first.device) : null;
+	await command.audit(`change.${action}`, {
+		outcome: state,
+		...(device && { device }),
+		detail: {
+			...{ changeId: row.id, kind: row.kind, devices: row.devices, ...detail },
+			...(change.override && { override: change.override }),
+		},
+	});
+	const data = { changeId: row.id, state, action: row.action };
+	await command.publish({ type: "change.changed", changeId: row.id, data });
+}
+
+function requireActionOf({ actor }: Command, { action, kind }: ChangeRow): void {
+	const needed: Permission = kind === "download" ? "firmware" : action;
+	if (!actor.held.has(needed)) throw forbidden(needed);
+}
+
+function forbidden(permission: Permission): CertusError {
+	return new CertusError(403, "forbidden", `this needs the permission ${permission}`);
+}
+
+function later(now: Date): Date {
+	return new Date(now.getTime() + APPROVED_MS);
+}

@@ -1,0 +1,93 @@
+import type { EnginePort } from "../../engine/ports.ts";
+import { CertusError } from "../../lib/errors.ts";
+import type { ChangeKind } from "../../shared/changes.ts";
+import type { Override } from "../../shared/operations.ts";
+import { insertChange, insertChangeDevices } from "../../store/changes.ts";
+import type { KnownDevice } from "../../store/devices.ts";
+import { readTargets, type Target } from "../../store/gateFacts.ts";
+import { type Json, readQueueFacts } from "../../store/operations.ts";
+import { insertQueued } from "../../store/queue.ts";
+import type { Command } from "../command.ts";
+import { withoutSecrets } from "../operationInput.ts";
+import { OPEN_MS, previewOf } from "./createChange.ts";
+import { previewDigest, risksOf } from "./previewItems.ts";
+import { admitAll, approvalsFor, refuseCutOff } from "./rules.ts";
+import { actionWanted } from "./wanted.ts";
+
+export interface AskedOperation {
+	readonly id: string;
+	readonly kind: ChangeKind;
+	readonly input: Json;
+	readonly presenceTimeoutSeconds: number;
+	readonly reason: string | undefined;
+	readonly override: Override | undefined;
+}
+
+/** Above this many open operations a device takes no more. */
+export const MAX_OPEN_OPERATIONS = 100;
+
+/**
+ * An operation that changes the device is a change of one device: previewed from what was read last, agreed to where the
+ * policy asks for it, kept and read back. It is begun as soon as it is agreed to. Gives the operation's status.
+ */
+export async function changeByOperation(
+	command: Command,
+	engine: EnginePort,
+	device: KnownDevice,
+	asked: AskedOperation,
+): Promise<"pendingApproval" | "queued"> {
+	const { scope, actor, now, random, tenant } = command;
+	const { id, kind, presenceTimeoutSeconds, override } = asked;
+	const wanted = await actionWanted(scope, kind, asked.input, "/input");
+	const [target] = (await readTargets(scope, wanted.workflow, [device.id])) as [Target];
+	await admitAll(command, wanted, [target], override);
+	const { open } = await readQueueFacts(scope, device.id);
+	if (open >= MAX_OPEN_OPERATIONS) {
+		throw new CertusError(409, "queueFull", `the device has ${open} open operations already`);
+	}
+	const preview = await previewOf(scope, wanted, target, null, 0);
+	const risks = risksOf([preview]);
+	refuseCutOff(risks, 1, override);
+	const needed = await approvalsFor(command, wanted, [target], risks, override);
+	const isPending = needed > 0;
+	const needsChange = isPending || kind !== "reboot";
+	const changeId = random.uuid();
+	const expiresAt = new Date(now.getTime() + (isPending ? OPEN_MS : presenceTimeoutSeconds * 1000));
+	if (needsChange) {
+		await insertChange(scope, {
+			...{ id: changeId, state: isPending ? "pendingApproval" : "applying", action: wanted.action },
+			...{ kind, input: wanted.input, reason: asked.reason ?? "asked for as an operation", risks },
+			...{ author: actor.name, authorPerson: actor.person, override: override ?? null },
+			previewDigest: previewDigest(wanted, [preview]),
+			...{ approvalsNeeded: needed, presenceTimeoutSeconds, devices: 1, undoes: null },
+			...{ subscriber: device.subscriberId, operation: id, createdAt: now, submittedAt: now },
+			approvedAt: isPending ? null : now,
+			appliedAt: isPending ? null : now,
+			expiresAt: new Date(now.getTime() + OPEN_MS),
+		});
+		await insertChangeDevices(scope, changeId, [preview]);
+	}
+	await insertQueued(scope, {
+		...{ id, device: device.id, kind, input: wanted.input, authority: "user", requestedBy: actor.name },
+		...{ request: needsChange ? changeId : id, createdAt: now, acceptedAt: now, expiresAt, waitSeconds: null },
+		...(needsChange && { change: changeId }),
+		waived: !isPending,
+		pendingApproval: isPending,
+	});
+	const status = isPending ? "pendingApproval" : "queued";
+	await command.audit("operation.create", {
+		outcome: status,
+		device,
+		detail: {
+			...{ operationId: id, kind, input: withoutSecrets(wanted.input) },
+			...(needsChange && { changeId, risks }),
+			...(override && { override }),
+		},
+	});
+	if (needsChange) {
+		const data = { changeId, state: isPending ? "pendingApproval" : "applying", action: wanted.action };
+		await command.publish({ type: "change.changed", changeId, deviceId: device.id, data });
+	}
+	if (needsChange && !isPending) command.afterCommit(() => engine.changeBegun(tenant.tenant, changeId));
+	return status;
+}

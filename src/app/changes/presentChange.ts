@@ -1,0 +1,105 @@
+import { isSecretName } from "../../cwmp/redact.ts";
+import { unpackBackup } from "../../device/backup.ts";
+import type { Backup, Change, ChangeDevice, ChangeItem } from "../../shared/changes.ts";
+import type { BackupRow } from "../../store/backups.ts";
+import {
+	type ChangeDeviceRow,
+	type ChangeRow,
+	countChangeDevices,
+	type DecisionRow,
+	readDecisions,
+	readFirstDevices,
+} from "../../store/changes.ts";
+import type { Scope } from "../../store/db.ts";
+import { rpcsOf } from "./previewItems.ts";
+
+/** A change shows the items of so many devices; the rest is asked for page by page. */
+const SHOWN_DEVICES = 20;
+
+/** Changes as they are answered, in the same order; `urlOf` makes a path one that opens anywhere. */
+export async function presentChanges(
+	scope: Scope,
+	rows: readonly ChangeRow[],
+	urlOf: (path: string) => string,
+): Promise<Change[]> {
+	const ids = rows.map(({ id }) => id);
+	const decisions = Map.groupBy(await readDecisions(scope, ids), ({ change }) => change);
+	const counts = await countChangeDevices(scope, ids);
+	const devices = Map.groupBy(await readFirstDevices(scope, ids, SHOWN_DEVICES), ({ change }) => change);
+	return rows.map((row) => ({
+		...partsOf(row, devices.get(row.id) ?? []),
+		devices: { total: row.devices, ...counts.get(row.id) },
+		approvals: (decisions.get(row.id) ?? []).map(presentDecision),
+		url: urlOf(`/changes/${row.id}`),
+	}));
+}
+
+function partsOf(row: ChangeRow, devices: readonly ChangeDeviceRow[]): Omit<Change, "devices" | "approvals" | "url"> {
+	const { id, state, action, kind, reason, author, override, risks, previewDigest, approvalsNeeded } = row;
+	const only = row.devices === 1 ? devices[0] : undefined;
+	return {
+		...{ id, state, action, kind, reason, author, override, previewDigest, approvalsNeeded },
+		rpcs: rpcsOf(kind),
+		items: devices.flatMap(itemsOf),
+		risks: [...risks],
+		warnings: warningsOf(row),
+		backupId: only?.backup ?? null,
+		pendingReboot: devices.some(({ pendingReboot }) => pendingReboot),
+		unverified: [...(only?.unverified ?? [])],
+		...{ failure: row.failure, undoes: row.undoes, subscriberId: row.subscriber, operationId: row.operation },
+		createdAt: row.createdAt.toISOString(),
+		submittedAt: row.submittedAt?.toISOString() ?? null,
+		expiresAt: row.expiresAt.toISOString(),
+		finishedAt: row.finishedAt?.toISOString() ?? null,
+	};
+}
+
+function itemsOf({ device, items }: ChangeDeviceRow): ChangeItem[] {
+	return items.map((item) => ({ deviceId: device, ...item }));
+}
+
+function presentDecision({ decision, name, comment, at }: DecisionRow): Change["approvals"][number] {
+	return { decision, by: name, comment, at: at.toISOString() };
+}
+
+/** What somebody should read before he agrees. */
+function warningsOf({ risks, kind, devices }: ChangeRow): string[] {
+	return [
+		risks.includes("losesManagement")
+			? "This may cut the device off from its ACS: then it can't be taken back from here. It may be irreversible."
+			: null,
+		risks.includes("losesConnectivity") ? "This may cut the subscriber off from the internet." : null,
+		kind === "factoryReset" ? "A factory reset loses what the subscriber has set, and can't be taken back." : null,
+		kind === "download" ? "A firmware image can't be taken back: going back is another rollout." : null,
+		risks.includes("notReversible") && kind === "set"
+			? "The device hides some of these values: what they were can't be put back."
+			: null,
+		risks.includes("notProven") && devices === 1 ? "This is not proven on this model and firmware." : null,
+	].filter((text) => text !== null);
+}
+
+export function presentDevice(row: ChangeDeviceRow): ChangeDevice {
+	const { device, state, live, cell, backup, pendingReboot, failure } = row;
+	return {
+		...{ deviceId: device, state, live, cell, items: itemsOf(row), backupId: backup, pendingReboot, failure },
+		unverified: [...row.unverified],
+		finishedAt: row.finishedAt?.toISOString() ?? null,
+	};
+}
+
+export function presentBackup(row: BackupRow, urlOf: (path: string) => string): Backup {
+	const { id, device, change, hardwareVersion, softwareVersion, complete, parameters } = row;
+	return {
+		...{ id, deviceId: device, changeId: change, hardwareVersion, softwareVersion, complete, parameters },
+		createdAt: row.createdAt.toISOString(),
+		url: urlOf(`/api/v1/backups/${id}`),
+	};
+}
+
+/** What a backup holds; secrets are not kept. */
+export function valuesOfBackup(document: Uint8Array) {
+	return unpackBackup(document).map(({ path, value, type }) => ({
+		...{ path, value, type },
+		unreadable: value === null || isSecretName(path),
+	}));
+}

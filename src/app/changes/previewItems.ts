@@ -1,0 +1,141 @@
+import { isSecretName } from "../../cwmp/redact.ts";
+import { risksOfObject, risksOfValue } from "../../device/changeRisks.ts";
+import { templatePath } from "../../device/standard/model.ts";
+import type { Tree, TreeNode } from "../../device/tree.ts";
+import type { ValueRead } from "../../engine/ports.ts";
+import { cellOf } from "../../gate/cell.ts";
+import { canonicalJson } from "../../lib/canonicalJson.ts";
+import { digestOf } from "../../lib/hash.ts";
+import type { ChangeItem, ChangeKind, Risk } from "../../shared/changes.ts";
+import { RISKS } from "../../shared/changes.ts";
+import type { OperationInput } from "../../shared/operations.ts";
+import type { CellStatus } from "../../shared/proof.ts";
+import type { NewChangeDevice } from "../../store/changes.ts";
+import type { Target } from "../../store/gateFacts.ts";
+import { shown, type WantedAction } from "./wanted.ts";
+
+type Item = Omit<ChangeItem, "deviceId">;
+
+/** What a device is known to hold; `live`: what it answered just now. */
+export interface DeviceSeen {
+	readonly tree: Tree;
+	readonly live: ReadonlyMap<string, ValueRead> | null;
+	readonly root: string;
+}
+
+/** The paths whose live values a preview needs. */
+export function pathsToRead({ kind, input }: Pick<WantedAction, "kind" | "input">): string[] {
+	if (kind === "set") return (input as OperationInput<"set">).values.map(({ path }) => path);
+	return kind === "deleteObject" ? [(input as OperationInput<"deleteObject">).path] : [];
+}
+
+/** The parameters and objects that the matrix is asked about. */
+function templatesOf({ kind, input }: Pick<WantedAction, "kind" | "input">): string[] {
+	if (kind === "set") return (input as OperationInput<"set">).values.map(({ path }) => templatePath(path));
+	if (kind === "setAttributes") {
+		return (input as OperationInput<"setAttributes">).attributes.map(({ path }) => templatePath(path));
+	}
+	return kind === "addObject" || kind === "deleteObject" ? [templatePath((input as { path: string }).path)] : [];
+}
+
+/** One device's part of a preview. */
+export function deviceOf(wanted: WantedAction, target: Target, seen: DeviceSeen, place: number): NewChangeDevice {
+	const cell = cellOfTarget(wanted, target);
+	const notProven: readonly Risk[] = cell === "green" ? [] : ["notProven"];
+	const items = itemsOf(wanted, target, seen).map((item) => ({
+		...item,
+		risks: RISKS.filter((risk) => item.risks.includes(risk) || notProven.includes(risk)),
+	}));
+	return { device: target.id, place, live: seen.live !== null, cell, items };
+}
+
+export function cellOfTarget(wanted: WantedAction, { cells, provenPaths }: Target): CellStatus {
+	return cellOf(cells && { cells, provenPaths }, wanted.workflow, templatesOf(wanted));
+}
+
+function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[] {
+	const { kind, input, file } = wanted;
+	switch (kind) {
+		case "set":
+			return (input as OperationInput<"set">).values.map(({ path, value, type }) => {
+				const node = nodeOf(path, seen);
+				return {
+					path,
+					before: isSecretName(path) ? null : (node?.value ?? null),
+					after: shown(path, value),
+					type: type ?? node?.type ?? null,
+					risks: risksOfValue(path, value, type, node),
+				};
+			});
+		case "setAttributes":
+			return (input as OperationInput<"setAttributes">).attributes.map(({ path, notification, accessList }) => ({
+				...{ path, before: null, type: null, risks: risksOfObject(path, isKnown(path, seen), false) },
+				after: canonicalJson({ notification, accessList }),
+			}));
+		case "addObject":
+		case "deleteObject": {
+			const { path } = input as { path: string };
+			const isRemoved = kind === "deleteObject";
+			const risks = risksOfObject(path, isKnown(path, seen), isRemoved);
+			const there = isRemoved ? "there" : null;
+			return [{ path, before: there, after: isRemoved ? null : "a new instance", type: "object", risks }];
+		}
+		case "download": {
+			const path = file?.kind === "firmware" ? `${seen.root}DeviceInfo.SoftwareVersion` : "";
+			const after = file?.version ?? file?.name ?? null;
+			const before = file?.kind === "firmware" ? target.softwareVersion : null;
+			return [{ path, before, after, type: path === "" ? null : "xsd:string", risks: ["notReversible"] }];
+		}
+		case "factoryReset":
+			return [{ path: "", before: null, after: null, type: null, risks: ["losesConnectivity", "notReversible"] }];
+		case "reboot":
+			return [{ path: "", before: null, after: null, type: null, risks: [] }];
+	}
+}
+
+function isKnown(path: string, { tree }: DeviceSeen): boolean {
+	if (tree.has(path)) return true;
+	for (const name of tree.keys()) if (path.endsWith(".") ? name.startsWith(path) : name === path) return true;
+	return false;
+}
+
+/** As the device answered just now, else as it was last read; `undefined` where it is not known to have it. */
+function nodeOf(path: string, { tree, live }: DeviceSeen): Pick<TreeNode, "value" | "type" | "writable"> | undefined {
+	const known = tree.get(path);
+	if (live === null) return known;
+	const now = live.get(path);
+	return now && { value: now.value, type: now.type, writable: known?.writable ?? null };
+}
+
+/** Over all that somebody is shown: what is applied is this, and nothing else. */
+export function previewDigest(wanted: WantedAction, devices: readonly NewChangeDevice[]): string {
+	const { kind, input } = wanted;
+	return digestOf(canonicalJson({ kind, input, devices: devices.map(({ device, items }) => ({ device, items })) }));
+}
+
+export function risksOf(devices: readonly NewChangeDevice[]): Risk[] {
+	const all = new Set(devices.flatMap(({ items }) => items.flatMap(({ risks }) => risks)));
+	return RISKS.filter((risk) => all.has(risk));
+}
+
+const KEEPS = ["GetParameterNames", "GetParameterValues"];
+
+/** The RPCs that go to each device, in their order. */
+export function rpcsOf(kind: ChangeKind): string[] {
+	switch (kind) {
+		case "set":
+			return [...KEEPS, "SetParameterValues", "GetParameterValues"];
+		case "setAttributes":
+			return [...KEEPS, "GetParameterAttributes", "SetParameterAttributes"];
+		case "addObject":
+			return [...KEEPS, "AddObject"];
+		case "deleteObject":
+			return [...KEEPS, "DeleteObject"];
+		case "download":
+			return [...KEEPS, "Download"];
+		case "factoryReset":
+			return [...KEEPS, "FactoryReset"];
+		case "reboot":
+			return ["Reboot"];
+	}
+}

@@ -1,0 +1,115 @@
+import { askGate } from "../../gate/gate.ts";
+import { approvalsNeeded, policyWith } from "../../gate/policy.ts";
+import { CertusError } from "../../lib/errors.ts";
+import type { Risk } from "../../shared/changes.ts";
+import type { Override } from "../../shared/operations.ts";
+import type { Scope } from "../../store/db.ts";
+import type { Target } from "../../store/gateFacts.ts";
+import { readQueueFacts, readWaivedLately } from "../../store/operations.ts";
+import type { Tenant } from "../../store/tenants.ts";
+import type { Actor } from "../principal.ts";
+import { cellOfTarget } from "./previewItems.ts";
+import type { WantedAction } from "./wanted.ts";
+
+/** Above so many devices the engine alone asks for each one's transfers, before it sends. */
+const MAX_ASKED = 50;
+
+export interface Asker {
+	readonly scope: Scope;
+	readonly tenant: Tenant;
+	readonly actor: Actor;
+	readonly now: Date;
+}
+
+/** Asks the gate for every device of a change, with the facts of the request; fails with its first no. */
+export async function admitAll(
+	{ scope, actor }: Asker,
+	wanted: WantedAction,
+	targets: readonly Target[],
+	override: Override | undefined,
+): Promise<void> {
+	if (override && !actor.held.has("override")) {
+		throw new CertusError(403, "forbidden", "an override needs the permission override");
+	}
+	if (wanted.kind === "factoryReset" && targets.length > 1) throw oneDevice("a factory reset");
+	const inCanary = coveredByCanaries(targets);
+	for (const target of targets) {
+		const queue = targets.length <= MAX_ASKED ? await readQueueFacts(scope, target.id) : null;
+		const answer = askGate({
+			kind: wanted.kind,
+			authority: "user",
+			held: actor.held,
+			deviceKnown: true,
+			quarantined: target.quarantined,
+			lab: false,
+			transferUnresolved: queue?.transferUnresolved ?? false,
+			transferUndecided: queue?.transferUndecided ?? null,
+			matrix: {
+				cell: cellOfTarget(wanted, target),
+				devices: targets.length,
+				inCanary,
+				overridden: override !== undefined,
+				isInverse: false,
+			},
+			approval: null,
+			presence: null,
+			backup: null,
+		});
+		if (!answer.allowed) {
+			const where = targets.length > 1 ? ` (device ${target.id})` : "";
+			throw new CertusError(answer.status, answer.code, `${answer.detail}${where}`);
+		}
+	}
+}
+
+/** Whether running canaries have room for all of them. */
+function coveredByCanaries(targets: readonly Target[]): boolean {
+	const joining = new Map<string, number>();
+	return targets.every(({ canary }) => {
+		if (!canary) return false;
+		if (canary.joined) return true;
+		const count = (joining.get(canary.id) ?? 0) + 1;
+		joining.set(canary.id, count);
+		return count <= canary.room;
+	});
+}
+
+/** By how many others it has to be agreed to. */
+export async function approvalsFor(
+	{ scope, tenant, now }: Asker,
+	wanted: WantedAction,
+	targets: readonly Target[],
+	risks: readonly Risk[],
+	override: Override | undefined,
+): Promise<number> {
+	const [first] = targets;
+	const policy = policyWith(tenant.approvalPolicy);
+	const isWaivable = policy[wanted.action].waivedForOneDevice && targets.length === 1;
+	return approvalsNeeded(policy, {
+		action: wanted.action,
+		devices: targets.length,
+		losesManagement: risks.includes("losesManagement"),
+		overridden: override !== undefined,
+		restoresSuspend: false,
+		waivedLately:
+			isWaivable && first
+				? await readWaivedLately(scope, wanted.kind, first.id, now)
+				: { lastHour: 0, failedInARow: 0 },
+	});
+}
+
+/** What may cut a device off from its ACS is for one device, and for somebody who says why (contract, section 7). */
+export function refuseCutOff(risks: readonly Risk[], devices: number, override: Override | null | undefined): void {
+	if (!risks.includes("losesManagement")) return;
+	if (devices > 1) throw oneDevice("a change that may cut a device off from its ACS");
+	if (override) return;
+	throw new CertusError(
+		409,
+		"overrideNeeded",
+		"this may cut the device off from its ACS, and may be irreversible: it needs override with a reason",
+	);
+}
+
+function oneDevice(what: string): CertusError {
+	return new CertusError(409, "oneDeviceAtATime", `${what} is made on one device at a time`);
+}

@@ -1,0 +1,81 @@
+import { isSecretName } from "../cwmp/redact.ts";
+import { isActionName } from "./actions.ts";
+import type { StandardType } from "./standard/model.ts";
+import { hasForm, standardEntry } from "./standardModel.ts";
+import { wireType } from "./standardTypes.ts";
+import type { TreeNode } from "./tree.ts";
+
+/** The risks of one parameter's or object's change that can be told beforehand (contract, section 7). */
+export type ParameterRisk =
+	| "unknownParameter"
+	| "readOnly"
+	| "typeMismatch"
+	| "losesManagement"
+	| "losesConnectivity"
+	| "notReversible";
+
+const ROOT = "(?:Device|InternetGatewayDevice)\\.";
+/** What holds a device to its ACS, or the ACS to the device (TR-069, 3.1 and 3.2.2). */
+const MANAGEMENT = new RegExp(
+	`^${ROOT}ManagementServer\\.(?:$|URL$|Username$|Password$|EnableCWMP$|PeriodicInformEnable$|ConnectionRequest|UDPConnectionRequest|STUN|ConnReq)`,
+);
+/** The way out: WAN objects of TR-098, the interface stack, addressing and routes of TR-181, VLANs of anybody. */
+const CONNECTIVITY = [
+	/^InternetGatewayDevice\.(?:WANDevice|Layer3Forwarding|Layer2Bridging)\./,
+	/^Device\.(?:PPP|DSL|FAST|ATM|PTM|Optical|Cellular|Bridging|Ethernet|IP|DHCPv4\.Client|DHCPv6\.Client|Routing|IPv6rd|DSLite|MAP|GRE|L2TPv3|VXLAN|PCP)\./,
+	/vlan/i,
+];
+/** Below those, and no way out: rules, tables and tests. */
+const HARMLESS = /\.(?:PortMapping|Stats|Diagnostics|ActivePort|IPPingDiagnostics)\.|(?:Description|Alias|Name)$/;
+
+/** Whether the way from the device to the ACS, or to the internet, may be cut by this. */
+function cutsOff(path: string): ("losesManagement" | "losesConnectivity")[] {
+	if (MANAGEMENT.test(path)) return ["losesManagement"];
+	return !HARMLESS.test(path) && CONNECTIVITY.some((one) => one.test(path)) ? ["losesConnectivity"] : [];
+}
+
+/** Of setting a parameter, whose node is as it was last read; `undefined`: the device was never seen to have it. */
+export function risksOfValue(
+	path: string,
+	value: string,
+	givenType: string | undefined,
+	node: Pick<TreeNode, "value" | "type" | "writable"> | undefined,
+): ParameterRisk[] {
+	const type = typeOf(path, node);
+	const differs = givenType !== undefined && type !== null && bare(givenType).toLowerCase() !== type.toLowerCase();
+	const isOff = isForm(type) && !hasForm(type, value.trim());
+	return [
+		...(node === undefined ? (["unknownParameter"] as const) : []),
+		...(node?.writable === false ? (["readOnly"] as const) : []),
+		...(differs || isOff ? (["typeMismatch"] as const) : []),
+		...cutsOff(path),
+		...(isSecretName(path) || isActionName(path) ? (["notReversible"] as const) : []),
+	];
+}
+
+/** Of adding or removing an object, or changing its attributes. */
+export function risksOfObject(path: string, isKnown: boolean, isRemoved: boolean): ParameterRisk[] {
+	return [
+		...(isKnown ? [] : (["unknownParameter"] as const)),
+		...cutsOff(path),
+		// What is made anew has another number, and its hidden values are lost.
+		...(isRemoved ? (["notReversible"] as const) : []),
+	];
+}
+
+/** The device's own type, else the standard's. */
+function typeOf(path: string, node: { readonly type: string | null } | undefined): string | null {
+	if (node?.type && node.type !== "object") return bare(node.type);
+	const entry = standardEntry(path);
+	return entry && wireType(entry);
+}
+
+function bare(type: string): string {
+	return type.replace(/^.*:/, "");
+}
+
+const FORMS: readonly StandardType[] = ["boolean", "int", "unsignedInt", "long", "unsignedLong", "dateTime"];
+
+function isForm(type: string | null): type is StandardType {
+	return type !== null && (FORMS as readonly string[]).includes(type);
+}

@@ -1,0 +1,96 @@
+import { templatePath } from "../device/standard/model.ts";
+import { cellOf, gatingWorkflow } from "../gate/cell.ts";
+import { askGate, type GateFacts } from "../gate/gate.ts";
+import type { Clock } from "../lib/edges.ts";
+import { CHANGE_KINDS, type ChangeKind } from "../shared/changes.ts";
+import type { OperationKind } from "../shared/operations.ts";
+import type { Workflow } from "../shared/proof.ts";
+import type { Database } from "../store/db.ts";
+import { readSendFacts } from "../store/gateFacts.ts";
+import type { QueuedOperation } from "../store/queue.ts";
+import type { LiveSession } from "./liveSession.ts";
+import { countOpenTransfers } from "./transferState.ts";
+
+export interface AdmitsDependencies {
+	readonly database: Database;
+	readonly clock: Clock;
+	/** Whether a running canary covers the session's device for a workflow. */
+	readonly inCanary: (session: LiveSession, workflow: Workflow) => boolean;
+}
+
+/** Kinds after which a device may be another than before: what it was has to be kept. */
+const NEEDS_BACKUP: readonly OperationKind[] = CHANGE_KINDS.filter((kind) => kind !== "reboot");
+
+/**
+ * Asks the gate with the facts of the moment before sending; the reason where it says no. No operation: first contact.
+ * One that is under way has come in time, and is followed to its end.
+ */
+export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) {
+	return async function admits(
+		session: LiveSession,
+		operation: QueuedOperation | null,
+		isUnderWay = false,
+	): Promise<string | null> {
+		const { device, tenant } = session;
+		const judged = operation && !isUnderWay ? await judge(session, operation) : NOTHING;
+		const answer = askGate({
+			kind: operation?.kind ?? "set",
+			authority: operation?.authority ?? "system",
+			held: null,
+			deviceKnown: true,
+			quarantined: device.quarantined,
+			lab: device.lab ?? tenant.lab,
+			transferUnresolved: countOpenTransfers(session.queue, operation?.id ?? null) > 0,
+			transferUndecided: null,
+			...judged,
+			presence:
+				operation && !isUnderWay
+					? {
+							now: clock(),
+							acceptedAt: operation.acceptedAt,
+							expiresAt: operation.expiresAt,
+							sessionOpenedAt: session.startedAt,
+						}
+					: null,
+		});
+		return answer.allowed ? null : answer.detail;
+	};
+
+	/** Of what changes a device, as people and rollouts ask for it; runs and first contact stand on their own authority. */
+	async function judge(session: LiveSession, operation: QueuedOperation): Promise<Judged> {
+		const { kind, authority, input, change: changeId, inverse } = operation;
+		if (!isChange(kind) || authority === "run" || authority === "system") return NOTHING;
+		const { fileId } = input;
+		const scope = database.scope(operation.tenant);
+		const file = kind === "download" && typeof fileId === "string" ? fileId : null;
+		const facts = await readSendFacts(scope, operation.device, changeId, file);
+		const workflow = gatingWorkflow(kind, facts?.fileKind ?? null);
+		const row = facts?.cells ? { cells: facts.cells, provenPaths: facts.provenPaths } : null;
+		const change = facts?.change ?? null;
+		return {
+			matrix: {
+				cell: cellOf(row, workflow, pathsOf(input).map(templatePath)),
+				devices: change?.devices ?? 1,
+				inCanary: inCanary(session, workflow),
+				overridden: change?.overridden ?? false,
+				isInverse: inverse || change?.undoes != null,
+			},
+			approval: change && !inverse ? { needed: change.approvalsNeeded, given: change.approvals } : null,
+			backup: change && !inverse && NEEDS_BACKUP.includes(kind) ? change.backup !== null : null,
+		};
+	}
+}
+
+type Judged = Pick<GateFacts, "matrix" | "approval" | "backup">;
+const NOTHING: Judged = { matrix: null, approval: null, backup: null };
+
+function isChange(kind: OperationKind): kind is ChangeKind {
+	return (CHANGE_KINDS as readonly string[]).includes(kind);
+}
+
+/** The parameters and objects that an operation is about. */
+function pathsOf(input: Readonly<Record<string, unknown>>): string[] {
+	if (typeof input.path === "string") return [input.path];
+	const named = [input.values, input.attributes].find(Array.isArray) as readonly { path: string }[] | undefined;
+	return named?.map(({ path }) => path) ?? [];
+}

@@ -1,0 +1,178 @@
+import canonicalize from "canonicalize";
+import { v5 } from "uuid";
+import { backedUp, packBackup, unpackBackup, writablePaths } from "../../device/backup.ts";
+import type { Tree } from "../../device/tree.ts";
+import type { Clock } from "../../lib/edges.ts";
+import type { OperationEnd } from "../../proof/check.ts";
+import type { OperationKind } from "../../shared/operations.ts";
+import { findBackup, insertBackup } from "../../store/backups.ts";
+import { type ChangeDeviceRow, type ChangeRow, findChangeDevice, moveChangeDevice } from "../../store/changes.ts";
+import type { Database, Scope, TenantId } from "../../store/db.ts";
+import { findDevice, type KnownDevice } from "../../store/devices.ts";
+import { cancelOperationsOf, findOperation, wasWalked } from "../../store/operations.ts";
+import { insertQueued } from "../../store/queue.ts";
+import type { Holding, Holds } from "../holds.ts";
+import { endOf } from "../operationEnd.ts";
+import type { ChangeAnswer, ChangeStep, Kept } from "./program.ts";
+
+/** How long what takes a change back waits for its device: its next contact may be days away. */
+const LATE_MS = 7 * 86_400_000;
+const BEFORE_SENDING: readonly string[] = ["walk", "backup", "attributes", "apply"];
+/** Above this a backup leaves out what comes last. */
+const MAX_BACKUP_PATHS = 10_000;
+
+/** A device's change that is under way in this process. */
+export interface Execution extends Holding {
+	readonly tenant: TenantId;
+	readonly scope: Scope;
+	readonly change: ChangeRow;
+	readonly device: string;
+	stopped: boolean;
+}
+
+export interface DeviceStepDependencies {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly treeOf: (device: KnownDevice) => Promise<Tree>;
+	/** Wakes a device for what stands in its queue. */
+	readonly wake: (tenant: TenantId, device: string) => void;
+}
+
+/** Carries out what a device's change asks for. */
+export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
+	const waiting = new Map<string, (end: OperationEnd) => void>();
+
+	async function answer(execution: Execution, step: ChangeStep): Promise<ChangeAnswer> {
+		switch (step.ask) {
+			case "operation":
+				return { got: "operation", end: await operate(execution, step.place, step.kind, step.input, step) };
+			case "backup":
+				return await backUp(execution, step.paths);
+			case "kept":
+				return await keptOf(execution);
+			case "checked":
+				return { got: "checked" };
+		}
+	}
+
+	/**
+	 * One operation of a change. Its id follows from its place and what it asks, so that a resumed change never sends
+	 * twice.
+	 */
+	async function operate(
+		execution: Execution,
+		place: string,
+		kind: OperationKind,
+		input: Readonly<Record<string, unknown>>,
+		how: { readonly late?: boolean; readonly inverse?: boolean } = {},
+	): Promise<OperationEnd> {
+		const { change, scope, tenant, device } = execution;
+		const own = place === "apply" ? change.operation : null;
+		const id = own ?? v5(canonicalize([place, kind, input]) as string, v5(device, change.id));
+		const ended = new Promise<OperationEnd>((resolve) => waiting.set(id, resolve));
+		execution.operation = id;
+		execution.isQueued = false;
+		try {
+			const known = await findOperation(scope, id);
+			const settled = known && endOf(known);
+			if (settled) return settled;
+			if (!known) {
+				const now = deps.clock();
+				const presenceMs = change.presenceTimeoutSeconds * 1000;
+				// Until something was sent all steps share the request's own time.
+				const since = BEFORE_SENDING.includes(place) ? (change.appliedAt ?? now) : now;
+				await insertQueued(scope, {
+					...{ id, device, kind, input, authority: "user", request: change.id, requestedBy: change.author },
+					createdAt: now,
+					acceptedAt: change.appliedAt ?? now,
+					expiresAt: new Date(how.late ? now.getTime() + LATE_MS : since.getTime() + presenceMs),
+					waitSeconds: null,
+					change: change.id,
+					inverse: how.inverse ?? false,
+				});
+			}
+			execution.isQueued = true;
+			if (!holds.release(execution, true)) deps.wake(tenant, device);
+			return await ended;
+		} finally {
+			waiting.delete(id);
+			if (execution.operation === id) execution.operation = null;
+		}
+	}
+
+	async function backUp(execution: Execution, paths: readonly string[]): Promise<ChangeAnswer> {
+		const { scope, change, tenant } = execution;
+		const row = (await findChangeDevice(scope, change.id, execution.device)) as ChangeDeviceRow;
+		if (row.backup !== null) return await keptOf(execution);
+		// A device whose names were never asked for has more to keep than is known of it.
+		const walk = (await wasWalked(scope, execution.device))
+			? null
+			: await operate(execution, "walk", "discover", { path: "" });
+		if (walk && isOver(walk)) return notKept(walk);
+		const device = await findDevice(scope, execution.device);
+		if (!device) return { got: "backup", kept: null, code: "noBackup", reason: "the device is gone" };
+		const writable = writablePaths(await deps.treeOf(device));
+		const all = [...new Set([...paths, ...writable])].slice(0, MAX_BACKUP_PATHS);
+		const end = all.length === 0 ? null : await operate(execution, "backup", "read", { paths: all }, {});
+		if (end && end.status !== "succeeded") {
+			return notKept(end);
+		}
+		const values = (end?.result?.values ?? []) as readonly { path: string; value: string; type: string }[];
+		const read = new Map(values.map(({ path, value, type }) => [path, { value, type }]));
+		const kept = backedUp(all, read);
+		const id = v5("backup", v5(device.id, change.id));
+		await deps.database.transaction(async (tx) => {
+			const own = tx.scope(tenant);
+			await insertBackup(own, {
+				...{ id, device: device.id, change: change.id, complete: walk?.status !== "failed", parameters: kept.length },
+				hardwareVersion: device.hardwareVersion ?? "",
+				softwareVersion: device.softwareVersion ?? "",
+				document: packBackup(kept),
+				createdAt: deps.clock(),
+			});
+			await moveChangeDevice(own, change.id, device.id, "running", { backup: id });
+		});
+		return await keptOf(execution);
+	}
+
+	/** The backup as it is kept: after a crash it is the same. */
+	async function keptOf({ scope, change, device }: Execution): Promise<ChangeAnswer> {
+		const row = await findChangeDevice(scope, change.id, device);
+		const backup = row?.backup ? await findBackup(scope, row.backup) : null;
+		if (!backup) return { got: "backup", kept: null, code: "noBackup", reason: "its backup is not there" };
+		const kept: Kept = new Map(
+			unpackBackup(backup.document).flatMap(({ path, value, type }) =>
+				value === null ? [] : [[path, { value, type }]],
+			),
+		);
+		return { got: "backup", kept };
+	}
+
+	/** Somebody cancelled the operation that asked for it: its other steps go no further. */
+	async function cancelled({ scope, change }: Execution): Promise<void> {
+		for (const id of await cancelOperationsOf(scope, change.id, deps.clock())) {
+			const reason = "the operation was cancelled";
+			waiting.get(id)?.({ status: "cancelled", result: null, fault: null, reason, sessionId: null });
+		}
+	}
+
+	return {
+		answer,
+		cancelled,
+		operationFinished: (id: string, end: OperationEnd) => waiting.get(id)?.(end),
+		/** Ends what an execution waits for, as Certus stops. */
+		cancel(execution: Execution, reason: string): void {
+			const end = execution.operation && waiting.get(execution.operation);
+			if (end) end({ status: "cancelled", result: null, fault: null, reason, sessionId: null });
+		},
+	};
+}
+
+function isOver({ status }: OperationEnd): boolean {
+	return status === "expired" || status === "cancelled";
+}
+
+function notKept(end: OperationEnd): ChangeAnswer {
+	const reason = `the device could not be read: ${end.reason ?? end.status}`;
+	return { got: "backup", kept: null, code: isOver(end) ? end.status : "noBackup", reason };
+}

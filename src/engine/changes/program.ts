@@ -1,0 +1,251 @@
+import { isSecretName } from "../../cwmp/redact.ts";
+import { isActionName } from "../../device/actions.ts";
+import { sameValue } from "../../device/sameValue.ts";
+import type { OperationEnd } from "../../proof/check.ts";
+import type { ChangeItem, ChangeKind, Failure } from "../../shared/changes.ts";
+import type { OperationInput, OperationKind } from "../../shared/operations.ts";
+import type { ValueRead } from "../ports.ts";
+
+/** What is to happen to one device. */
+export interface DevicePlan {
+	readonly kind: ChangeKind;
+	readonly input: Readonly<Record<string, unknown>>;
+	readonly items: readonly Omit<ChangeItem, "deviceId">[];
+	/** Somebody has seen `items`: where the device stands otherwise, nothing is sent. */
+	readonly compares: boolean;
+	/** What `items` tell was read then; else what is unknown there is no difference. */
+	readonly live: boolean;
+}
+
+/** What was kept of a device before it was changed. */
+export type Kept = ReadonlyMap<string, ValueRead>;
+
+/** Names one step of a device's change: with it a resumed change finds what it had asked before. */
+export type Place = "apply" | "readBack" | "undo" | "undoReadBack" | "attributes";
+
+export type ChangeStep =
+	| {
+			readonly ask: "operation";
+			readonly place: Place;
+			readonly kind: OperationKind;
+			readonly input: Readonly<Record<string, unknown>>;
+			/** It goes out whenever the device comes next. */
+			readonly late?: boolean;
+			/** It takes back what the change did. */
+			readonly inverse?: boolean;
+	  }
+	/** Keeps the writable configuration, with these paths read now. */
+	| { readonly ask: "backup"; readonly paths: readonly string[] }
+	/** What the backup of this change holds. */
+	| { readonly ask: "kept" }
+	/** The device stands as it was previewed: from here on something is sent. */
+	| { readonly ask: "checked" };
+
+export type ChangeAnswer =
+	| { readonly got: "operation"; readonly end: OperationEnd }
+	| { readonly got: "backup"; readonly kept: Kept }
+	| { readonly got: "backup"; readonly kept: null; readonly code: string; readonly reason: string }
+	| { readonly got: "checked" };
+
+export interface DeviceOutcome {
+	readonly state: "applied" | "failed" | "rolledBack";
+	readonly failure: Failure | null;
+	readonly pendingReboot: boolean;
+	readonly unverified: readonly string[];
+	/** Whether the device may be another than before. */
+	readonly sent: boolean;
+}
+
+type Steps<Result> = Generator<ChangeStep, Result, ChangeAnswer>;
+
+const NOTHING = { pendingReboot: false, unverified: [], sent: false } as const;
+const WRITES_NOTHING: readonly ChangeKind[] = ["reboot"];
+
+/**
+ * One device's change: keep, compare, send, read back; and back again where it does not stand there (contract, section
+ * 7). Pure: it asks for operations, and is handed how they ended; after a crash it is walked again with the same answers.
+ */
+export function* applyTo(plan: DevicePlan): Steps<DeviceOutcome> {
+	const { kind, input } = plan;
+	let kept: Kept = new Map();
+	if (!WRITES_NOTHING.includes(kind)) {
+		const answer = yield { ask: "backup", paths: pathsOf(plan) };
+		if (answer.got !== "backup") throw new Error(`a backup was asked for, and ${answer.got} came`);
+		if (answer.kept === null) return failed(answer.code, answer.reason);
+		kept = answer.kept;
+		const moved = plan.compares && kind === "set" ? differingFrom(plan, kept) : [];
+		if (moved.length > 0) {
+			return failed(
+				"previewOutdated",
+				`${moved.join(", ")} no longer stands as it was previewed: nothing was sent, make a new preview`,
+			);
+		}
+	}
+	yield { ask: "checked" };
+	if (kind === "setAttributes") yield* operate("attributes", "getAttributes", { paths: attributePaths(plan) });
+	const end = yield* operate("apply", kind, input);
+	if (end.status === "expired" || end.status === "cancelled") return failed(end.status, reasonOf(end));
+	if (kind !== "set") {
+		if (end.status === "succeeded") return { ...NOTHING, state: "applied", failure: null, sent: true };
+		// A fault says that nothing happened; silence says nothing.
+		const sent = end.status === "unknown" || end.fault === null;
+		return { ...failed(end.status === "unknown" ? "unknown" : "failed", reasonOf(end)), sent };
+	}
+	return yield* readBack(plan, kept, end);
+}
+
+/** After a set: what stands there decides, whatever the device has answered. */
+function* readBack(plan: DevicePlan, kept: Kept, end: OperationEnd): Steps<DeviceOutcome> {
+	const wanted = wantedOf(plan);
+	const isRefused = end.status === "failed";
+	const read = yield* operate("readBack", "read", { paths: wanted.map(({ path }) => path) });
+	const now = valuesOf(read);
+	if (now === null) {
+		if (isRefused) return { ...failed("failed", reasonOf(end)), sent: end.fault === null };
+		return yield* takeBack(wanted, kept, "notSeenAgain", `the values could not be read back: ${reasonOf(read)}`);
+	}
+	const stands = (path: string, value: string) => sameValue(now.get(path)?.value, value, typeAt(path, now, kept));
+	const changed = wanted.filter(({ path }) => {
+		const before = kept.get(path);
+		return before !== undefined && !stands(path, before.value);
+	});
+	if (isRefused) {
+		if (changed.length === 0) return failed("failed", reasonOf(end));
+		const detail = `${reasonOf(end)}, and ${changed.map(({ path }) => path).join(", ")} changed all the same`;
+		return yield* takeBack(wanted, kept, "notAtomic", detail);
+	}
+	const hidden = wanted.filter(({ path }) => isHidden(path, now.get(path)?.value)).map(({ path }) => path);
+	const pendingReboot = (end.result as { status?: unknown } | null)?.status === 1;
+	const wrong = wanted.filter(({ path, value }) => !hidden.includes(path) && !stands(path, value));
+	const waits = pendingReboot && wrong.every(({ path }) => !changed.some((one) => one.path === path));
+	if (wrong.length === 0 || waits) {
+		return { state: "applied", failure: null, pendingReboot, unverified: hidden, sent: true };
+	}
+	const detail = `${wrong.map(({ path }) => path).join(", ")} does not read back as it was set`;
+	return yield* takeBack(wanted, kept, "readBackDiffers", detail);
+}
+
+/** Puts back what the change touched, and nothing else. */
+function* takeBack(
+	wanted: readonly { readonly path: string }[],
+	kept: Kept,
+	code: string,
+	detail: string,
+): Steps<DeviceOutcome> {
+	const why = yield* restore(wanted, kept);
+	if (why === null) return { ...NOTHING, state: "rolledBack", failure: { code, detail } };
+	return { ...NOTHING, state: "failed", sent: true, failure: { code, detail: `${detail}; and ${why}` } };
+}
+
+/** The reason why it is not as it was; `null` where it is. */
+function* restore(wanted: readonly { readonly path: string }[], kept: Kept): Steps<string | null> {
+	const values = wanted.flatMap(({ path }) => {
+		const before = kept.get(path);
+		// What the device hides is not what it was, and an action is no setting.
+		if (!before || isActionName(path) || isHidden(path, before.value)) return [];
+		return [{ path, value: before.value, ...(before.type && { type: before.type }) }];
+	});
+	const lost = wanted.map(({ path }) => path).filter((path) => !values.some((value) => value.path === path));
+	if (values.length > 0) {
+		const end = yield* operate("undo", "set", { values }, { late: true, inverse: true });
+		if (end.status !== "succeeded" && end.status !== "unknown") return `it could not be taken back: ${reasonOf(end)}`;
+		const paths = values.map(({ path }) => path);
+		const read = yield* operate("undoReadBack", "read", { paths }, { late: true });
+		const now = valuesOf(read);
+		if (now === null) return `whether it was taken back could not be read: ${reasonOf(read)}`;
+		const wrong = values.filter(({ path, value }) => !sameValue(now.get(path)?.value, value, typeAt(path, now, kept)));
+		const isPending = (end.result as { status?: unknown } | null)?.status === 1;
+		if (wrong.length > 0 && !isPending) {
+			return `${wrong.map(({ path }) => path).join(", ")} did not go back to what it was`;
+		}
+	}
+	return lost.length > 0 ? `${lost.join(", ")} can't be put back: the device hides what it was` : null;
+}
+
+/** Takes back a change that was made: what it touched, as the backup has it. */
+export function* undo(plan: DevicePlan): Steps<DeviceOutcome> {
+	const done: DeviceOutcome = { ...NOTHING, state: "rolledBack", failure: null };
+	const notUndone = (why: string): DeviceOutcome => ({ ...failed("rollbackFailed", why), sent: true });
+	const { kind, input } = plan;
+	if (kind === "set") {
+		const answer = yield { ask: "kept" };
+		if (answer.got !== "backup" || answer.kept === null) return notUndone("its backup is no longer there");
+		const why = yield* restore(wantedOf(plan), answer.kept);
+		return why === null ? done : notUndone(why);
+	}
+	if (kind === "addObject") {
+		// What it answered before: the same place again sends nothing.
+		const added = yield* operate("apply", kind, input);
+		const path = (added.result as { path?: unknown } | null)?.path;
+		if (typeof path !== "string") return notUndone("which object was added is not known");
+		const end = yield* operate("undo", "deleteObject", { path }, { late: true, inverse: true });
+		return end.status === "succeeded" ? done : notUndone(reasonOf(end));
+	}
+	if (kind === "setAttributes") {
+		const before = yield* operate("attributes", "getAttributes", { paths: attributePaths(plan) });
+		const attributes = (before.result as { attributes?: unknown } | null)?.attributes;
+		if (!Array.isArray(attributes) || attributes.length === 0) return notUndone("what they were is not known");
+		const end = yield* operate("undo", "setAttributes", { attributes }, { late: true, inverse: true });
+		return end.status === "succeeded" ? done : notUndone(reasonOf(end));
+	}
+	return notUndone(`a ${kind} can't be taken back`);
+}
+
+function* operate(
+	place: Place,
+	kind: OperationKind,
+	input: Readonly<Record<string, unknown>>,
+	how: { readonly late?: boolean; readonly inverse?: boolean } = {},
+): Steps<OperationEnd> {
+	const answer = yield { ask: "operation", place, kind, input, ...how };
+	if (answer.got !== "operation") throw new Error(`an operation was asked for, and ${answer.got} came`);
+	return answer.end;
+}
+
+function wantedOf({ input }: DevicePlan): OperationInput<"set">["values"] {
+	return (input as OperationInput<"set">).values;
+}
+
+function attributePaths({ input }: DevicePlan): string[] {
+	return (input as OperationInput<"setAttributes">).attributes.map(({ path }) => path);
+}
+
+/** What is to be read before it is sent. */
+function pathsOf(plan: DevicePlan): string[] {
+	if (plan.kind === "set") return wantedOf(plan).map(({ path }) => path);
+	return plan.kind === "deleteObject" ? [(plan.input as OperationInput<"deleteObject">).path] : [];
+}
+
+/** Where the device stands otherwise than somebody saw it. */
+function differingFrom({ items, live }: DevicePlan, kept: Kept): string[] {
+	return items
+		.filter(({ path, before, type }) => {
+			const stands = kept.get(path);
+			if (before === null) return live && stands !== undefined && !isHidden(path, stands.value);
+			return !sameValue(stands?.value, before, type ?? stands?.type ?? null);
+		})
+		.map(({ path }) => path);
+}
+
+/** Devices give secrets back empty (TR-069, A.3.2.2; quirk 52). */
+function isHidden(path: string, value: string | undefined): boolean {
+	return isSecretName(path) && (value === undefined || value === "" || /^\*+$/.test(value));
+}
+
+function typeAt(path: string, now: Kept, kept: Kept): string | null {
+	return now.get(path)?.type ?? kept.get(path)?.type ?? null;
+}
+
+function valuesOf({ status, result }: OperationEnd): Kept | null {
+	if (status !== "succeeded" || !Array.isArray(result?.values)) return null;
+	const values = result.values as readonly { path: string; value: string; type: string | null }[];
+	return new Map(values.map(({ path, value, type }) => [path, { value, type }]));
+}
+
+function reasonOf({ reason, status }: OperationEnd): string {
+	return reason ?? `it ended as ${status}`;
+}
+
+function failed(code: string, detail: string): DeviceOutcome {
+	return { ...NOTHING, state: "failed", failure: { code, detail } };
+}

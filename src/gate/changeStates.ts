@@ -1,0 +1,127 @@
+import type { ChangeState, Failure, ItemState } from "../shared/changes.ts";
+
+/** A change as its states are decided by. */
+export interface ChangeFacts {
+	readonly state: ChangeState;
+	/** The person who proposed it. */
+	readonly author: string;
+	readonly approvalsNeeded: number;
+	readonly approvedBy: readonly string[];
+	readonly previewDigest: string;
+	/** After that it is never sent. */
+	readonly expiresAt: Date;
+	/** Whether any device was changed by it. */
+	readonly changedSomething: boolean;
+}
+
+export type ChangeEvent =
+	| { readonly do: "submit" }
+	| { readonly do: "approve" | "reject"; readonly person: string }
+	| { readonly do: "apply"; readonly previewDigest: string }
+	| { readonly do: "cancel" }
+	| { readonly do: "rollback" }
+	/** What became of it, once all its devices are through. */
+	| { readonly do: "end"; readonly with: "applied" | "failed" | "rolledBack" }
+	| { readonly do: "expire" };
+
+export type Transition =
+	| { readonly ok: true; readonly state: ChangeState }
+	| { readonly ok: false; readonly status: 403 | 409; readonly code: string; readonly detail: string };
+
+const OPEN: readonly ChangeState[] = ["previewed", "pendingApproval", "approved"];
+
+/**
+ * The one place that says what may follow on what (contract, section 7): nothing is applied without its approvals, none
+ * of them is the author's, and nothing is sent after its time.
+ */
+export function transition(change: ChangeFacts, event: ChangeEvent, now: Date): Transition {
+	const { state } = change;
+	if (event.do === "expire") return OPEN.includes(state) ? to("expired") : wrongState(change, event);
+	if (OPEN.includes(state) && now > change.expiresAt) {
+		return refuse(409, "expired", "the change's time is over: make a new one");
+	}
+	switch (event.do) {
+		case "submit":
+			if (state !== "previewed") return wrongState(change, event);
+			return to(change.approvalsNeeded === 0 ? "approved" : "pendingApproval");
+		case "approve":
+		case "reject":
+			if (event.person === change.author) {
+				return refuse(403, "sameApprover", "who proposes a change can't agree to it: another person does");
+			}
+			if (state !== "pendingApproval") return wrongState(change, event);
+			if (event.do === "reject") return to("rejected");
+			return to(agreed(change, event.person) >= change.approvalsNeeded ? "approved" : "pendingApproval");
+		case "apply":
+			if (state !== "approved") {
+				return state === "previewed" || state === "pendingApproval"
+					? refuse(409, "notApproved", `the change is ${state}: it needs ${needs(change)}`)
+					: wrongState(change, event);
+			}
+			if (event.previewDigest !== change.previewDigest) {
+				return refuse(409, "previewChanged", "this is not the digest of the change's preview");
+			}
+			return to("applying");
+		case "cancel":
+			return OPEN.includes(state) ? to("cancelled") : wrongState(change, event);
+		case "rollback":
+			if (state === "applied" || (state === "failed" && change.changedSomething)) return to("applying");
+			return wrongState(change, event);
+		case "end":
+			return state === "applying" ? to(event.with) : wrongState(change, event);
+	}
+}
+
+/** What a change comes to, by how many of its devices are in which state; all of them are through. */
+export function endingOf(
+	counts: Readonly<Partial<Record<ItemState, number>>>,
+	rollingBack: boolean,
+): { readonly state: "applied" | "failed" | "rolledBack"; readonly failure: Failure | null } {
+	const { applied = 0, failed = 0, rolledBack = 0, skipped = 0 } = counts;
+	const bad = failed + skipped;
+	if (rollingBack) {
+		if (failed === 0) return { state: "rolledBack", failure: null };
+		return {
+			state: "failed",
+			failure: { code: "rollbackFailed", detail: `${failed} of the devices are not as they were` },
+		};
+	}
+	if (bad === 0 && rolledBack === 0) return { state: "applied", failure: null };
+	const detail = `${applied} applied, ${failed} failed, ${rolledBack} rolled back, ${skipped} not begun`;
+	const state = bad === 0 && applied === 0 ? "rolledBack" : "failed";
+	return { state, failure: { code: state === "rolledBack" ? "rolledBack" : "notAllApplied", detail } };
+}
+
+/** How many people have agreed, once this one does: nobody counts twice. */
+function agreed({ approvedBy, author }: ChangeFacts, person: string): number {
+	return new Set([...approvedBy, person].filter((one) => one !== author)).size;
+}
+
+function needs({ state, approvalsNeeded, approvedBy }: ChangeFacts): string {
+	if (state === "previewed") return "to be submitted";
+	const missing = approvalsNeeded - new Set(approvedBy).size;
+	return `${missing} more approval${missing === 1 ? "" : "s"}`;
+}
+
+function to(state: ChangeState): Transition {
+	return { ok: true, state };
+}
+
+function wrongState({ state }: ChangeFacts, event: ChangeEvent): Transition {
+	return refuse(409, "wrongState", `the change is ${state}: it can't be ${WORD[event.do]}`);
+}
+
+const WORD: Readonly<Record<ChangeEvent["do"], string>> = {
+	submit: "submitted",
+	approve: "approved",
+	reject: "rejected",
+	apply: "applied",
+	cancel: "cancelled",
+	rollback: "rolled back",
+	end: "ended",
+	expire: "expired",
+};
+
+function refuse(status: 403 | 409, code: string, detail: string): Transition {
+	return { ok: false, status, code, detail };
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { notFound } from "../../app/admission.ts";
+import { presentBackup, valuesOfBackup } from "../../app/changes/presentChange.ts";
+import { Backup, BackupDetail } from "../../shared/changes.ts";
+import { Id, page, pageQuery, Slug } from "../../shared/common.ts";
+import { findBackup, listBackups } from "../../store/backups.ts";
+import { pageOf, readCursor } from "./cursors.ts";
+import { ById } from "./params.ts";
+import { addRead, type Kit } from "./route.ts";
+import { absolute } from "./urls.ts";
+
+const tag = "changes";
+
+export function addBackupRoutes(kit: Kit): void {
+	const { settings } = kit.deps;
+
+	addRead(kit, {
+		url: "/backups",
+		summary: "Backups of devices' configurations, newest first",
+		tag,
+		permission: "read",
+		query: z.strictObject({ ...pageQuery, deviceId: Id.optional(), changeId: Id.optional() }),
+		answer: page(Backup),
+		async handle({ query, scope, tenant }) {
+			const before = readCursor(z.int(), query.cursor);
+			const found = await listBackups(scope, query, { before, limit: query.limit + 1 });
+			const { rows, nextCursor } = pageOf(found, query.limit, ({ seq }) => seq);
+			const urlOf = (path: string) => absolute(path, tenant, settings.publicApiUrl());
+			return { items: rows.map((row) => presentBackup(row, urlOf)), nextCursor };
+		},
+	});
+
+	addRead(kit, {
+		url: "/backups/:id",
+		summary: "One backup with its values; with `compareWith`, where another one differs",
+		tag,
+		permission: "read",
+		params: ById,
+		query: z.strictObject({ tenant: Slug.optional(), compareWith: Id.optional() }),
+		answer: BackupDetail,
+		async handle({ params, query, scope, tenant }) {
+			const backup = await findBackup(scope, params.id);
+			const other = query.compareWith === undefined ? null : await findBackup(scope, query.compareWith);
+			if (!backup || (query.compareWith !== undefined && !other)) throw notFound("backup");
+			const values = valuesOfBackup(backup.document);
+			const urlOf = (path: string) => absolute(path, tenant, settings.publicApiUrl());
+			return {
+				...presentBackup(backup, urlOf),
+				values,
+				...(other && { differences: differences(values, valuesOfBackup(other.document)) }),
+			};
+		},
+	});
+}
+
+type Values = ReturnType<typeof valuesOfBackup>;
+
+function differences(values: Values, others: Values) {
+	const [left, right] = [values, others].map((list) => new Map(list.map(({ path, value }) => [path, value])));
+	const paths = [...new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])].sort();
+	return paths.flatMap((path) => {
+		const [value, other] = [left?.get(path) ?? null, right?.get(path) ?? null];
+		return value === other ? [] : [{ path, value, other }];
+	});
+}

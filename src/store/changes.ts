@@ -1,0 +1,338 @@
+import type { ChangeAction, ChangeItem, ChangeKind, ChangeState, Failure, ItemState, Risk } from "../shared/changes.ts";
+import type { Override } from "../shared/operations.ts";
+import type { CellStatus } from "../shared/proof.ts";
+import { type Db, type Scope, statement, type TenantId } from "./db.ts";
+import type { Json } from "./operations.ts";
+
+export interface ChangeRow {
+	readonly id: string;
+	readonly seq: number;
+	readonly state: ChangeState;
+	readonly action: ChangeAction;
+	readonly kind: ChangeKind;
+	readonly input: Json;
+	readonly reason: string;
+	readonly author: string;
+	readonly authorPerson: string;
+	readonly override: Override | null;
+	readonly previewDigest: string;
+	readonly risks: readonly Risk[];
+	readonly approvalsNeeded: number;
+	readonly presenceTimeoutSeconds: number;
+	readonly devices: number;
+	readonly undoes: string | null;
+	readonly rollingBack: boolean;
+	readonly subscriber: string | null;
+	readonly operation: string | null;
+	readonly failure: Failure | null;
+	readonly createdAt: Date;
+	readonly submittedAt: Date | null;
+	readonly approvedAt: Date | null;
+	readonly appliedAt: Date | null;
+	readonly expiresAt: Date;
+	readonly finishedAt: Date | null;
+}
+
+const COLUMNS = `id, seq, state, action, kind, input, reason, author, author_person as "authorPerson", override,
+	preview_digest as "previewDigest", risks, approvals_needed as "approvalsNeeded",
+	presence_timeout_seconds as "presenceTimeoutSeconds", devices, undoes, rolling_back as "rollingBack", subscriber,
+	operation, failure, created_at as "createdAt", submitted_at as "submittedAt", approved_at as "approvedAt",
+	applied_at as "appliedAt", expires_at as "expiresAt", finished_at as "finishedAt"`;
+
+const INSERT = statement(
+	"changes.insert",
+	`insert into change (tenant, id, state, action, kind, input, reason, author, author_person, override, preview_digest,
+		risks, approvals_needed, presence_timeout_seconds, devices, undoes, subscriber, operation, created_at, submitted_at,
+		approved_at, applied_at, expires_at)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+);
+
+export type NewChangeRow = Omit<ChangeRow, "seq" | "rollingBack" | "failure" | "finishedAt">;
+
+export async function insertChange(scope: Scope, change: NewChangeRow): Promise<void> {
+	await scope.query(INSERT, [
+		...[change.id, change.state, change.action, change.kind, JSON.stringify(change.input), change.reason],
+		...[change.author, change.authorPerson, change.override, change.previewDigest, change.risks],
+		...[change.approvalsNeeded, change.presenceTimeoutSeconds, change.devices, change.undoes, change.subscriber],
+		...[change.operation, change.createdAt, change.submittedAt, change.approvedAt, change.appliedAt, change.expiresAt],
+	]);
+}
+
+const ONE = statement("changes.one", `select ${COLUMNS} from change where tenant = $1 and id = $2`);
+
+export async function findChange(scope: Scope, id: string): Promise<ChangeRow | null> {
+	return (await scope.query<ChangeRow>(ONE, [id]))[0] ?? null;
+}
+
+const LOCK = statement("changes.lock", `select ${COLUMNS} from change where tenant = $1 and id = $2 for update`);
+
+/** Held until the transaction ends: of two who decide at once the second sees what the first did. */
+export async function lockChange(scope: Scope, id: string): Promise<ChangeRow | null> {
+	return (await scope.query<ChangeRow>(LOCK, [id]))[0] ?? null;
+}
+
+const LIST = statement(
+	"changes.list",
+	`select ${COLUMNS} from change c where tenant = $1 and ($2::bigint is null or seq < $2)
+		and ($4::text is null or state = $4) and ($5::text is null or action = $5) and ($6::uuid is null or subscriber = $6)
+		and ($7::uuid is null or exists (select from change_device d where d.tenant = $1 and d.change = c.id and d.device = $7))
+	order by seq desc limit $3`,
+);
+
+export interface ChangeFilter {
+	readonly state?: string | undefined;
+	readonly action?: string | undefined;
+	readonly subscriberId?: string | undefined;
+	readonly deviceId?: string | undefined;
+}
+
+/** Newest first. */
+export function listChanges(
+	scope: Scope,
+	{ state, action, subscriberId, deviceId }: ChangeFilter,
+	page: { readonly before: number | null; readonly limit: number },
+): Promise<ChangeRow[]> {
+	const filter = [state ?? null, action ?? null, subscriberId ?? null, deviceId ?? null];
+	return scope.query(LIST, [page.before, page.limit, ...filter]);
+}
+
+const MOVE = statement(
+	"changes.move",
+	`update change set state = $3, submitted_at = coalesce($4, submitted_at), approved_at = coalesce($5, approved_at),
+		applied_at = coalesce($6, applied_at), expires_at = coalesce($7, expires_at), finished_at = $8,
+		failure = $9, override = coalesce($10, override), rolling_back = $11
+	where tenant = $1 and id = $2`,
+);
+
+export interface ChangeMove {
+	readonly submittedAt?: Date;
+	readonly approvedAt?: Date;
+	readonly appliedAt?: Date;
+	readonly expiresAt?: Date;
+	readonly finishedAt?: Date;
+	readonly failure?: Failure | null;
+	readonly override?: Override | null;
+	readonly rollingBack?: boolean;
+}
+
+/** To the next state, which `gate` has allowed; the row is locked. */
+export async function moveChange(scope: Scope, id: string, state: ChangeState, move: ChangeMove): Promise<void> {
+	const { submittedAt, approvedAt, appliedAt, expiresAt, finishedAt, failure, override, rollingBack } = move;
+	await scope.query(MOVE, [
+		...[id, state, submittedAt ?? null, approvedAt ?? null, appliedAt ?? null, expiresAt ?? null],
+		...[finishedAt ?? null, failure ?? null, override ?? null, rollingBack ?? false],
+	]);
+}
+
+const DECIDE = statement(
+	"changes.decide",
+	`insert into change_decision (tenant, change, person, name, decision, comment, at) values ($1, $2, $3, $4, $5, $6, $7)
+	on conflict do nothing`,
+);
+
+export interface DecisionRow {
+	readonly person: string;
+	readonly name: string;
+	readonly decision: "approve" | "reject";
+	readonly comment: string;
+	readonly at: Date;
+}
+
+/** Nobody decides twice: the first word stands. */
+export async function insertDecision(scope: Scope, change: string, one: DecisionRow): Promise<void> {
+	await scope.query(DECIDE, [change, one.person, one.name, one.decision, one.comment, one.at]);
+}
+
+const DECISIONS = statement(
+	"changes.decisions",
+	`select change, person, name, decision, comment, at from change_decision
+	where tenant = $1 and change = any($2::uuid[]) order by at`,
+);
+
+/** In their order. */
+export function readDecisions(
+	scope: Scope,
+	changes: readonly string[],
+): Promise<(DecisionRow & { readonly change: string })[]> {
+	return scope.query(DECISIONS, [changes]);
+}
+
+const EXPIRED = statement(
+	"changes.expired",
+	`select tenant, id from change where state in ('previewed', 'pendingApproval', 'approved') and expires_at < $1 limit 500`,
+);
+
+/** Of all tenants: those whose time is over. */
+export function readExpiredChanges(db: Db, now: Date): Promise<{ tenant: TenantId; id: string }[]> {
+	return db.query(EXPIRED, [now]);
+}
+
+const APPLYING = statement("changes.applying", `select tenant, id from change where state = 'applying' order by seq`);
+
+/** Of all tenants: those that are under way. */
+export function readApplyingChanges(db: Db): Promise<{ tenant: TenantId; id: string }[]> {
+	return db.query(APPLYING);
+}
+
+export interface ChangeDeviceRow {
+	readonly change: string;
+	readonly device: string;
+	readonly place: number;
+	readonly state: ItemState;
+	readonly live: boolean;
+	readonly cell: CellStatus | null;
+	readonly items: readonly Omit<ChangeItem, "deviceId">[];
+	readonly backup: string | null;
+	readonly pendingReboot: boolean;
+	readonly unverified: readonly string[];
+	readonly failure: Failure | null;
+	readonly sent: boolean;
+	readonly finishedAt: Date | null;
+}
+
+const DEVICE_COLUMNS = `change, device, place, state, live, cell, items, backup, pending_reboot as "pendingReboot",
+	unverified, failure, sent, finished_at as "finishedAt"`;
+
+const INSERT_DEVICES = statement(
+	"changes.insertDevices",
+	`insert into change_device (tenant, change, device, place, state, live, cell, items)
+	select $1, $2, r.device, r.place, 'waiting', r.live, r.cell, r.items
+	from json_to_recordset($3::json) as r(device uuid, place integer, live boolean, cell text, items jsonb)`,
+);
+
+export type NewChangeDevice = Pick<ChangeDeviceRow, "device" | "place" | "live" | "cell" | "items">;
+
+export async function insertChangeDevices(
+	scope: Scope,
+	change: string,
+	devices: readonly NewChangeDevice[],
+): Promise<void> {
+	await scope.query(INSERT_DEVICES, [change, JSON.stringify(devices)]);
+}
+
+const DEVICES = statement(
+	"changes.devices",
+	`select ${DEVICE_COLUMNS} from change_device where tenant = $1 and change = $2 and place > $3
+		and ($5::text is null or state = $5) order by place limit $4`,
+);
+
+/** Those of one change after a place, in order. */
+export function readChangeDevices(
+	scope: Scope,
+	change: string,
+	page: { readonly after: number; readonly limit: number; readonly state?: ItemState | undefined },
+): Promise<ChangeDeviceRow[]> {
+	return scope.query(DEVICES, [change, page.after, page.limit, page.state ?? null]);
+}
+
+const FIRST = statement(
+	"changes.firstDevices",
+	`select ${DEVICE_COLUMNS} from change_device where tenant = $1 and change = any($2::uuid[]) and place < $3
+	order by change, place`,
+);
+
+/** The first so many of each change. */
+export function readFirstDevices(scope: Scope, changes: readonly string[], count: number): Promise<ChangeDeviceRow[]> {
+	return scope.query(FIRST, [changes, count]);
+}
+
+const DEVICE = statement(
+	"changes.device",
+	`select ${DEVICE_COLUMNS} from change_device where tenant = $1 and change = $2 and device = $3`,
+);
+
+export async function findChangeDevice(scope: Scope, change: string, device: string): Promise<ChangeDeviceRow | null> {
+	return (await scope.query<ChangeDeviceRow>(DEVICE, [change, device]))[0] ?? null;
+}
+
+const COUNTS = statement(
+	"changes.counts",
+	`select change, state, count(*) as devices from change_device where tenant = $1 and change = any($2::uuid[])
+	group by change, state`,
+);
+
+/** How many devices of each change are in each state. */
+export async function countChangeDevices(
+	scope: Scope,
+	changes: readonly string[],
+): Promise<Map<string, Partial<Record<ItemState, number>>>> {
+	const counts = new Map<string, Partial<Record<ItemState, number>>>();
+	for (const { change, state, devices } of await scope.query<{ change: string; state: ItemState; devices: number }>(
+		COUNTS,
+		[changes],
+	)) {
+		counts.set(change, { ...counts.get(change), [state]: devices });
+	}
+	return counts;
+}
+
+const MOVE_DEVICE = statement(
+	"changes.moveDevice",
+	`update change_device set state = $4, backup = coalesce($5, backup), pending_reboot = coalesce($6, pending_reboot),
+		unverified = coalesce($7, unverified), failure = $8, sent = sent or $9, finished_at = $10
+	where tenant = $1 and change = $2 and device = $3`,
+);
+
+export interface DeviceMove {
+	readonly backup?: string | null;
+	readonly pendingReboot?: boolean;
+	readonly unverified?: readonly string[];
+	readonly failure?: Failure | null;
+	readonly sent?: boolean;
+	readonly finishedAt?: Date | null;
+}
+
+export async function moveChangeDevice(
+	scope: Scope,
+	change: string,
+	device: string,
+	state: ItemState,
+	move: DeviceMove,
+): Promise<void> {
+	await scope.query(MOVE_DEVICE, [
+		...[change, device, state, move.backup ?? null, move.pendingReboot ?? null, move.unverified ?? null],
+		...[move.failure ?? null, move.sent ?? false, move.finishedAt ?? null],
+	]);
+}
+
+const SKIP_WAITING = statement(
+	"changes.skipWaiting",
+	`update change_device set state = 'skipped', failure = $3, finished_at = $4
+	where tenant = $1 and change = $2 and state = 'waiting'`,
+);
+
+/** What was not begun is not begun any more. */
+export async function skipWaitingDevices(scope: Scope, change: string, failure: Failure, at: Date): Promise<void> {
+	await scope.query(SKIP_WAITING, [change, failure, at]);
+}
+
+const REOPEN = statement(
+	"changes.reopen",
+	`update change_device set state = 'waiting', failure = null, finished_at = null
+	where tenant = $1 and change = $2 and sent and state in ('applied', 'failed')`,
+);
+
+/** Everything that was sent waits to be taken back. */
+export async function reopenSentDevices(scope: Scope, change: string): Promise<void> {
+	await scope.query(REOPEN, [change]);
+}
+
+const REOPEN_RUNNING = statement(
+	"changes.reopenRunning",
+	`update change_device set state = 'waiting' where tenant = $1 and change = $2 and state = 'running'`,
+);
+
+/** What a process that is gone was at is taken up again. */
+export async function reopenRunningDevices(scope: Scope, change: string): Promise<void> {
+	await scope.query(REOPEN_RUNNING, [change]);
+}
+
+const SENT = statement(
+	"changes.sent",
+	`select device from change_device where tenant = $1 and change = $2 and sent limit 1`,
+);
+
+/** Whether any device was changed by it. */
+export async function wasSent(scope: Scope, change: string): Promise<boolean> {
+	return (await scope.query(SENT, [change])).length > 0;
+}

@@ -1,0 +1,253 @@
+/** Changes on live devices: previewed, agreed to, kept, read back, taken back. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Cpe } from "../../lab/cpe.ts";
+import { createLab, type Lab } from "../../lab/lab.ts";
+import { deviating, type LabModel } from "../../lab/model.ts";
+import { cleanTr181Gateway } from "../../lab/models/clean-tr181-gateway.ts";
+import type { Backup, BackupDetail, Change, ChangeDevice } from "../../src/shared/changes.ts";
+import { type Api, type Operation, openSystem, type TestSystem, until } from "./support.ts";
+
+const TENANT = "lab";
+const CODE = "Device.DeviceInfo.ProvisioningCode";
+
+let certus: TestSystem;
+let lab: Lab;
+let approver: Api;
+let count = 0;
+
+beforeAll(async () => {
+	certus = await openSystem();
+	lab = await createLab({ acsUrl: certus.cwmpUrl(TENANT), timeScale: 0.004, timeoutMs: 5_000 });
+	approver = await certus.api.withRole(TENANT, "approver");
+}, 60_000);
+afterAll(async () => {
+	await lab?.close();
+	await certus?.[Symbol.asyncDispose]();
+});
+/** As shipped: everything but one device's reboot has to be agreed to. */
+beforeEach(async () => {
+	const config = { waivedForOneDevice: false };
+	await certus.api.must("PATCH", `/tenants/${TENANT}/approval-policy`, { config, firmware: config });
+});
+
+async function known(model: LabModel = cleanTr181Gateway): Promise<{ cpe: Cpe; id: string }> {
+	const cpe = lab.add(model, { serialNumber: `CHANGE${++count}` });
+	await cpe.powerOn();
+	const { id } = await certus.api.device(TENANT, cpe.serialNumber);
+	return { cpe, id };
+}
+
+const ask = <T = Change>(path: string, body: object = {}, api = certus.api) =>
+	api.ask<T & { code: string; detail: string }>("POST", `/changes${path}`, { tenant: TENANT, ...body });
+const must = async (path: string, body: object = {}, api = certus.api): Promise<Change> => {
+	const { status, body: answer } = await ask(path, body, api);
+	if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
+	return answer;
+};
+const preview = (id: string, values: readonly (readonly [string, string])[], more: object = {}) =>
+	ask("", { deviceIds: [id], set: values.map(([path, value]) => ({ path, value })), reason: "a test", ...more });
+const found = (id: string) => certus.api.get<Change>(`/changes/${id}?tenant=${TENANT}`);
+const over = (id: string) =>
+	until("the change's end", async () => {
+		const change = await found(id);
+		return ["applied", "failed", "rolledBack"].includes(change.state) ? change : null;
+	});
+async function agreed(id: string, body: object = {}): Promise<Change> {
+	await must(`/${id}/submit`, body);
+	return must(`/${id}/approve`, { comment: "seen" }, approver);
+}
+async function applied(id: string): Promise<Change> {
+	const { previewDigest } = await agreed(id);
+	await must(`/${id}/apply`, { previewDigest });
+	return over(id);
+}
+
+describe("a change of parameters", () => {
+	test("is previewed from the live device, agreed to by another, applied, read back, and taken back", async () => {
+		const { cpe, id } = await known();
+		const before = cpe.tree.value(CODE) as string;
+		const { status, body: change } = await preview(id, [[CODE, "new"]]);
+		expect(status).toBe(201);
+		expect(change).toMatchObject({
+			...{ state: "previewed", action: "config", approvalsNeeded: 1, devices: { total: 1, waiting: 1 } },
+			items: [{ deviceId: id, path: CODE, before, after: "new", type: "xsd:string", risks: ["notProven"] }],
+		});
+		expect(cpe.tree.value(CODE)).toBe(before);
+		expect((await ask(`/${change.id}/apply`, { previewDigest: change.previewDigest })).body.code).toBe("notApproved");
+		expect((await must(`/${change.id}/submit`)).state).toBe("pendingApproval");
+		expect(await ask(`/${change.id}/approve`, { comment: "mine" })).toMatchObject({
+			...{ status: 403, body: { code: "sameApprover" } },
+		});
+		expect((await must(`/${change.id}/approve`, { comment: "seen" }, approver)).state).toBe("approved");
+		expect(cpe.tree.value(CODE)).toBe(before);
+
+		const wrong = `sha256:${"0".repeat(64)}`;
+		expect((await ask(`/${change.id}/apply`, { previewDigest: wrong })).body.code).toBe("previewChanged");
+		expect((await must(`/${change.id}/apply`, { previewDigest: change.previewDigest })).state).toMatch(/^appl/);
+		const done = await over(change.id);
+		expect(done).toMatchObject({ state: "applied", failure: null, unverified: [], pendingReboot: false });
+		expect(cpe.tree.value(CODE)).toBe("new");
+		expect((await ask(`/${change.id}/apply`, { previewDigest: change.previewDigest })).body.code).toBe("wrongState");
+
+		const backup = await certus.api.get<BackupDetail>(`/backups/${done.backupId}?tenant=${TENANT}`);
+		expect(backup).toMatchObject({ deviceId: id, changeId: change.id, complete: true });
+		expect(backup.values.find(({ path }) => path === CODE)).toMatchObject({ value: before, unreadable: false });
+		// The whole writable configuration, not just what was touched.
+		expect(backup.values.length).toBeGreaterThan(10);
+
+		expect((await must(`/${change.id}/rollback`)).state).toBe("applying");
+		expect(await over(change.id)).toMatchObject({ state: "rolledBack", failure: null });
+		expect(cpe.tree.value(CODE)).toBe(before);
+	});
+
+	test("stops where the device no longer stands as it was previewed, and sends nothing", async () => {
+		const { cpe, id } = await known();
+		const { body: change } = await preview(id, [[CODE, "new"]]);
+		const { previewDigest } = await agreed(change.id);
+		cpe.tree.set(CODE, "somebody was here");
+		expect(await ask(`/${change.id}/apply`, { previewDigest })).toMatchObject({
+			...{ status: 409, body: { code: "previewOutdated", detail: expect.stringContaining(CODE) } },
+		});
+		expect(await over(change.id)).toMatchObject({ state: "failed", failure: { code: "previewOutdated" } });
+		expect(cpe.tree.value(CODE)).toBe("somebody was here");
+	});
+
+	test("is put back where the device answers well and takes something else", async () => {
+		const liar = { ...cleanTr181Gateway, name: "liar", behaviour: deviating({ set: { ignored: [CODE] } }) };
+		const { cpe, id } = await known(liar);
+		const before = cpe.tree.value(CODE);
+		const change = await applied((await preview(id, [[CODE, "new"]])).body.id);
+		expect(change).toMatchObject({ state: "rolledBack", failure: { code: "readBackDiffers" } });
+		expect(cpe.tree.value(CODE)).toBe(before);
+	});
+
+	test("that the device refuses fails, and nothing has changed", async () => {
+		const model = { ...cleanTr181Gateway, name: "stubborn", behaviour: deviating({ set: { rejected: [CODE] } }) };
+		const { id } = await known(model);
+		const change = await applied((await preview(id, [[CODE, "new"]])).body.id);
+		expect(change).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining("9003") } });
+		expect((await ask(`/${change.id}/rollback`)).body.code).toBe("wrongState");
+	});
+
+	test("a PPPoE device is not stranded: the password that it hides is never written back", async () => {
+		const user = "Device.PPP.Interface.1.Username";
+		const { cpe, id } = await known();
+		const password = "Device.PPP.Interface.1.Password";
+		expect(cpe.tree.value(password)).toBeDefined();
+		const { body: change } = await preview(id, [
+			[user, "somebody@else"],
+			[password, "guessed"],
+		]);
+		expect(change.items.map(({ path, before, after }) => [path, before === null, after])).toEqual([
+			[user, false, "somebody@else"],
+			[password, true, "[redacted]"],
+		]);
+		expect(change.items[1]?.risks).toContain("notReversible");
+		expect(change.risks).toContain("losesConnectivity");
+		const done = await applied(change.id);
+		expect(done).toMatchObject({ state: "applied", unverified: [password] });
+		const wrote: string[] = [];
+		const write = cpe.tree.set.bind(cpe.tree);
+		cpe.tree.set = (path, value) => {
+			wrote.push(path);
+			return write(path, value);
+		};
+		await must(`/${change.id}/rollback`);
+		const back = await over(change.id);
+		expect(back).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining(password) } });
+		expect(wrote).toContain(user);
+		expect(wrote).not.toContain(password);
+	});
+
+	test("what may cut a device off from its ACS needs somebody who says why", async () => {
+		const { id } = await known();
+		const { body: change } = await preview(id, [["Device.ManagementServer.URL", "http://127.0.0.1:1/"]]);
+		expect(change.risks).toContain("losesManagement");
+		expect(change.warnings.join()).toContain("irreversible");
+		expect((await ask(`/${change.id}/submit`)).body.code).toBe("overrideNeeded");
+		const noc = await certus.api.withRole(TENANT, "noc");
+		const override = { reason: "the ACS moves" };
+		expect((await ask(`/${change.id}/submit`, { override }, noc)).status).toBe(403);
+		expect((await must(`/${change.id}/submit`, { override })).state).toBe("pendingApproval");
+		expect((await must(`/${change.id}/reject`, { comment: "no" }, approver)).state).toBe("rejected");
+	});
+});
+
+describe("an operation that changes a device", () => {
+	test("waits for another person, and is begun as soon as he agrees", async () => {
+		const { cpe, id } = await known();
+		const { body: operation } = await certus.api.operate(TENANT, id, "set", { values: [{ path: CODE, value: "x" }] });
+		expect(operation).toMatchObject({ status: "pendingApproval", changeId: expect.any(String) });
+		expect(await found(operation.changeId as string)).toMatchObject({
+			state: "pendingApproval",
+			operationId: operation.id,
+		});
+		await must(`/${operation.changeId}/approve`, {}, approver);
+		expect(await certus.api.reaches(TENANT, operation.id, "succeeded")).toMatchObject({ result: { status: 0 } });
+		expect(await over(operation.changeId as string)).toMatchObject({ state: "applied", backupId: expect.any(String) });
+		expect(cpe.tree.value(CODE)).toBe("x");
+	});
+
+	test("that is refused is cancelled, and so is the change of one that is cancelled", async () => {
+		const { cpe, id } = await known();
+		const ask = async () =>
+			(await certus.api.operate(TENANT, id, "set", { values: [{ path: CODE, value: "never" }] })).body;
+		const [refused, cancelled] = [await ask(), await ask()];
+		await must(`/${refused.changeId}/reject`, { comment: "no" }, approver);
+		expect((await certus.api.operation(TENANT, refused.id)).status).toBe("cancelled");
+		await certus.api.must("POST", `/operations/${cancelled.id}/cancel`, { tenant: TENANT });
+		expect((await found(cancelled.changeId as string)).state).toBe("cancelled");
+		expect(cpe.tree.value(CODE)).not.toBe("never");
+	});
+
+	test("one device's reboot needs nobody, its factory reset always somebody", async () => {
+		const { id } = await known();
+		const reboot = await certus.api.operate(TENANT, id, "reboot");
+		expect(reboot).toMatchObject({ status: 202, body: { status: "queued", changeId: null } });
+		await certus.api.reaches(TENANT, reboot.body.id, "succeeded");
+		const reset = await certus.api.operate(TENANT, id, "factoryReset");
+		expect(reset.body).toMatchObject({ status: "pendingApproval" });
+		const waive = { factoryReset: { waivedForOneDevice: true } };
+		const answer = await certus.api.ask<{ code: string }>("PATCH", `/tenants/${TENANT}/approval-policy`, waive);
+		expect(answer).toMatchObject({ status: 422, body: { code: "policyForbidden" } });
+	});
+});
+
+test("what is not green is not changed on two devices at once", async () => {
+	const [one, other] = [await known(), await known()];
+	const set = [{ path: CODE, value: "both" }];
+	const answer = await ask("", { deviceIds: [one.id, other.id], set, reason: "both" });
+	expect(answer).toMatchObject({ status: 409, body: { code: "notProven" } });
+	const override = { reason: "the lab is ours" };
+	const change = await must("", { deviceIds: [one.id, other.id], set, reason: "both", override });
+	expect(await applied(change.id)).toMatchObject({ state: "applied", devices: { total: 2, applied: 2 } });
+	expect([one, other].map(({ cpe }) => cpe.tree.value(CODE))).toEqual(["both", "both"]);
+	const devices = await certus.api.get<{ items: ChangeDevice[] }>(`/changes/${change.id}/devices?tenant=${TENANT}`);
+	expect(devices.items.map(({ state }) => state)).toEqual(["applied", "applied"]);
+	const backups = await certus.api.get<{ items: Backup[] }>(`/backups?tenant=${TENANT}&changeId=${change.id}`);
+	expect(backups.items.map(({ deviceId }) => deviceId).sort()).toEqual([one.id, other.id].sort());
+});
+
+test("a backup goes back to its device as a change like any other", async () => {
+	const { cpe, id } = await known();
+	const before = cpe.tree.value(CODE);
+	const { backupId } = await applied((await preview(id, [[CODE, "new"]])).body.id);
+	const change = await must("", { deviceIds: [id], restoreBackupId: backupId, reason: "back to before" });
+	expect(change.items.map(({ path }) => path)).toEqual([CODE]);
+	expect(await applied(change.id)).toMatchObject({ state: "applied" });
+	expect(cpe.tree.value(CODE)).toBe(before);
+});
+
+test("every step is on record", async () => {
+	const { id } = await known();
+	const change = await applied((await preview(id, [[CODE, "kept"]])).body.id);
+	const audit = await certus.api.get<{ items: { action: string; detail: { changeId?: string } }[] }>(
+		`/audit?tenant=${TENANT}&deviceId=${id}&limit=500`,
+	);
+	const actions = audit.items.filter(({ detail }) => detail.changeId === change.id).map(({ action }) => action);
+	expect(new Set(actions)).toEqual(
+		new Set(["change.preview", "change.submit", "change.approve", "change.apply", "change.carriedOut"]),
+	);
+	const { items } = await certus.api.get<{ items: Operation[] }>(`/operations?tenant=${TENANT}&deviceId=${id}`);
+	expect(items.every(({ changeId }) => changeId === null || changeId === change.id)).toBe(true);
+});
