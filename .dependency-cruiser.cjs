@@ -63,6 +63,20 @@ module.exports = {
 			to: { path: "^src/engine/(sessions|work|wake|operations|programs|firstContact)" },
 		},
 		{
+			// A device's queue is the one way to it: what is put there has been through the gate.
+			name: "only-admitted-requests-are-queued",
+			severity: "error",
+			from: {
+				path: "^src/",
+				pathNot: [
+					"^src/engine/",
+					"^src/store/",
+					"^src/app/(createOperation|startDiscovery|changes/operationChange)\\.ts$",
+				],
+			},
+			to: { path: "^src/store/queue\\.ts$" },
+		},
+		{
 			name: "api-asks-the-engine-by-its-port",
 			severity: "error",
 			from: { path: "^src/(app|http/api)/" },

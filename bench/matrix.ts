@@ -92,7 +92,10 @@ function askJson({ apiPort, adminToken }: Certus, agent: Agent, path: string): P
 }
 
 /** Rows as they are derived from runs of every workflow, stored as the engine stores them. */
-async function seedMatrix({ database, tenant }: Certus): Promise<{ ids: string[]; bytes: number }> {
+export async function seedMatrix(
+	{ database, tenant }: Certus,
+	devices = DEVICES,
+): Promise<{ ids: string[]; bytes: number }> {
 	const ids: string[] = [];
 	let bytes = 0;
 	const now = new Date().toISOString();
@@ -135,7 +138,7 @@ async function seedMatrix({ database, tenant }: Certus): Promise<{ ids: string[]
 		select $1, gen_random_uuid(), '02AC3E', 'M-' || n % $2, 'S' || n, 'Vendor ' || n % $2 % 20, 'M-' || n % $2, '1.0',
 			'1.0.' || n % 2, 'urn:dslforum-org:cwmp-1-2', now()
 		from generate_series(0, $3::integer - 1) as n`,
-		[tenant, ROWS, DEVICES],
+		[tenant, ROWS, devices],
 	);
 	await settle({ database });
 	return { ids, bytes };

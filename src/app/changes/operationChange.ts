@@ -5,7 +5,7 @@ import type { Override } from "../../shared/operations.ts";
 import { insertChange, insertChangeDevices } from "../../store/changes.ts";
 import type { KnownDevice } from "../../store/devices.ts";
 import { readTargets, type Target } from "../../store/gateFacts.ts";
-import { type Json, readQueueFacts } from "../../store/operations.ts";
+import type { Json } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { Command } from "../command.ts";
 import { withoutSecrets } from "../operationInput.ts";
@@ -40,8 +40,7 @@ export async function changeByOperation(
 	const { id, kind, presenceTimeoutSeconds, override } = asked;
 	const wanted = await actionWanted(scope, kind, asked.input, "/input");
 	const [target] = (await readTargets(scope, wanted.workflow, [device.id])) as [Target];
-	await admitAll(command, wanted, [target], override);
-	const { open } = await readQueueFacts(scope, device.id);
+	const open = await admitAll(command, wanted, [target], override);
 	if (open >= MAX_OPEN_OPERATIONS) {
 		throw new CertusError(409, "queueFull", `the device has ${open} open operations already`);
 	}

@@ -21,13 +21,17 @@ export interface Asker {
 	readonly now: Date;
 }
 
-/** Asks the gate for every device of a change, with the facts of the request; fails with its first no. */
+/**
+ * Asks the gate for every device of a change, with the facts of the request; fails with its first no. Gives how many
+ * operations are open on the last of them, as far as that was asked.
+ */
 export async function admitAll(
 	{ scope, actor }: Asker,
 	wanted: WantedAction,
 	targets: readonly Target[],
 	override: Override | undefined,
-): Promise<void> {
+): Promise<number> {
+	let open = 0;
 	if (override && !actor.held.has("override")) {
 		throw new CertusError(403, "forbidden", "an override needs the permission override");
 	}
@@ -35,6 +39,7 @@ export async function admitAll(
 	const inCanary = coveredByCanaries(targets);
 	for (const target of targets) {
 		const queue = targets.length <= MAX_ASKED ? await readQueueFacts(scope, target.id) : null;
+		open = queue?.open ?? 0;
 		const answer = askGate({
 			kind: wanted.kind,
 			authority: "user",
@@ -60,6 +65,7 @@ export async function admitAll(
 			throw new CertusError(answer.status, answer.code, `${answer.detail}${where}`);
 		}
 	}
+	return open;
 }
 
 /** Whether running canaries have room for all of them. */
