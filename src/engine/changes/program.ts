@@ -101,7 +101,8 @@ function* readBack(plan: DevicePlan, kept: Kept, end: OperationEnd): Steps<Devic
 	const read = yield* operate("readBack", "read", { paths: wanted.map(({ path }) => path) });
 	const now = valuesOf(read);
 	if (now === null) {
-		if (isRefused) return { ...failed("failed", reasonOf(end)), sent: end.fault === null };
+		// A fault says that nothing was taken; a device that is not atomic may have taken some all the same.
+		if (isRefused) return { ...failed("failed", `${reasonOf(end)}; nothing could be read back`), sent: true };
 		return yield* takeBack(wanted, kept, "notSeenAgain", `the values could not be read back: ${reasonOf(read)}`);
 	}
 	const stands = (path: string, value: string) => sameValue(now.get(path)?.value, value, typeAt(path, now, kept));

@@ -1,0 +1,263 @@
+/** One device's change as a program, against devices that are functions: what is sent, and what it comes to. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+	applyTo,
+	type ChangeAnswer,
+	type ChangeStep,
+	type DeviceOutcome,
+	type DevicePlan,
+	undo,
+} from "../../src/engine/changes/program.ts";
+import type { OperationEnd } from "../../src/proof/check.ts";
+
+const A = "Device.A";
+const B = "Device.B";
+const SECRET = "Device.PPP.Interface.1.Password";
+const ENDED: OperationEnd = { status: "succeeded", result: null, fault: null, reason: null, sessionId: null };
+const FAULT: OperationEnd = { ...ENDED, status: "failed", fault: { code: 9003, message: "no" }, reason: "fault 9003" };
+
+/** How a device behaves; it holds its values itself. */
+interface Device {
+	readonly values: Map<string, string>;
+	readonly onSet?: (values: readonly { path: string; value: string }[], nth: number, device: Device) => OperationEnd;
+	readonly onRead?: (nth: number) => OperationEnd | null;
+	readonly hides?: readonly string[];
+}
+
+interface Ran {
+	readonly outcome: DeviceOutcome;
+	/** What was set, in order. */
+	readonly sets: readonly Readonly<Record<string, string>>[];
+	readonly asked: readonly string[];
+}
+
+function take(values: readonly { path: string; value: string }[], device: Device): OperationEnd {
+	for (const { path, value } of values) device.values.set(path, value);
+	return { ...ENDED, result: { status: 0 } };
+}
+
+function run(program: Generator<ChangeStep, DeviceOutcome, ChangeAnswer>, device: Device): Ran {
+	const sets: Record<string, string>[] = [];
+	const asked: string[] = [];
+	let reads = 0;
+	const seen = () =>
+		new Map(
+			[...device.values].map(([path, value]) => [
+				path,
+				{ value: device.hides?.includes(path) ? "" : value, type: "xsd:string" },
+			]),
+		);
+	// What Certus keeps: no secrets.
+	const kept = new Map([...seen()].filter(([path]) => path !== SECRET));
+	let turn = program.next();
+	for (let step = 0; !turn.done; step++) {
+		if (step > 50) throw new Error("it does not come to an end");
+		const ask = turn.value;
+		asked.push(ask.ask === "operation" ? `${ask.place} ${ask.kind}${ask.late ? " late" : ""}` : ask.ask);
+		let answer: ChangeAnswer = { got: "checked" };
+		if (ask.ask === "backup" || ask.ask === "kept") answer = { got: "backup", kept };
+		if (ask.ask === "operation") {
+			let end: OperationEnd = ENDED;
+			if (ask.kind === "set") {
+				const values = ask.input.values as readonly { path: string; value: string }[];
+				sets.push(Object.fromEntries(values.map(({ path, value }) => [path, value])));
+				end = device.onSet?.(values, sets.length, device) ?? take(values, device);
+			} else if (ask.kind === "read") {
+				const paths = ask.input.paths as readonly string[];
+				const values = [...seen()].filter(([path]) => paths.includes(path));
+				const read = values.map(([path, { value, type }]) => ({ path, value, type }));
+				end = device.onRead?.(++reads) ?? { ...ENDED, result: { values: read } };
+			}
+			answer = { got: "operation", end };
+		}
+		turn = program.next(answer);
+	}
+	return { outcome: turn.value, sets, asked };
+}
+
+function planOf(set: Readonly<Record<string, string>>, before: Readonly<Record<string, string | null>>): DevicePlan {
+	const values = Object.entries(set).map(([path, value]) => ({ path, value }));
+	const items = values.map(({ path, value }) => {
+		return { path, before: before[path] ?? null, after: value, type: "xsd:string", risks: [] };
+	});
+	return { kind: "set", input: { values }, items, compares: true, live: true };
+}
+const holding = (values: Readonly<Record<string, string>>) => new Map(Object.entries(values));
+
+describe("applying", () => {
+	test("keeps, sends once, reads back", () => {
+		const device: Device = { values: holding({ [A]: "1" }) };
+		const { outcome, sets, asked } = run(applyTo(planOf({ [A]: "2" }, { [A]: "1" })), device);
+		expect(outcome).toMatchObject({ state: "applied", failure: null, sent: true });
+		expect(sets).toEqual([{ [A]: "2" }]);
+		expect(asked).toEqual(["backup", "checked", "apply set", "readBack read"]);
+	});
+
+	test("nothing is sent where a value stands otherwise than it was shown", () => {
+		const { outcome, sets } = run(applyTo(planOf({ [A]: "2" }, { [A]: "0" })), { values: holding({ [A]: "1" }) });
+		expect([outcome.state, outcome.failure?.code, outcome.sent, sets]).toEqual([
+			"failed",
+			"previewOutdated",
+			false,
+			[],
+		]);
+	});
+
+	test("a spelling is no difference", () => {
+		const plan = planOf({ [A]: "0" }, { [A]: "true" });
+		const items = plan.items.map((item) => ({ ...item, type: "xsd:boolean" }));
+		expect(run(applyTo({ ...plan, items }), { values: holding({ [A]: "1" }) }).outcome.state).toBe("applied");
+	});
+
+	test("a device that takes something else is put back", () => {
+		const onSet: Device["onSet"] = (values, nth, own) =>
+			take(nth === 1 ? values.map((value) => ({ ...value, value: "odd" })) : values, own);
+		const device = { values: holding({ [A]: "1", [B]: "1" }), onSet };
+		const { outcome, sets, asked } = run(applyTo(planOf({ [A]: "2" }, { [A]: "1" })), device);
+		expect([outcome.state, outcome.failure?.code]).toEqual(["rolledBack", "readBackDiffers"]);
+		expect(sets).toEqual([{ [A]: "2" }, { [A]: "1" }]);
+		expect(asked.slice(-2)).toEqual(["undo set late", "undoReadBack read late"]);
+		expect(device.values.get(A)).toBe("1");
+	});
+
+	test("one that refuses, and takes some of it all the same, is put back", () => {
+		const onSet: Device["onSet"] = (values, nth, own) => {
+			if (nth > 1) return take(values, own);
+			take(values.slice(0, 1), own);
+			return FAULT;
+		};
+		const device = { values: holding({ [A]: "1", [B]: "1" }), onSet };
+		const { outcome } = run(applyTo(planOf({ [A]: "2", [B]: "2" }, { [A]: "1", [B]: "1" })), device);
+		expect([outcome.state, outcome.failure?.code]).toEqual(["rolledBack", "notAtomic"]);
+		expect([...device.values.values()]).toEqual(["1", "1"]);
+	});
+
+	test("one that refuses and stays as it is has only failed", () => {
+		const { outcome, sets } = run(applyTo(planOf({ [A]: "2" }, { [A]: "1" })), {
+			values: holding({ [A]: "1" }),
+			onSet: () => FAULT,
+		});
+		expect([outcome.state, outcome.sent, sets.length]).toEqual(["failed", false, 1]);
+	});
+
+	test("one that is not seen again is put back when it comes", () => {
+		const gone: OperationEnd = { ...ENDED, status: "expired", reason: "it did not come" };
+		const device: Device = { values: holding({ [A]: "1" }), onRead: (nth) => (nth === 1 ? gone : null) };
+		const { outcome } = run(applyTo(planOf({ [A]: "2" }, { [A]: "1" })), device);
+		expect([outcome.state, outcome.failure?.code]).toEqual(["rolledBack", "notSeenAgain"]);
+		expect(device.values.get(A)).toBe("1");
+	});
+
+	test("what was never sent in time changes nothing, and nothing is put back", () => {
+		const late: OperationEnd = { ...ENDED, status: "expired", reason: "it did not come" };
+		const { outcome, sets } = run(applyTo(planOf({ [A]: "2" }, { [A]: "1" })), {
+			values: holding({ [A]: "1" }),
+			onSet: () => late,
+		});
+		expect([outcome.state, outcome.failure?.code, sets.length]).toEqual(["failed", "expired", 1]);
+	});
+
+	test("Status 1 that takes effect later waits for a reboot", () => {
+		const { outcome } = run(applyTo(planOf({ [A]: "2" }, { [A]: "1" })), {
+			values: holding({ [A]: "1" }),
+			onSet: () => ({ ...ENDED, result: { status: 1 } }),
+		});
+		expect(outcome).toMatchObject({ state: "applied", pendingReboot: true });
+	});
+
+	test("a secret that reads back empty is unverified, no failure", () => {
+		const device = { values: holding({ [SECRET]: "old", [A]: "1" }), hides: [SECRET] };
+		const { outcome } = run(applyTo(planOf({ [SECRET]: "new", [A]: "2" }, { [A]: "1" })), device);
+		expect(outcome).toMatchObject({ state: "applied", unverified: [SECRET] });
+	});
+
+	test("without a backup nothing is sent", () => {
+		const program = applyTo(planOf({ [A]: "2" }, { [A]: "1" }));
+		expect(program.next().value).toMatchObject({ ask: "backup", paths: [A] });
+		const { value } = program.next({ got: "backup", kept: null, code: "noBackup", reason: "it can't be read" });
+		expect(value).toMatchObject({ state: "failed", failure: { code: "noBackup" }, sent: false });
+	});
+});
+
+describe("taking back", () => {
+	test("writes what was touched, as it was, and nothing else", () => {
+		const device = { values: holding({ [A]: "1", [B]: "1" }) };
+		const plan = planOf({ [A]: "2" }, { [A]: "1" });
+		run(applyTo(plan), device);
+		const before = new Map([...device.values].map(([path]) => [path, { value: "1", type: "xsd:string" }]));
+		const program = undo(plan);
+		program.next();
+		const { value } = program.next({ got: "backup", kept: before });
+		expect(value).toMatchObject({
+			place: "undo",
+			kind: "set",
+			inverse: true,
+			input: { values: [{ path: A, value: "1" }] },
+		});
+	});
+
+	test("an action is never written back", () => {
+		const plan = planOf({ "Device.X.Reset": "1" }, { "Device.X.Reset": "0" });
+		const { sets, outcome } = run(undo(plan), { values: holding({ "Device.X.Reset": "0" }) });
+		expect([sets, outcome.state]).toEqual([[], "failed"]);
+	});
+
+	test("an added object is removed by the number that it was given", () => {
+		const program = undo({ kind: "addObject", input: { path: "Device.T." }, items: [], compares: false, live: false });
+		expect(program.next().value).toMatchObject({ place: "apply", kind: "addObject" });
+		const end = { ...ENDED, result: { path: "Device.T.4.", instanceNumber: 4, status: 0 } };
+		expect(program.next({ got: "operation", end }).value).toMatchObject({
+			...{ place: "undo", kind: "deleteObject", input: { path: "Device.T.4." }, inverse: true },
+		});
+	});
+});
+
+test("whatever a device does with its sets: it ends, secrets are never written back, and applied means that it stands", () => {
+	const behaviour = fc.constantFrom("takes", "ignores", "refuses", "half", "silent", "odd", "later");
+	fc.assert(
+		fc.property(fc.array(behaviour, { maxLength: 4 }), fc.boolean(), (behaviours, unread) => {
+			const onSet: Device["onSet"] = (values, nth, own) => {
+				switch (behaviours[nth - 1] ?? "takes") {
+					case "takes":
+						return take(values, own);
+					case "ignores":
+						return { ...ENDED, result: { status: 0 } };
+					case "refuses":
+						return FAULT;
+					case "half":
+						take(values.slice(0, 1), own);
+						return FAULT;
+					case "silent":
+						return { ...ENDED, status: "unknown", reason: "no answer came" };
+					case "odd":
+						return take(
+							values.map((value) => ({ ...value, value: "odd" })),
+							own,
+						);
+					default:
+						return { ...ENDED, result: { status: 1 } };
+				}
+			};
+			const gone: OperationEnd = { ...ENDED, status: "expired", reason: "it did not come" };
+			const before = { [A]: "1", [B]: "1", [SECRET]: "old" };
+			const device: Device = {
+				values: holding(before),
+				hides: [SECRET],
+				onSet,
+				onRead: (nth) => (unread && nth === 1 ? gone : null),
+			};
+			const plan = planOf({ [A]: "2", [SECRET]: "new", [B]: "2" }, { [A]: "1", [B]: "1" });
+			const { outcome, sets } = run(applyTo(plan), device);
+			for (const set of sets.slice(1)) expect(Object.keys(set)).not.toContain(SECRET);
+			if (outcome.state === "applied" && !outcome.pendingReboot) {
+				expect([device.values.get(A), device.values.get(B)]).toEqual(["2", "2"]);
+			}
+			if (outcome.state === "rolledBack") expect([device.values.get(A), device.values.get(B)]).toEqual(["1", "1"]);
+			if (!outcome.sent && outcome.state === "failed") {
+				expect([device.values.get(A), device.values.get(B)]).toEqual(["1", "1"]);
+			}
+		}),
+		{ numRuns: 1_000 },
+	);
+});
