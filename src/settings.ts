@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { type SecretsKeySettings, secretsIn } from "./app/secretsKey.ts";
 import { parseNetworks } from "./http/cwmp/addresses.ts";
 import { CertusError } from "./lib/errors.ts";
 
@@ -58,6 +59,14 @@ const SETTINGS = {
 		schema: z.string().min(16, "takes at least 16 characters").optional(),
 		help: "API token of the role admin (generated into <data dir>/admin-token)",
 	},
+	SECRETS_KEY: {
+		schema: z
+			.string()
+			.refine((text) => secretsIn(text) !== null)
+			.optional(),
+		help: "seals credentials and secrets in the database: 32 random bytes as base64 or hexadecimal, newest first",
+	},
+	SECRETS_KEY_FILE: { schema: z.string().min(1).optional(), help: "file that holds it (<data dir>/secrets-key, made)" },
 	LOG_LEVEL: {
 		schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 		help: "trace, debug, info, warn, error, fatal or silent (info)",
@@ -89,6 +98,7 @@ export interface Settings {
 	readonly trustedProxies: readonly string[];
 	readonly clientCertificateHeader: string | null;
 	readonly adminToken: string | null;
+	readonly secretsKey: SecretsKeySettings;
 	readonly logLevel: string;
 	readonly bounds: {
 		readonly messageBytes: number;
@@ -134,6 +144,9 @@ function assemble(v: Values): Settings {
 			"certificate and key belong together",
 		);
 	}
+	if (v.SECRETS_KEY_FILE !== undefined && !existsSync(v.SECRETS_KEY_FILE)) {
+		throw bad("CERTUS_SECRETS_KEY_FILE", `there is no file ${v.SECRETS_KEY_FILE}`);
+	}
 	const read = (name: Name, path: string): Buffer => {
 		if (!existsSync(path)) throw bad(`CERTUS_${name}`, `there is no file ${path}`);
 		return readFileSync(path);
@@ -157,6 +170,11 @@ function assemble(v: Values): Settings {
 		trustedProxies,
 		clientCertificateHeader: v.CLIENT_CERT_HEADER ?? null,
 		adminToken: v.ADMIN_TOKEN ?? null,
+		secretsKey: {
+			given: v.SECRETS_KEY === undefined ? null : secretsIn(v.SECRETS_KEY),
+			file: v.SECRETS_KEY_FILE ?? null,
+			dataDir: resolve(v.DATA_DIR),
+		},
 		logLevel: v.LOG_LEVEL,
 		bounds: {
 			messageBytes: v.MAX_MESSAGE_BYTES,

@@ -73,6 +73,8 @@ const BAD: Readonly<Record<string, readonly string[] | null>> = {
 	TRUSTED_PROXIES: ["proxy.example", "10.0.0.0/33", "10.0.0.1, x", "10/8"],
 	CLIENT_CERT_HEADER: null,
 	ADMIN_TOKEN: ["short"],
+	SECRETS_KEY: ["short", "0123456789abcdef".repeat(3), "a".repeat(64), `${"Ab3".repeat(5)} , ${"x".repeat(43)}`],
+	SECRETS_KEY_FILE: ["/nowhere/key"],
 	LOG_LEVEL: ["verbose", "INFO"],
 	MAX_MESSAGE_BYTES: ["0", "4095", "1e99", "16MiB"],
 	MAX_HEADER_BYTES: ["1023"],

@@ -1,4 +1,5 @@
 import type { EnginePort } from "../engine/ports.ts";
+import { secretContext } from "../lib/vault.ts";
 import { patchTenant as patch, setCpeCredentials, type Tenant, type TenantPatch } from "../store/tenants.ts";
 import { cpeCredentials } from "./bootstrap.ts";
 import type { Command } from "./command.ts";
@@ -28,7 +29,9 @@ export async function rotateCpeCredentials(
 	readers: Readers,
 ): Promise<{ readonly username: string; readonly password: string }> {
 	const { cpeUsername: username, cpePassword: password } = cpeCredentials(command.random);
-	await setCpeCredentials(command.tx, command.tenant.slug, username, password);
+	const { tenant, slug } = command.tenant;
+	const sealed = command.vault.seal(password, secretContext(tenant, "tenant.cpePassword"));
+	await setCpeCredentials(command.tx, slug, username, sealed);
 	await command.audit("tenant.rotateCpeCredentials", { detail: { username } });
 	command.afterCommit(() => tenantsChanged(readers.engine, readers.tenants));
 	return { username, password };

@@ -1,4 +1,5 @@
 import { isSecretName, REDACTED } from "../cwmp/redact.ts";
+import { sealInput } from "../device/sealedInput.ts";
 import type { EnginePort } from "../engine/ports.ts";
 import { CertusError } from "../lib/errors.ts";
 import { invalid } from "../lib/invalid.ts";
@@ -42,7 +43,7 @@ export async function createOperation(
 		id,
 		device: device.id,
 		kind,
-		input,
+		input: sealInput(command.vault, tenant.tenant, input),
 		authority: "user",
 		request: id,
 		requestedBy: actor.name,

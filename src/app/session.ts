@@ -22,8 +22,6 @@ export interface SignInDependencies extends CommandDependencies {
 	readonly tenants: TenantDirectory;
 	readonly passwords: Passwords;
 	readonly addresses: AddressGuard;
-	/** The installation's; seals the secrets of second factors. */
-	readonly sealKey: string;
 }
 
 export interface SignedIn {
@@ -49,7 +47,7 @@ export async function signInByPassword(
 	given: { readonly email: string; readonly password: string; readonly totp?: string | undefined },
 	from: Origin,
 ): Promise<SignedIn> {
-	const { database, clock, sealKey } = deps;
+	const { database, clock, vault } = deps;
 	await passAddress(deps, from);
 	const known = await findCredentials(database, given.email);
 	const user = await findUser(database, known?.id ?? NOBODY);
@@ -69,7 +67,7 @@ export async function signInByPassword(
 			if (still?.password !== known.password || (still.totp !== null && given.totp === undefined)) {
 				throw wrongCredentials();
 			}
-			if (still.totp !== null && !(await takeCode(tx, still, sealKey, given.totp as string, now))) throw wrongCode();
+			if (still.totp !== null && !(await takeCode(tx, still, vault, given.totp as string, now))) throw wrongCode();
 			await clearAttempts(tx, attemptsKey(given.email));
 		});
 	} catch (error) {

@@ -7,6 +7,24 @@ const ALGORITHM = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** What a sealed text may be; part of what it is bound to. */
+export type SecretKind =
+	| "tenant.cpePassword"
+	/** Also the one before it. */
+	| "device.connectionRequestPassword"
+	| "device.password"
+	| "operation.value"
+	| "account.totp"
+	| "oidc.signIn";
+
+/** What a text is sealed for; `owner` is the id of its tenant, or of its account. */
+export function secretContext(owner: string, kind: SecretKind): string {
+	return `${owner}/${kind}`;
+}
+
+/** An operation's input in which the values of secret parameters are sealed. */
+export type SealedInput = Readonly<Record<string, unknown>> & { readonly __sealed: unique symbol };
+
 export interface VaultKey {
 	/** Twelve hexadecimal digits that tell keys apart and nothing of them. */
 	readonly id: string;
@@ -19,6 +37,8 @@ export interface Vault {
 	seal(text: string, context: string): string;
 	/** Throws where a byte was changed, the context is another or the key is not here. */
 	open(sealed: string, context: string): string;
+	/** The same, and as it is what was stored before anything was sealed. */
+	read(text: string, context: string): string;
 	/** `null` where the text is not sealed. */
 	keyIdOf(text: string): string | null;
 	readonly currentKeyId: string;
@@ -37,7 +57,8 @@ export function createVault(
 ): Vault {
 	const [current] = keys;
 	const byId = new Map(keys.map(({ id, bytes }) => [id, bytes]));
-	return {
+	const keyIdOf = (text: string) => SEALED.exec(text)?.[1] ?? null;
+	const vault: Vault = {
 		seal(text, context) {
 			const nonce = randomBytes(NONCE_BYTES);
 			const cipher = createCipheriv(ALGORITHM, current.bytes, nonce, { authTagLength: TAG_BYTES });
@@ -58,9 +79,11 @@ export function createVault(
 			const text = decipher.update(bytes.subarray(NONCE_BYTES, end));
 			return Buffer.concat([text, decipher.final()]).toString("utf8");
 		},
-		keyIdOf: (text) => SEALED.exec(text)?.[1] ?? null,
+		read: (text, context) => (keyIdOf(text) === null ? text : vault.open(text, context)),
+		keyIdOf,
 		currentKeyId: current.id,
 	};
+	return vault;
 }
 
 function boundTo(keyId: string, context: string): string {

@@ -5,6 +5,7 @@ import { parseNetworks, peerOf } from "../../src/http/cwmp/addresses.ts";
 import { type Authenticate, createAuthenticate } from "../../src/http/cwmp/authenticate.ts";
 import type { TenantId } from "../../src/store/db.ts";
 import type { Tenant } from "../../src/store/tenants.ts";
+import { testVault } from "../support/vault.ts";
 import { type Served, serve } from "./serve.ts";
 
 const OF_TENANT: Credentials = { username: "cpe", password: "tenant's" };
@@ -22,6 +23,7 @@ const renewed = () =>
 	createAuthenticate(
 		{ loopbackIsLocal: () => loopbackIsLocal, clientCertificateHeader: "X-Client-Subject" },
 		() => now,
+		testVault,
 	);
 
 let at: Served;

@@ -463,6 +463,12 @@ create table schema_migration (
 	applied_at timestamp with time zone not null default now(),
 	constraint schema_migration_pkey PRIMARY KEY (number)
 );
+create table secrets_state (
+	single boolean not null default true,
+	sealed_at timestamp with time zone,
+	constraint secrets_state_pkey PRIMARY KEY (single),
+	constraint secrets_state_single_check CHECK (single)
+);
 create table sign_in_attempt (
 	email_digest text not null,
 	attempts integer not null,

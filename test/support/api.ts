@@ -4,7 +4,6 @@ import { join } from "node:path";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
 import { Registry } from "prom-client";
-import { openSealKey } from "../../src/app/sealKey.ts";
 import { openSigningKey } from "../../src/app/signingKey.ts";
 import { openTenantDirectory, type TenantDirectory } from "../../src/app/tenants.ts";
 import { profileFor } from "../../src/device/profiles/match.ts";
@@ -22,6 +21,7 @@ import type { Tenant } from "../../src/store/tenants.ts";
 import { insertToken, putAdminToken } from "../../src/store/tokens.ts";
 import { systemRandom } from "../../src/systemEdges.ts";
 import { addTenant, openTestDatabase, type TestDatabase } from "./database.ts";
+import { testVault } from "./vault.ts";
 
 /** Records what it was asked. */
 export interface FakeEngine extends EnginePort {
@@ -111,7 +111,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 	const profiles = loadProfiles();
 	const blobs = openBlobs(dataDir);
 	const signer = openSigningKey(dataDir);
-	const tenants = await openTenantDirectory(database);
+	const tenants = await openTenantDirectory(database, testVault);
 	const adminToken = `certus_${systemRandom.alphanumeric(40)}`;
 	const clock = (): Date => api.now;
 	const app = await openApi({
@@ -123,7 +123,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 		profileOf: (device) =>
 			profileFor(profiles, { ...device, softwareVersion: device.softwareVersion ?? "", root: device.parameterRoot }),
 		signer,
-		sealKey: openSealKey(dataDir, systemRandom),
+		vault: testVault,
 		settings: {
 			publicApiUrl: () => options.publicUrl ?? PUBLIC_URL,
 			webRoot: options.webRoot ?? null,

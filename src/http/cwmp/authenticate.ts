@@ -11,6 +11,7 @@ import {
 import type { DeviceIdentity } from "../../cwmp/messages.ts";
 import type { HttpReply } from "../../engine/liveSession.ts";
 import type { Clock } from "../../lib/edges.ts";
+import { secretContext, type Vault } from "../../lib/vault.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { isLoopback, type Peer } from "./addresses.ts";
 
@@ -30,7 +31,7 @@ export type Authenticate = ReturnType<typeof createAuthenticate>;
  * Checks a CPE's credentials as its tenant asks (contract, section 3). Nonces are stateless and may be used again: CPEs
  * send the same with `nc=00000001` every time (quirk 120).
  */
-export function createAuthenticate(settings: AuthenticationSettings, clock: Clock) {
+export function createAuthenticate(settings: AuthenticationSettings, clock: Clock, vault: Vault) {
 	const secret = randomBytes(32);
 
 	return function authenticate(
@@ -50,13 +51,18 @@ export function createAuthenticate(settings: AuthenticationSettings, clock: Cloc
 		const asked = mode === "auto" ? ["digest", "basic"] : [mode];
 		if (!authorization || !asked.includes(authorization.scheme))
 			return challenge(asked, false, "missing", "no credentials");
-		const expected = own ?? { username: tenant.cpeUsername, password: tenant.cpePassword };
+		const expected = (own && opened(own, tenant)) ?? { username: tenant.cpeUsername, password: tenant.cpePassword };
 		if (!verifyAuthorization(authorization, request.method ?? "POST", expected))
 			return challenge(asked, false, "credentials", "wrong credentials");
 		if (authorization.scheme === "digest" && !isFresh(authorization.nonce))
 			return challenge(asked, true, "nonce", "an old nonce");
 		return null;
 	};
+
+	/** A tenant's are open; a device's own are sealed until a request that they may answer. */
+	function opened({ username, password }: Credentials, { tenant }: Tenant): Credentials {
+		return { username, password: vault.read(password, secretContext(tenant, "device.password")) };
+	}
 
 	function modeOf(tenant: Tenant, peer: Peer): Tenant["deviceAuthentication"] {
 		if (tenant.deviceAuthentication !== "auto") return tenant.deviceAuthentication;
