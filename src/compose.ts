@@ -13,6 +13,7 @@ import { openTenantDirectory } from "./app/tenants.ts";
 import { profileFor } from "./device/profiles/match.ts";
 import type { ModelProfile } from "./device/profiles/profile.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
+import { createOidcClient } from "./http/api/oidcClient.ts";
 import { openApi } from "./http/api/server.ts";
 import { isLoopback, parseNetworks } from "./http/cwmp/addresses.ts";
 import { createAuthenticate } from "./http/cwmp/authenticate.ts";
@@ -164,6 +165,7 @@ async function start(
 			maxUploadBytes: bounds.uploadBytes,
 			trustedProxies: settings.trustedProxies,
 		},
+		oidc: settings.oidc && createOidcClient(settings.oidc),
 		metrics,
 		log: log.child({ edge: "api" }),
 		tenants,

@@ -8,7 +8,11 @@ create table account (
 	totp_confirmed_at timestamp with time zone,
 	totp_step bigint,
 	created_at timestamp with time zone not null,
+	oidc_issuer text,
+	oidc_subject text,
+	constraint account_check CHECK (((oidc_issuer IS NULL) = (oidc_subject IS NULL))),
 	constraint account_email_key UNIQUE (email),
+	constraint account_oidc UNIQUE (oidc_issuer, oidc_subject),
 	constraint account_pkey PRIMARY KEY (id)
 );
 create table api_token (

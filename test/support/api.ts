@@ -8,6 +8,7 @@ import { openSigningKey } from "../../src/app/signingKey.ts";
 import { openTenantDirectory, type TenantDirectory } from "../../src/app/tenants.ts";
 import { profileFor } from "../../src/device/profiles/match.ts";
 import type { EnginePort } from "../../src/engine/ports.ts";
+import type { OidcClient } from "../../src/http/api/oidcClient.ts";
 import { openApi } from "../../src/http/api/server.ts";
 import { sha256 } from "../../src/lib/hash.ts";
 import { loadProfiles } from "../../src/modelProfiles.ts";
@@ -99,7 +100,9 @@ export const PUBLIC_URL = "http://certus.test:8080";
 export const MAX_UPLOAD_BYTES = 64 * 1024;
 
 /** The whole API over a database of its own, without a socket. */
-export async function openTestApi(options: { webRoot?: string; publicUrl?: string } = {}): Promise<TestApi> {
+export async function openTestApi(
+	options: { webRoot?: string; publicUrl?: string; oidc?: OidcClient } = {},
+): Promise<TestApi> {
 	const database = await openTestDatabase();
 	const dataDir = mkdtempSync(join(tmpdir(), "certus-api-"));
 	const tenant = {
@@ -129,6 +132,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 			webRoot: options.webRoot ?? null,
 			maxUploadBytes: MAX_UPLOAD_BYTES,
 		},
+		oidc: options.oidc ?? null,
 		metrics: new Registry(),
 		log: pino({ level: "silent" }),
 		tenants,

@@ -9,6 +9,7 @@ import type { Signer } from "../../proof/signature.ts";
 import type { Blobs } from "../../store/blobs.ts";
 import type { Database } from "../../store/db.ts";
 import type { KnownDevice } from "../../store/devices.ts";
+import type { OidcClient } from "./oidcClient.ts";
 
 export interface ApiDependencies {
 	readonly database: Database;
@@ -31,6 +32,8 @@ export interface ApiDependencies {
 		/** Addresses whose forwarding headers count. */
 		readonly trustedProxies?: readonly string[];
 	};
+	/** Single sign-on; `null` where there is none. */
+	readonly oidc: OidcClient | null;
 	readonly metrics: Registry;
 	readonly log: Logger;
 	readonly tenants: TenantDirectory;

@@ -49,3 +49,10 @@ where exists (select 1 from jsonb_array_elements(inform_parameters) as entry whe
 
 drop function certus_hide_values(jsonb);
 drop function certus_is_secret(text);
+
+-- Who a user is at the identity provider, since the first single sign-on; from then on it is not the email that decides.
+alter table account
+	add column oidc_issuer text,
+	add column oidc_subject text,
+	add constraint account_oidc unique (oidc_issuer, oidc_subject),
+	add check ((oidc_issuer is null) = (oidc_subject is null));
