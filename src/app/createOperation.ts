@@ -1,5 +1,5 @@
 import { isSecretName, REDACTED } from "../cwmp/redact.ts";
-import { sealInput } from "../device/sealedInput.ts";
+import { refuseMarks, sealInput } from "../device/sealedInput.ts";
 import type { EnginePort } from "../engine/ports.ts";
 import { CertusError } from "../lib/errors.ts";
 import { invalid } from "../lib/invalid.ts";
@@ -31,6 +31,7 @@ export async function createOperation(
 	const parsed = operationInputs[kind].safeParse(given);
 	if (!parsed.success) throw invalid(422, "invalidBody", `the input of ${kind} is not right`, parsed.error, "/input");
 	const input: Json = parsed.data;
+	refuseMarks(input);
 	if (typeof input.fileId === "string") await requireFile(command, input.fileId, "/input/fileId");
 
 	const { open } = await admit(command, device, [kind], { authority: "user", held: actor.held });

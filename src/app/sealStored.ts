@@ -40,7 +40,8 @@ export async function requireFittingKeys(database: Database, vault: Vault): Prom
 		try {
 			vault.read(cpePassword, secretContext(tenant, "tenant.cpePassword"));
 		} catch (error) {
-			const message = `the database's secrets can't be read: ${(error as Error).message}`;
+			const why = (error as Error).message;
+			const message = `the database's secrets can't be read: ${why}; give it by CERTUS_SECRETS_KEY_FILE`;
 			throw new CertusError(EXIT_CONFIG, "secretsKey", message, {}, error);
 		}
 	}

@@ -1,4 +1,5 @@
-import { isSecretName } from "../cwmp/redact.ts";
+import { isSecretName, REDACTED } from "../cwmp/redact.ts";
+import { CertusError } from "../lib/errors.ts";
 import { type SealedInput, secretContext, type Vault } from "../lib/vault.ts";
 
 type Input = Readonly<Record<string, unknown>>;
@@ -9,6 +10,16 @@ export function sealInput(vault: Vault, tenant: string, input: Input): SealedInp
 	return withValues(input, ({ path, value }) =>
 		isSecretName(path) ? vault.seal(value, context) : value,
 	) as SealedInput;
+}
+
+/** The mark that is shown in the place of a secret is none: it would be set on the device. */
+export function refuseMarks(input: Input): void {
+	withValues(input, ({ path, value }) => {
+		if (value === REDACTED && isSecretName(path)) {
+			throw new CertusError(422, "redactedValue", `${REDACTED} only stands for the value of ${path}: give the value`);
+		}
+		return value;
+	});
 }
 
 /** The input as it was asked for. */

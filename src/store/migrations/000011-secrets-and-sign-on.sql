@@ -41,6 +41,10 @@ update operation set result = jsonb_set(result, '{values}', certus_hide_values(r
 where kind = 'read' and jsonb_typeof(result->'values') = 'array'
 	and exists (select 1 from jsonb_array_elements(result->'values') as entry where certus_is_secret(entry->>'path'));
 
+update proof_run set inputs = jsonb_set(inputs, '{configValues}', certus_hide_values(inputs->'configValues'))
+where status in ('finished', 'cancelled') and jsonb_typeof(inputs->'configValues') = 'array'
+	and exists (select 1 from jsonb_array_elements(inputs->'configValues') as entry where certus_is_secret(entry->>'path'));
+
 update device set inform_parameters = (
 	select jsonb_agg(case when certus_is_secret(entry->>0) and entry->>1 <> '' then jsonb_set(entry, '{1}', '"[redacted]"') else entry end order by place)
 	from jsonb_array_elements(inform_parameters) with ordinality as e(entry, place)
