@@ -10,7 +10,7 @@ import { html } from "./html.ts";
 import type { OidcChecks, OidcClient } from "./oidcClient.ts";
 
 const PATH = "/api/v1/session/oidc";
-const CALLBACK = `${PATH}/callback`;
+export const OIDC_CALLBACK = `${PATH}/callback`;
 const COOKIE = "certus_oidc";
 /** How long somebody may take at the identity provider. */
 const SIGN_IN_SECONDS = 600;
@@ -68,7 +68,7 @@ export function addOidcRoutes(app: FastifyInstance, deps: ApiDependencies, signi
 		schema: page("Single sign-on: sends the browser to the identity provider", z.strictObject({ to: To })),
 		handler: (request: FastifyRequest, reply: FastifyReply) =>
 			orPage(reply, async () => {
-				const { url, checks } = await configured(oidc).begin(`${settings.publicApiUrl()}${CALLBACK}`);
+				const { url, checks } = await configured(oidc).begin(`${settings.publicApiUrl()}${OIDC_CALLBACK}`);
 				const { to } = request.query as { to: string };
 				const underWay = { ...checks, to, until: clock().getTime() + SIGN_IN_SECONDS * 1000 };
 				reply.setCookie(COOKIE, vault.seal(JSON.stringify(underWay), CONTEXT), {
@@ -81,7 +81,7 @@ export function addOidcRoutes(app: FastifyInstance, deps: ApiDependencies, signi
 
 	app.route({
 		method: "GET",
-		url: CALLBACK,
+		url: OIDC_CALLBACK,
 		exposeHeadRoute: false,
 		// What comes along is the provider's affair; what counts is looked at by the client.
 		schema: page(

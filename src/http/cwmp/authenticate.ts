@@ -17,6 +17,8 @@ import { isLoopback, type Peer } from "./addresses.ts";
 
 const REALM = "certus";
 const NONCE_MINUTES = 10;
+/** Passwords of devices' own that are held open: to open one takes longer than to check it. */
+const MAX_OPENED = 10_000;
 
 export interface AuthenticationSettings {
 	/** Whether a request from loopback is surely from this machine: no proxy is trusted, and the public URL is loopback. */
@@ -33,6 +35,7 @@ export type Authenticate = ReturnType<typeof createAuthenticate>;
  */
 export function createAuthenticate(settings: AuthenticationSettings, clock: Clock, vault: Vault) {
 	const secret = randomBytes(32);
+	const passwords = new Map<string, string>();
 
 	return function authenticate(
 		request: IncomingMessage,
@@ -59,9 +62,16 @@ export function createAuthenticate(settings: AuthenticationSettings, clock: Cloc
 		return null;
 	};
 
-	/** A tenant's are open; a device's own are sealed until a request that they may answer. */
-	function opened({ username, password }: Credentials, { tenant }: Tenant): Credentials {
-		return { username, password: vault.read(password, secretContext(tenant, "device.password")) };
+	/** A tenant's are open; a device's own are sealed until the first request that they may answer. */
+	function opened({ username, password: sealed }: Credentials, { tenant }: Tenant): Credentials {
+		const context = secretContext(tenant, "device.password");
+		const known = passwords.get(`${context} ${sealed}`);
+		const password = known ?? vault.read(sealed, context);
+		if (known === undefined) {
+			if (passwords.size >= MAX_OPENED) passwords.clear();
+			passwords.set(`${context} ${sealed}`, password);
+		}
+		return { username, password };
 	}
 
 	function modeOf(tenant: Tenant, peer: Peer): Tenant["deviceAuthentication"] {

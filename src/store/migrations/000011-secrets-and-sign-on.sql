@@ -33,17 +33,22 @@ as $$
 	from jsonb_array_elements(list) with ordinality as e(entry, place)
 $$;
 
+create function certus_has_secret(list jsonb) returns boolean
+language sql immutable
+as $$
+	select case when jsonb_typeof(list) = 'array' then exists (
+		select 1 from jsonb_array_elements(list) as entry where certus_is_secret(entry->>'path')
+	) else false end
+$$;
+
 update operation set input = jsonb_set(input, '{values}', certus_hide_values(input->'values'))
-where kind = 'set' and finished_at is not null and jsonb_typeof(input->'values') = 'array'
-	and exists (select 1 from jsonb_array_elements(input->'values') as entry where certus_is_secret(entry->>'path'));
+where kind = 'set' and finished_at is not null and certus_has_secret(input->'values');
 
 update operation set result = jsonb_set(result, '{values}', certus_hide_values(result->'values'))
-where kind = 'read' and jsonb_typeof(result->'values') = 'array'
-	and exists (select 1 from jsonb_array_elements(result->'values') as entry where certus_is_secret(entry->>'path'));
+where kind = 'read' and certus_has_secret(result->'values');
 
 update proof_run set inputs = jsonb_set(inputs, '{configValues}', certus_hide_values(inputs->'configValues'))
-where status in ('finished', 'cancelled') and jsonb_typeof(inputs->'configValues') = 'array'
-	and exists (select 1 from jsonb_array_elements(inputs->'configValues') as entry where certus_is_secret(entry->>'path'));
+where status in ('finished', 'cancelled') and certus_has_secret(inputs->'configValues');
 
 update device set inform_parameters = (
 	select jsonb_agg(case when certus_is_secret(entry->>0) and entry->>1 <> '' then jsonb_set(entry, '{1}', '"[redacted]"') else entry end order by place)
@@ -51,6 +56,7 @@ update device set inform_parameters = (
 )
 where exists (select 1 from jsonb_array_elements(inform_parameters) as entry where certus_is_secret(entry->>0));
 
+drop function certus_has_secret(jsonb);
 drop function certus_hide_values(jsonb);
 drop function certus_is_secret(text);
 
