@@ -6,12 +6,14 @@ import { type Logger, pino } from "pino";
 import pretty from "pino-pretty";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { bootstrap } from "./app/bootstrap.ts";
-import { openSealKey } from "./app/sealKey.ts";
+import { requireFittingKeys, sealWhatWasStored } from "./app/sealStored.ts";
+import { openSecretsKeys, vaultOf } from "./app/secretsKey.ts";
 import { openSigningKey } from "./app/signingKey.ts";
 import { openTenantDirectory } from "./app/tenants.ts";
 import { profileFor } from "./device/profiles/match.ts";
 import type { ModelProfile } from "./device/profiles/profile.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
+import { createOidcClient } from "./http/api/oidcClient.ts";
 import { openApi } from "./http/api/server.ts";
 import { isLoopback, parseNetworks } from "./http/cwmp/addresses.ts";
 import { createAuthenticate } from "./http/cwmp/authenticate.ts";
@@ -25,6 +27,7 @@ import type { KnownDevice } from "./store/devices.ts";
 import { startEmbedded } from "./store/embedded/cluster.ts";
 import { MAX_WAITING } from "./store/groupCommit.ts";
 import { migrate } from "./store/migrate.ts";
+import { holdServing } from "./store/servingLock.ts";
 import { systemClock, systemRandom } from "./systemEdges.ts";
 
 export interface System {
@@ -68,6 +71,8 @@ async function start(
 ): Promise<System> {
 	const clock = systemClock;
 	const random = systemRandom;
+	const secretsKeys = openSecretsKeys(settings.secretsKey, random);
+	const vault = vaultOf(secretsKeys, random);
 	const embedded = settings.databaseUrl === null ? await startEmbedded(settings.dataDir, onFailure) : null;
 	if (embedded) closing.push(() => embedded.stop());
 	for (const moved of embedded?.moved ?? []) log.info(moved);
@@ -75,7 +80,10 @@ async function start(
 	await migrate(url);
 	const database = await openDatabase(url);
 	closing.push(() => database.close());
-	await bootstrap(database, { adminToken: settings.adminToken, dataDir: settings.dataDir, random, clock });
+	closing.push(await holdServing(database));
+	await requireFittingKeys(database, vault);
+	await bootstrap(database, { adminToken: settings.adminToken, dataDir: settings.dataDir, random, clock, vault });
+	await sealWhatWasStored(database, clock, { vault, keys: secretsKeys });
 
 	const profileOf = (device: KnownDevice): ModelProfile =>
 		profileFor(profiles, {
@@ -88,7 +96,7 @@ async function start(
 		({ xmlDeclaration, variants }) => xmlDeclaration || variants.some(({ change }) => change.xmlDeclaration),
 	);
 	const signer = openSigningKey(settings.dataDir);
-	const tenants = await openTenantDirectory(database);
+	const tenants = await openTenantDirectory(database, vault);
 	const blobs = openBlobs(settings.dataDir);
 	const metrics = new Registry();
 	collectDefaultMetrics({ register: metrics });
@@ -103,6 +111,7 @@ async function start(
 		database,
 		clock,
 		random,
+		vault,
 		blobs,
 		bounds: {
 			decode: { maxDepth: bounds.depth, maxParameters: bounds.parameters },
@@ -136,6 +145,7 @@ async function start(
 				clientCertificateHeader: settings.clientCertificateHeader,
 			},
 			clock,
+			vault,
 		),
 		bounds,
 		tls: settings.tls,
@@ -148,13 +158,14 @@ async function start(
 		blobs,
 		profileOf,
 		signer,
-		sealKey: openSealKey(settings.dataDir, random),
+		vault,
 		settings: {
 			publicApiUrl: apiUrl,
 			webRoot: webRoot(),
 			maxUploadBytes: bounds.uploadBytes,
 			trustedProxies: settings.trustedProxies,
 		},
+		oidc: settings.oidc && createOidcClient(settings.oidc),
 		metrics,
 		log: log.child({ edge: "api" }),
 		tenants,

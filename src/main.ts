@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 		about: "read a standard data model and print it as a compact table",
 		load: () => import("./cli/dataModel.ts"),
 	},
+	secrets: { about: "rotate the key that seals secrets in the database", load: () => import("./cli/secrets.ts") },
 	token: { about: "make an API token", load: () => import("./cli/token.ts") },
 };
 

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { type SecretsKeySettings, secretsIn } from "./app/secretsKey.ts";
+import type { OidcSettings } from "./http/api/oidcClient.ts";
 import { parseNetworks } from "./http/cwmp/addresses.ts";
 import { CertusError } from "./lib/errors.ts";
 
@@ -18,6 +20,14 @@ const address = z
 /** Also one without a host, whose socket's directory stands in the query (`postgres://user@/name?host=/run/postgresql`). */
 function isDatabaseUrl(text: string): boolean {
 	return /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text.replace(/^(\w+:\/\/[^/]*@)\//, "$1localhost/"));
+}
+
+/** Plain HTTP only to this machine itself. */
+function isIssuer(text: string): boolean {
+	if (!URL.canParse(text)) return false;
+	const { protocol, hostname, search, hash } = new URL(text);
+	const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+	return (protocol === "https:" || (protocol === "http:" && isLocal)) && search === "" && hash === "";
 }
 
 interface Setting {
@@ -58,6 +68,29 @@ const SETTINGS = {
 		schema: z.string().min(16, "takes at least 16 characters").optional(),
 		help: "API token of the role admin (generated into <data dir>/admin-token)",
 	},
+	SECRETS_KEY: {
+		schema: z
+			.string()
+			.refine((text) => secretsIn(text) !== null)
+			.optional(),
+		help: "seals credentials and secrets in the database: 32 random bytes as base64 or hexadecimal, newest first",
+	},
+	SECRETS_KEY_FILE: { schema: z.string().min(1).optional(), help: "file that holds it (<data dir>/secrets-key, made)" },
+	OIDC_ISSUER: {
+		schema: z.string().refine(isIssuer).optional(),
+		help: "identity provider of single sign-on (OpenID Connect), https://…",
+	},
+	OIDC_CLIENT_ID: { schema: z.string().min(1).optional(), help: "what Certus is called there" },
+	OIDC_CLIENT_SECRET: { schema: z.string().min(1).optional(), help: "its secret there; none: a public client" },
+	OIDC_CLIENT_SECRET_FILE: { schema: z.string().min(1).optional(), help: "file that holds the secret" },
+	OIDC_SCOPES: {
+		schema: z
+			.string()
+			.regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/)
+			.refine((text) => text.split(" ").includes("openid"))
+			.default("openid email"),
+		help: "what is asked for there, openid among it (openid email)",
+	},
 	LOG_LEVEL: {
 		schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 		help: "trace, debug, info, warn, error, fatal or silent (info)",
@@ -89,6 +122,9 @@ export interface Settings {
 	readonly trustedProxies: readonly string[];
 	readonly clientCertificateHeader: string | null;
 	readonly adminToken: string | null;
+	readonly secretsKey: SecretsKeySettings;
+	/** Single sign-on; `null`: none. */
+	readonly oidc: OidcSettings | null;
 	readonly logLevel: string;
 	readonly bounds: {
 		readonly messageBytes: number;
@@ -134,6 +170,9 @@ function assemble(v: Values): Settings {
 			"certificate and key belong together",
 		);
 	}
+	if (v.SECRETS_KEY_FILE !== undefined && !existsSync(v.SECRETS_KEY_FILE)) {
+		throw bad("CERTUS_SECRETS_KEY_FILE", `there is no file ${v.SECRETS_KEY_FILE}`);
+	}
 	const read = (name: Name, path: string): Buffer => {
 		if (!existsSync(path)) throw bad(`CERTUS_${name}`, `there is no file ${path}`);
 		return readFileSync(path);
@@ -157,6 +196,12 @@ function assemble(v: Values): Settings {
 		trustedProxies,
 		clientCertificateHeader: v.CLIENT_CERT_HEADER ?? null,
 		adminToken: v.ADMIN_TOKEN ?? null,
+		secretsKey: {
+			given: v.SECRETS_KEY === undefined ? null : secretsIn(v.SECRETS_KEY),
+			file: v.SECRETS_KEY_FILE ?? null,
+			dataDir: resolve(v.DATA_DIR),
+		},
+		oidc: oidcOf(v),
 		logLevel: v.LOG_LEVEL,
 		bounds: {
 			messageBytes: v.MAX_MESSAGE_BYTES,
@@ -171,6 +216,23 @@ function assemble(v: Values): Settings {
 			uploadBytes: v.MAX_UPLOAD_BYTES,
 		},
 	};
+}
+
+function oidcOf(v: Values): OidcSettings | null {
+	const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: given } = v;
+	const file = v.OIDC_CLIENT_SECRET_FILE;
+	if (file !== undefined && !existsSync(file)) {
+		throw bad("CERTUS_OIDC_CLIENT_SECRET_FILE", `there is no file ${file}`);
+	}
+	if (issuer === undefined || clientId === undefined) {
+		if (issuer === clientId && given === undefined && file === undefined) return null;
+		throw bad(
+			issuer === undefined ? "CERTUS_OIDC_ISSUER" : "CERTUS_OIDC_CLIENT_ID",
+			"single sign-on needs both, the issuer and the client's id",
+		);
+	}
+	const clientSecret = given ?? (file === undefined ? null : readFileSync(file, "utf8").trim());
+	return { issuer, clientId, clientSecret, scopes: v.OIDC_SCOPES };
 }
 
 function readFlags(argv: readonly string[]): Readonly<Record<string, string | undefined>> {

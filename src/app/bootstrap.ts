@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Random } from "../lib/edges.ts";
 import { sha256 } from "../lib/hash.ts";
+import { secretContext, type Vault } from "../lib/vault.ts";
 import type { Database } from "../store/db.ts";
 import { insertTenant, readTenants } from "../store/tenants.ts";
 import { putAdminToken } from "../store/tokens.ts";
@@ -21,22 +22,24 @@ export interface BootstrapOptions {
 	readonly dataDir: string;
 	readonly random: Random;
 	readonly clock: Clock;
+	readonly vault: Vault;
 }
 
 /** Makes what every installation has: two tenants with CPE credentials, and a token to begin with. May run at any start. */
 export async function bootstrap(database: Database, options: BootstrapOptions): Promise<void> {
-	const { adminToken, dataDir, random, clock } = options;
+	const { adminToken, dataDir, random, clock, vault } = options;
 	mkdirSync(dataDir, { recursive: true });
 	for (const first of FIRST_TENANTS) {
+		const id = random.uuid();
 		await insertTenant(database, {
 			...first,
-			id: random.uuid(),
+			id,
 			unknownDevices: "accept",
 			informIntervalSeconds: INFORM_INTERVAL_SECONDS,
-			...cpeCredentials(random),
+			...sealedCpeCredentials(random, vault, id),
 		});
 	}
-	await writeCredentials(database, join(dataDir, "cpe-credentials"));
+	await writeCredentials(database, vault, join(dataDir, "cpe-credentials"));
 	const secret = adminToken ?? tokenOf(join(dataDir, "admin-token"), random);
 	await putAdminToken(database, ADMIN_TOKEN_ID, sha256(secret), clock());
 }
@@ -46,15 +49,25 @@ export function cpeCredentials(random: Random): { readonly cpeUsername: string; 
 	return { cpeUsername: random.alphanumeric(16), cpePassword: random.alphanumeric(24) };
 }
 
+/** The same as a tenant's row has them. */
+export function sealedCpeCredentials(
+	random: Random,
+	vault: Vault,
+	tenant: string,
+): { readonly cpeUsername: string; readonly cpePassword: string } {
+	const { cpeUsername, cpePassword } = cpeCredentials(random);
+	return { cpeUsername, cpePassword: vault.seal(cpePassword, secretContext(tenant, "tenant.cpePassword")) };
+}
+
 export function newToken(random: Random): string {
 	return `certus_${random.alphanumeric(40)}`;
 }
 
 /** Written once: rotated credentials are answered to whoever rotates them, and stand in no file. */
-async function writeCredentials(database: Database, path: string): Promise<void> {
+async function writeCredentials(database: Database, vault: Vault, path: string): Promise<void> {
 	if (existsSync(path)) return;
-	const lines = (await readTenants(database)).map(({ slug, cpeUsername, cpePassword }) =>
-		[slug, cpeUsername, cpePassword].join(" "),
+	const lines = (await readTenants(database)).map(({ tenant, slug, cpeUsername, cpePassword }) =>
+		[slug, cpeUsername, vault.read(cpePassword, secretContext(tenant, "tenant.cpePassword"))].join(" "),
 	);
 	writePrivately(path, `# tenant username password: as first generated\n${lines.join("\n")}\n`);
 }

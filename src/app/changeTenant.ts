@@ -1,6 +1,7 @@
 import type { EnginePort } from "../engine/ports.ts";
 import { policyFault, policyWith } from "../gate/policy.ts";
 import { CertusError } from "../lib/errors.ts";
+import { secretContext } from "../lib/vault.ts";
 import type { ApprovalPolicy, ApprovalPolicyPatch } from "../shared/changes.ts";
 import {
 	patchTenant as patch,
@@ -52,7 +53,9 @@ export async function rotateCpeCredentials(
 	readers: Readers,
 ): Promise<{ readonly username: string; readonly password: string }> {
 	const { cpeUsername: username, cpePassword: password } = cpeCredentials(command.random);
-	await setCpeCredentials(command.tx, command.tenant.slug, username, password);
+	const { tenant, slug } = command.tenant;
+	const sealed = command.vault.seal(password, secretContext(tenant, "tenant.cpePassword"));
+	await setCpeCredentials(command.tx, slug, username, sealed);
 	await command.audit("tenant.rotateCpeCredentials", { detail: { username } });
 	command.afterCommit(() => tenantsChanged(readers.engine, readers.tenants));
 	return { username, password };

@@ -1,5 +1,6 @@
 import type { Clock, Random } from "../lib/edges.ts";
 import { CertusError } from "../lib/errors.ts";
+import type { Vault } from "../lib/vault.ts";
 import { appendAudit } from "../store/audit.ts";
 import type { Database, Db, Scope } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
@@ -18,6 +19,7 @@ export interface Command {
 	readonly actor: Actor;
 	readonly now: Date;
 	readonly random: Random;
+	readonly vault: Vault;
 	/** Every command writes one entry, in its transaction. */
 	audit(action: string, entry: AuditNote): Promise<void>;
 	/** The same for what concerns several tenants: one entry in the trail of each. */
@@ -39,6 +41,8 @@ export interface CommandDependencies {
 	readonly database: Database;
 	readonly clock: Clock;
 	readonly random: Random;
+	/** Seals what must be read again and is nobody else's to read. */
+	readonly vault: Vault;
 }
 
 /** A request that may come twice, and must act once. */
@@ -114,7 +118,7 @@ export async function runSlowly<Result>(
 }
 
 function commandOf(
-	{ clock, random }: CommandDependencies,
+	{ clock, random, vault }: CommandDependencies,
 	{ tenant, actor }: Request,
 	tx: Db,
 	afterwards: (() => unknown)[],
@@ -129,6 +133,7 @@ function commandOf(
 		actor: actorIn(actor, tenant.tenant),
 		now,
 		random,
+		vault,
 		async audit(action, { outcome = "done", device, subscriberId, detail = {} }) {
 			const rows = device ? await readRowsOfDevices(scope, [device.id]) : null;
 			await appendAudit(scope, {

@@ -1,3 +1,4 @@
+import { sealInput } from "../device/sealedInput.ts";
 import type { EnginePort } from "../engine/ports.ts";
 import { CertusError } from "../lib/errors.ts";
 import { invalid } from "../lib/invalid.ts";
@@ -39,7 +40,8 @@ export async function createOperation(
 			throw new CertusError(409, "queueFull", `the device has ${open} open operations already`);
 		}
 		await insertQueued(scope, {
-			...{ id, device: device.id, kind, input: parsed.data, authority: "user", request: id },
+			...{ id, device: device.id, kind, authority: "user", request: id },
+			input: sealInput(command.vault, tenant.tenant, parsed.data),
 			...{ requestedBy: actor.name, createdAt: now, acceptedAt: now, waitSeconds: null },
 			expiresAt: new Date(now.getTime() + presenceTimeoutSeconds * 1000),
 		});

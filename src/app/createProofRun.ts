@@ -1,3 +1,4 @@
+import { isSecretName } from "../cwmp/redact.ts";
 import type { EnginePort } from "../engine/ports.ts";
 import { CertusError } from "../lib/errors.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
@@ -31,6 +32,12 @@ export async function createProofRun(
 	for (const name of ["firmwareFileId", "returnFirmwareFileId"] as const) {
 		const file = wanted.inputs[name];
 		if (file !== undefined) await requireFile(command, file, `/inputs/${name}`);
+	}
+	const secret = wanted.inputs.configValues?.findIndex(({ path }) => isSecretName(path)) ?? -1;
+	if (secret >= 0) {
+		const detail = "a proof never sets a secret: its evidence could not show it";
+		const pointer = `/inputs/configValues/${secret}/path`;
+		throw new CertusError(422, "invalidBody", detail, { errors: [{ pointer, detail }] });
 	}
 	const kinds = new Set(workflows.flatMap((workflow) => OPERATIONS.get(workflow) ?? []));
 	await admit(command, device, [...kinds], { authority: "run", held: null });

@@ -1,7 +1,7 @@
 import type { EnginePort } from "../engine/ports.ts";
 import { CertusError } from "../lib/errors.ts";
 import { insertTenant, type Tenant } from "../store/tenants.ts";
-import { cpeCredentials } from "./bootstrap.ts";
+import { sealedCpeCredentials } from "./bootstrap.ts";
 import type { Command } from "./command.ts";
 import type { TenantDirectory } from "./tenants.ts";
 
@@ -24,7 +24,8 @@ export async function createTenant(
 		throw new CertusError(403, "forbidden", "a new tenant needs a token that is good for every tenant");
 	}
 	const id = command.random.uuid();
-	if (!(await insertTenant(command.tx, { ...wanted, id, ...cpeCredentials(command.random) }))) {
+	const credentials = sealedCpeCredentials(command.random, command.vault, id);
+	if (!(await insertTenant(command.tx, { ...wanted, id, ...credentials }))) {
 		throw new CertusError(409, "slugTaken", `there is a tenant ${wanted.slug} already`);
 	}
 	await command.audit("tenant.create", { detail: { ...wanted } });

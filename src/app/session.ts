@@ -5,7 +5,14 @@ import { deleteConsoleSession, insertConsoleSession, type SessionOwner } from ".
 import type { Db } from "../store/db.ts";
 import { clearAttempts } from "../store/signInAttempts.ts";
 import type { Tenant } from "../store/tenants.ts";
-import { findCredentials, findUser, lockCredentials } from "../store/users.ts";
+import {
+	findCredentials,
+	findUser,
+	findUserOf,
+	linkUser,
+	lockCredentials,
+	type ProviderIdentity,
+} from "../store/users.ts";
 import { type CommandDependencies, runCommand } from "./command.ts";
 import type { Passwords } from "./passwords.ts";
 import { type Principal, principalOfSession, principalOfToken, principalOfUser } from "./principal.ts";
@@ -22,8 +29,6 @@ export interface SignInDependencies extends CommandDependencies {
 	readonly tenants: TenantDirectory;
 	readonly passwords: Passwords;
 	readonly addresses: AddressGuard;
-	/** The installation's; seals the secrets of second factors. */
-	readonly sealKey: string;
 }
 
 export interface SignedIn {
@@ -40,7 +45,7 @@ export async function signInByToken(deps: SignInDependencies, token: string, fro
 	if (!principal) {
 		throw await refused(deps, null, from, new CertusError(401, "wrongToken", "the token is unknown or has expired"));
 	}
-	return open(deps, principal, { token: principal.id }, from, async () => undefined);
+	return open(deps, principal, { token: principal.id }, from, "token", async () => undefined);
 }
 
 /** A console session for a user; what is refused takes as long and reads the same for a user that there isn't. */
@@ -49,7 +54,7 @@ export async function signInByPassword(
 	given: { readonly email: string; readonly password: string; readonly totp?: string | undefined },
 	from: Origin,
 ): Promise<SignedIn> {
-	const { database, clock, sealKey } = deps;
+	const { database, clock, vault } = deps;
 	await passAddress(deps, from);
 	const known = await findCredentials(database, given.email);
 	const user = await findUser(database, known?.id ?? NOBODY);
@@ -63,13 +68,13 @@ export async function signInByPassword(
 		throw await refused(deps, principal, from, new CertusError(401, "totpRequired", asked));
 	}
 	try {
-		return await open(deps, principal, { account: principal.id }, from, async (tx, now) => {
+		return await open(deps, principal, { account: principal.id }, from, "password", async (tx, now) => {
 			// The password may have been changed, or a second factor confirmed, while it was compared.
 			const still = await lockCredentials(tx, principal.id);
 			if (still?.password !== known.password || (still.totp !== null && given.totp === undefined)) {
 				throw wrongCredentials();
 			}
-			if (still.totp !== null && !(await takeCode(tx, still, sealKey, given.totp as string, now))) throw wrongCode();
+			if (still.totp !== null && !(await takeCode(tx, still, vault, given.totp as string, now))) throw wrongCode();
 			await clearAttempts(tx, attemptsKey(given.email));
 		});
 	} catch (error) {
@@ -94,12 +99,55 @@ export async function signOut(deps: SignInDependencies, secret: string): Promise
 	});
 }
 
+/** Whom an identity provider has shown to be there. */
+export interface ProviderUser extends ProviderIdentity {
+	/** `null` where it tells none that it has verified. */
+	readonly verifiedEmail: string | null;
+}
+
+/**
+ * A console session for the user who is linked to somebody at the identity provider; at first, who has that verified
+ * email. Nobody is made; second factors are the provider's matter.
+ */
+export async function signInByProvider(deps: SignInDependencies, who: ProviderUser, from: Origin): Promise<SignedIn> {
+	const { database } = deps;
+	await passAddress(deps, from);
+	const linked = await findUserOf(database, who);
+	const email = who.verifiedEmail?.toLowerCase();
+	const known = linked || email === undefined ? null : await findCredentials(database, email);
+	const user = linked ?? (known && (await findUser(database, known.id)));
+	if (!user) {
+		const error =
+			email === undefined
+				? new CertusError(403, "emailUnverified", "the identity provider tells no email that it has verified")
+				: new CertusError(403, "userUnknown", `there is no user ${email} here`);
+		throw await refused(deps, null, from, error);
+	}
+	const principal = principalOfUser(user);
+	try {
+		return await open(deps, principal, { account: user.id }, from, "oidc", async (tx) => {
+			if (await linkUser(tx, user.id, who)) return;
+			throw new CertusError(403, "linkedElsewhere", `${user.email} is linked to another account there`);
+		});
+	} catch (error) {
+		if (error instanceof CertusError && error.status === 403) throw await refused(deps, principal, from, error);
+		throw error;
+	}
+}
+
+/** What the identity provider's answer was refused for is told by the trail, too. */
+export async function refuseProviderAnswer(deps: SignInDependencies, error: CertusError, from: Origin): Promise<void> {
+	await passAddress(deps, from);
+	await refused(deps, null, from, error);
+}
+
 /** Coming and going stands in the trail of the tenant that somebody is at home in. */
 async function open(
 	deps: SignInDependencies,
 	principal: Principal,
 	owner: SessionOwner,
 	from: Origin,
+	method: "token" | "password" | "oidc",
 	before: (tx: Db, now: Date) => Promise<void>,
 ): Promise<SignedIn> {
 	const tenant = homeOf(deps.tenants, principal);
@@ -116,7 +164,7 @@ async function open(
 			expiresAt: new Date(now.getTime() + SESSION_SECONDS * 1000),
 			address: from.address,
 		});
-		await command.audit("session.opened", { detail: { address: from.address } });
+		await command.audit("session.opened", { detail: { address: from.address, method } });
 	});
 	deps.addresses.giveBack(from.network, deps.clock());
 	return { principal, secret, maxAgeSeconds: SESSION_SECONDS };

@@ -1,3 +1,4 @@
+import { sealInput } from "../device/sealedInput.ts";
 import type { EnginePort } from "../engine/ports.ts";
 import type { OperationKind } from "../shared/operations.ts";
 import { insertQueued } from "../store/queue.ts";
@@ -37,7 +38,7 @@ export async function startDiscovery(
 			id: operation,
 			device: device.id,
 			kind,
-			input,
+			input: sealInput(command.vault, tenant.tenant, input),
 			authority: "run",
 			request: id,
 			requestedBy: actor.name,

@@ -1,3 +1,4 @@
+import { secretContext, type Vault } from "../lib/vault.ts";
 import type { Db, TenantId } from "../store/db.ts";
 import { readTenants, type Tenant } from "../store/tenants.ts";
 import { grantIn, type Principal } from "./principal.ts";
@@ -10,7 +11,8 @@ export interface TenantDirectory {
 	reload(): Promise<void>;
 }
 
-export async function openTenantDirectory(db: Db): Promise<TenantDirectory> {
+/** Their CPE passwords are opened once here, not at each request. */
+export async function openTenantDirectory(db: Db, vault: Vault): Promise<TenantDirectory> {
 	let tenants: readonly Tenant[] = [];
 	let slugs = new Map<string, Tenant>();
 	let ids = new Map<TenantId, Tenant>();
@@ -19,7 +21,10 @@ export async function openTenantDirectory(db: Db): Promise<TenantDirectory> {
 		bySlug: (slug) => slugs.get(slug) ?? null,
 		byId: (id) => ids.get(id) ?? null,
 		async reload() {
-			tenants = await readTenants(db);
+			tenants = (await readTenants(db)).map((tenant) => ({
+				...tenant,
+				cpePassword: vault.read(tenant.cpePassword, secretContext(tenant.tenant, "tenant.cpePassword")),
+			}));
 			slugs = new Map(tenants.map((tenant) => [tenant.slug, tenant]));
 			ids = new Map(tenants.map((tenant) => [tenant.tenant, tenant]));
 		},

@@ -12,8 +12,25 @@ export function isSecretName(path: string): boolean {
 	return SECRET_NAME.test(path);
 }
 
-const NAME = /<(?:[\w.-]+:)?Name\b[^>]*>\s*([^<]*?)\s*<\/(?:[\w.-]+:)?Name\s*>\s*<((?:[\w.-]+:)?Value)\b[^>]*>/g;
-const PASSWORD = /(<(?:[\w.-]+:)?Password\b[^>]*>)[^<]+/g;
+/** A value as it is kept and shown: of a secret only whether there is one. */
+export function keptValue(path: string, value: string): string {
+	return value !== "" && isSecretName(path) ? REDACTED : value;
+}
+
+/** Parameters as they are kept and shown. */
+export function withoutSecretValues<Entry extends { readonly path: string; readonly value: string }>(
+	parameters: readonly Entry[],
+): Entry[] {
+	return parameters.map((entry) => {
+		const value = keptValue(entry.path, entry.value);
+		return value === entry.value ? entry : { ...entry, value };
+	});
+}
+
+/** Devices write what is searched by these: nothing in them may be matched in two ways, and comments and CDATA are bounded. */
+const NAME =
+	/<(?:[\w.-]+:)?Name\b[^<>]*>([^<]*)<\/(?:[\w.-]+:)?Name\s*>(?:\s|<!--(?:(?!-->)[\s\S]){0,256}-->)*<((?:[\w.-]+:)?Value)\b[^<>]*>/g;
+const PASSWORD = /(<(?:[\w.-]+:)?Password\b(?:[^<>]*[^<>/])?>)(?:<!\[CDATA\[(?:(?!\]\]>)[\s\S]){0,256}\]\]>|[^<])+/g;
 
 /** A SOAP body without its secrets: values of secret parameters and transfer passwords; what was taken out is marked. */
 export function redactXml(xml: string): string {
@@ -21,12 +38,37 @@ export function redactXml(xml: string): string {
 	let kept = 0;
 	for (const match of xml.matchAll(NAME)) {
 		const [whole, name = "", element = ""] = match;
-		if (whole.endsWith("/>") || !isSecretName(name)) continue;
 		const start = match.index + whole.length;
-		const end = xml.indexOf(`</${element}`, start);
-		if (end <= start) continue;
+		if (start < kept || whole.endsWith("/>") || !isSecretName(name.trim())) continue;
+		const close = xml.indexOf(`</${element}`, start);
+		// Of a message that was cut off, the rest is the value.
+		const end = close < 0 ? xml.length : close;
+		if (end === start) continue;
 		out += xml.slice(kept, start) + REDACTED;
 		kept = end;
 	}
 	return (out + xml.slice(kept)).replace(PASSWORD, (_whole, open: string) => `${open}${REDACTED}`);
+}
+
+/** The same for a message's bytes, in any encoding in which XML's own characters have one byte, or in UTF-16. */
+export function redactBody(body: Uint8Array): Uint8Array {
+	const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+	const order = byteOrderOf(bytes);
+	const readable = order === "bigEndian" ? swapped(bytes) : bytes;
+	const encoding = order === null ? "latin1" : "utf16le";
+	const text = readable.toString(encoding);
+	const redacted = redactXml(text);
+	if (redacted === text) return body;
+	const written = Buffer.from(redacted, encoding);
+	return order === "bigEndian" ? swapped(written) : written;
+}
+
+function byteOrderOf([first, second]: Uint8Array): "littleEndian" | "bigEndian" | null {
+	if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return "littleEndian";
+	if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return "bigEndian";
+	return null;
+}
+
+function swapped(bytes: Buffer): Buffer {
+	return Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2))).swap16();
 }

@@ -1,5 +1,6 @@
 import type { AcsRequest } from "../cwmp/messages.ts";
 import type { Clock, Random } from "../lib/edges.ts";
+import type { Vault } from "../lib/vault.ts";
 import type { OperationEnd } from "../proof/check.ts";
 import type { Database, TenantId } from "../store/db.ts";
 import type { SessionEffect } from "../store/effects.ts";
@@ -46,6 +47,7 @@ export interface WorkDependencies {
 	readonly database: Database;
 	readonly clock: Clock;
 	readonly random: Random;
+	readonly vault: Vault;
 	readonly commit: (effect: SessionEffect) => Promise<unknown>;
 	readonly observer: Observer;
 	readonly filesUrl: () => string;

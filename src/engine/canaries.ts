@@ -1,6 +1,8 @@
 import { isSecretName } from "../cwmp/redact.ts";
+import { sealInput } from "../device/sealedInput.ts";
 import type { Tree } from "../device/tree.ts";
 import type { Clock, Random } from "../lib/edges.ts";
+import type { Vault } from "../lib/vault.ts";
 import {
 	type CanaryJudgement,
 	coversDevice,
@@ -39,6 +41,7 @@ export interface CanaryDependencies {
 	readonly database: Database;
 	readonly clock: Clock;
 	readonly random: Random;
+	readonly vault: Vault;
 	readonly tenantOf: (tenant: TenantId) => Tenant | null;
 	readonly treeOf: (device: KnownDevice) => Promise<Tree>;
 	readonly wake: (tenant: TenantId, device: string) => void;
@@ -224,7 +227,7 @@ export function createCanaries(deps: CanaryDependencies) {
 				id: deps.random.uuid(),
 				device,
 				kind: "set",
-				input: { values: restored },
+				input: sealInput(deps.vault, scope.tenant, { values: restored }),
 				authority: "rollout",
 				request: canary.id,
 				requestedBy: ACTOR,

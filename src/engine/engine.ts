@@ -1,6 +1,8 @@
 import type { ModelProfile } from "../device/profiles/profile.ts";
+import { sealInput } from "../device/sealedInput.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import { REACHABLE_MS } from "../lib/presence.ts";
+import type { Vault } from "../lib/vault.ts";
 import type { Presence } from "../shared/devices.ts";
 import type { Blobs } from "../store/blobs.ts";
 import { findCertification, type ModelName } from "../store/certifications.ts";
@@ -32,6 +34,7 @@ export interface EngineDependencies {
 	readonly database: Database;
 	readonly clock: Clock;
 	readonly random: Random;
+	readonly vault: Vault;
 	readonly blobs: Blobs;
 	readonly bounds: SessionBounds;
 	readonly filesUrl: () => string;
@@ -66,7 +69,7 @@ const LARGE_VALUES = 500;
 const LARGE_BYTES = 64 * 1024;
 
 export async function openEngine(deps: EngineDependencies): Promise<Engine> {
-	const { database, clock, random } = deps;
+	const { database, clock, random, vault } = deps;
 	const openGroup = (): Promise<GroupCommit<SessionEffect, string>> =>
 		openGroupCommit(database, writeEffects, sessionGroup, isConnectionLoss, isOutdated);
 	const group = await openGroup();
@@ -84,7 +87,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		return version;
 	};
 	const table = createSessionTable();
-	const observer = createObserver(database, clock, commit);
+	const observer = createObserver(database, clock, vault, commit);
 	const sampled = new Set<string>();
 	const sampling = new Set<string>();
 
@@ -92,7 +95,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		database,
 		clock,
 		table,
-		methods: [httpWake],
+		methods: [httpWake(vault)],
 		onConfirmed: (device) => {
 			if (device.previousConnectionRequest === null) return;
 			const facts = { previousConnectionRequest: null };
@@ -104,7 +107,8 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		onError: (error) => deps.onError(error, { while: "waking" }),
 	});
 
-	const shared = { database, clock, random, tenantOf: deps.tenantOf, treeOf: observer.treeOf, onError: deps.onError };
+	const { tenantOf, onError } = deps;
+	const shared = { database, clock, random, vault, tenantOf, treeOf: observer.treeOf, onError };
 	const rows = createMatrixRows({ database, clock, tenantOf: deps.tenantOf });
 	const canaries = createCanaries({ ...shared, derive: rows, wake: waker.campaign });
 	const field = createFieldOutcomes({ ...shared, derive: rows, canaries });
@@ -117,6 +121,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		database,
 		clock,
 		random,
+		vault,
 		commit,
 		observer,
 		filesUrl: deps.filesUrl,
@@ -163,6 +168,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		database,
 		clock,
 		blobs: deps.blobs,
+		vault,
 		tenantOf: deps.tenantOf,
 		profileOf: deps.profileOf,
 		wake: waker.campaign,
@@ -197,7 +203,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			id,
 			device: device.id,
 			kind: "discover",
-			input: { path: "" },
+			input: sealInput(vault, device.tenant, { path: "" }),
 			authority: "system",
 			request: id,
 			requestedBy: "certus",

@@ -1,6 +1,6 @@
 import { hasEvent } from "../cwmp/events.ts";
 import type { Envelope, ParameterValue, RequestOf } from "../cwmp/messages.ts";
-import { isSecretName } from "../cwmp/redact.ts";
+import { isSecretName, keptValue, REDACTED } from "../cwmp/redact.ts";
 import { namespaceFor, negotiateVersion } from "../cwmp/versions.ts";
 import { type Identification, placeOfUrl } from "../device/identity.ts";
 import { mergeValues } from "../device/tree.ts";
@@ -120,9 +120,7 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 		timeline.push({ at, type: "quarantined", detail: { reason: "twoAddresses", ...places.seen } });
 
 	// What did not change is not held a second time.
-	const carriedNow = same
-		? null
-		: parameters.map((one, i) => (isSame(known[i], one) ? known[i] : ([one.path, one.value, one.type] as const)));
+	const carriedNow = same ? null : parameters.map((one, i) => (isSame(known[i], one) ? known[i] : tupleOf(one)));
 	const { changed, fold } = same ? NO_CHANGE : compare(known, parameters, now);
 	const resetShown = bootstrap || lostParameterKey(device, parameters);
 	const facts: DeviceFacts = {
@@ -184,8 +182,14 @@ function placesAfter(device: KnownDevice, url: string, announced: boolean, now: 
 
 type Tuple = KnownDevice["informParameters"][number];
 
+/** Of a secret it is not known whether it is another. */
 function isSame(old: Tuple | undefined, { path, value, type }: ParameterValue): old is Tuple {
-	return old !== undefined && old[0] === path && old[1] === value && old[2] === type;
+	if (old === undefined || old[0] !== path || old[2] !== type) return false;
+	return old[1] === value || (old[1] === REDACTED && keptValue(path, value) === REDACTED);
+}
+
+function tupleOf({ path, value, type }: ParameterValue): Tuple {
+	return [path, keptValue(path, value), type];
 }
 
 const NO_CHANGE = { changed: [], fold: [] };

@@ -1,6 +1,6 @@
 import { v5 } from "uuid";
 import type { CpeResponse, ParameterValue } from "../cwmp/messages.ts";
-import { isSecretName } from "../cwmp/redact.ts";
+import { isSecretName, withoutSecretValues } from "../cwmp/redact.ts";
 import { readingsOf, rootOf, wanUsernameOf } from "../device/facts.ts";
 import { macOf } from "../device/identity.ts";
 import {
@@ -14,6 +14,7 @@ import {
 	unpackTree,
 } from "../device/tree.ts";
 import type { Clock } from "../lib/edges.ts";
+import { secretContext, type Vault } from "../lib/vault.ts";
 import type { Database } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import type { DeviceFacts, LiveEvent, ModelVersionSeen, SessionEffect, TimelineEntry } from "../store/effects.ts";
@@ -27,8 +28,10 @@ export type Observer = ReturnType<typeof createObserver>;
 
 /** Takes what any answer shows of the device, whoever asked. */
 export function observe(session: LiveSession, response: CpeResponse): void {
-	if (response.rpc === "GetParameterValues") session.observedValues.push(...response.body.parameters);
-	else if (response.rpc === "GetParameterNames") session.observedNames.push(...response.body.parameters);
+	if (response.rpc === "GetParameterValues") {
+		session.observedValues.push(...withoutSecretValues(response.body.parameters));
+	}
+	if (response.rpc === "GetParameterNames") session.observedNames.push(...response.body.parameters);
 }
 
 /** What a set of readings changes of a device as it is known, with the version of its model if that is new. */
@@ -88,7 +91,12 @@ export function modelVersionId(
 }
 
 /** Folds what sessions saw into the device's tree and facts. */
-export function createObserver(database: Database, clock: Clock, commit: (effect: SessionEffect) => Promise<unknown>) {
+export function createObserver(
+	database: Database,
+	clock: Clock,
+	vault: Vault,
+	commit: (effect: SessionEffect) => Promise<unknown>,
+) {
 	async function treeOf(device: KnownDevice): Promise<Tree> {
 		const document = await readTreeDocument(database.scope(device.tenant), device.id);
 		return document ? unpackTree(document) : new Map();
@@ -127,7 +135,13 @@ export function createObserver(database: Database, clock: Clock, commit: (effect
 		};
 	}
 
-	async function firstContact(session: LiveSession, { facts: result, written }: FirstContactResult): Promise<void> {
+	async function firstContact(session: LiveSession, { facts, written }: FirstContactResult): Promise<void> {
+		const { connectionRequestPassword: password, ...others } = facts;
+		const context = secretContext(session.device.tenant, "device.connectionRequestPassword");
+		const result: FirstContactResult["facts"] = {
+			...others,
+			...(password !== undefined && { connectionRequestPassword: vault.seal(password, context) }),
+		};
 		const learnt = await flush(session);
 		const at = clock().toISOString();
 		const { device } = session;

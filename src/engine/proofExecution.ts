@@ -1,5 +1,6 @@
 import type { ModelProfile } from "../device/profiles/profile.ts";
 import type { Clock } from "../lib/edges.ts";
+import type { Vault } from "../lib/vault.ts";
 import type { Cut } from "../proof/check.ts";
 import type { Wake } from "../shared/devices.ts";
 import type { Subject } from "../shared/proof.ts";
@@ -15,6 +16,7 @@ export interface ProofRunDependencies {
 	readonly database: Database;
 	readonly clock: Clock;
 	readonly blobs: Blobs;
+	readonly vault: Vault;
 	readonly tenantOf: (tenant: TenantId) => Tenant | null;
 	/** What is known of the device's family. */
 	readonly profileOf: (device: KnownDevice) => ModelProfile;

@@ -1,6 +1,7 @@
 import canonicalize from "canonicalize";
 import { v5 } from "uuid";
 import { unpackTranscript } from "../cwmp/transcript.ts";
+import { sealInput } from "../device/sealedInput.ts";
 import { unpackTree } from "../device/tree.ts";
 import type { FirstContactSeen, InformSeen, OperationEnd, ProofAnswer, ProofStep, Woken } from "../proof/check.ts";
 import type { CheckEvidence, ProofInputs } from "../shared/proof.ts";
@@ -104,7 +105,8 @@ export function createProofSteps(
 				const now = deps.clock();
 				const { timeoutSeconds = PRESENCE_SECONDS } = run.inputs as unknown as ProofInputs;
 				await insertQueued(scope, {
-					...{ id, device: run.device, kind, input, authority: "run", request: run.id, requestedBy: run.requestedBy },
+					...{ id, device: run.device, kind, authority: "run", request: run.id, requestedBy: run.requestedBy },
+					input: sealInput(deps.vault, tenant.tenant, input),
 					createdAt: now,
 					acceptedAt: run.createdAt,
 					expiresAt: new Date(now.getTime() + timeoutSeconds * 1000),

@@ -1,7 +1,6 @@
 import { type DecodeLimits, decode, encode } from "../cwmp/codec.ts";
 import type { Envelope, Warning } from "../cwmp/messages.ts";
 import { type Answer, type EndReason, type SessionInput, type SessionReply, step } from "../cwmp/session.ts";
-import { packTranscript } from "../cwmp/transcript.ts";
 import { type Identification, identify } from "../device/identity.ts";
 import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.ts";
 import type { Clock, Random } from "../lib/edges.ts";
@@ -11,6 +10,7 @@ import { isOutdated, type SessionEffect, type TreeRecord } from "../store/effect
 import type { Tenant } from "../store/tenants.ts";
 import { createEndings } from "./endings.ts";
 import { consequencesOf, type Inform, type InformConsequences, introduce } from "./informs.ts";
+import { packedMessages } from "./keptMessages.ts";
 import type { KnownDevices } from "./knownDevices.ts";
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
 import { newSession } from "./newSession.ts";
@@ -382,7 +382,7 @@ export function createSessions(deps: SessionDependencies) {
 					events: session.events.map(({ code }) => code),
 					remoteAddress: session.remoteAddress,
 					rpcs: session.rpcs,
-					transcript: tenant.transcriptSessions > 0 || isLab(session) ? packTranscript(session.transcript) : null,
+					transcript: tenant.transcriptSessions > 0 || isLab(session) ? packedMessages(session) : null,
 				},
 			});
 			deps.known.ended(tenant.tenant, device.id, session.id);

@@ -1,6 +1,7 @@
 import type { AcsRequest } from "../cwmp/messages.ts";
 import type { Answer } from "../cwmp/session.ts";
 import { rootsOf } from "../device/facts.ts";
+import { openInput } from "../device/sealedInput.ts";
 import type { TenantId } from "../store/db.ts";
 import type { OperationProgress } from "../store/effects.ts";
 import { type QueuedOperation, readDueOperations, readQueue } from "../store/queue.ts";
@@ -203,7 +204,7 @@ export function createWork(deps: WorkDependencies) {
 		if (row.kind === "set") await deps.observer.typesInto(types, device);
 		// Sent before a crash: its program begins where it settles what became of that.
 		const phase = row.phase ?? (row.sentAt ? { sent: true } : null);
-		const operation = { ...row, phase };
+		const operation = { ...row, input: openInput(deps.vault, row), phase };
 		const program: Program = await programOf(
 			operation,
 			device,

@@ -73,3 +73,7 @@ export type RoleView = z.infer<typeof RoleView>;
 const Permissions = z.array(Permission).min(1).max(Permission.options.length);
 export const NewRole = z.strictObject({ tenant: Slug.optional(), name: RoleName, permissions: Permissions });
 export const RolePatch = z.strictObject({ tenant: Slug.optional(), permissions: Permissions });
+
+/** What the sign-in page must know before anybody is there. */
+export const SignInWays = z.object({ singleSignOn: z.boolean() });
+export type SignInWays = z.infer<typeof SignInWays>;

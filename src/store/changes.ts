@@ -1,3 +1,4 @@
+import type { SealedInput } from "../lib/vault.ts";
 import type { ChangeAction, ChangeItem, ChangeKind, ChangeState, Failure, ItemState, Risk } from "../shared/changes.ts";
 import type { Override } from "../shared/operations.ts";
 import type { CellStatus } from "../shared/proof.ts";
@@ -10,6 +11,7 @@ export interface ChangeRow {
 	readonly state: ChangeState;
 	readonly action: ChangeAction;
 	readonly kind: ChangeKind;
+	/** With the values of secret parameters sealed, as it is stored. */
 	readonly input: Json;
 	readonly reason: string;
 	readonly author: string;
@@ -47,7 +49,9 @@ const INSERT = statement(
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
 );
 
-export type NewChangeRow = Omit<ChangeRow, "seq" | "rollingBack" | "failure" | "finishedAt">;
+export type NewChangeRow = Omit<ChangeRow, "seq" | "rollingBack" | "failure" | "finishedAt" | "input"> & {
+	readonly input: SealedInput;
+};
 
 export async function insertChange(scope: Scope, change: NewChangeRow): Promise<void> {
 	await scope.query(INSERT, [
@@ -100,6 +104,7 @@ const MOVE = statement(
 	"changes.move",
 	`update change set state = $3, submitted_at = coalesce($4, submitted_at), approved_at = coalesce($5, approved_at),
 		applied_at = coalesce($6, applied_at), expires_at = coalesce($7, expires_at), finished_at = $8,
+		input = case when $8::timestamptz is null then input else certus_without_sealed(input) end,
 		failure = $9, override = coalesce($10, override), rolling_back = $11
 	where tenant = $1 and id = $2`,
 );

@@ -24,6 +24,7 @@ export interface KnownDevice {
 	readonly informParametersAt: Date | null;
 	readonly connectionRequestUrl: string | null;
 	readonly connectionRequestUsername: string | null;
+	/** Sealed, as are the two passwords below. */
 	readonly connectionRequestPassword: string | null;
 	readonly previousConnectionRequest: { readonly username: string; readonly password: string } | null;
 	readonly username: string | null;

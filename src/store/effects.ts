@@ -217,7 +217,8 @@ const OPERATION = statement(
 		fault = coalesce(r.fault, o.fault), reason = coalesce(r.reason, o.reason), session = coalesce(r.session, o.session),
 		sent_at = coalesce(r."sentAt", o.sent_at), deadline_at = coalesce(r."deadlineAt", o.deadline_at),
 		finished_at = coalesce(r."finishedAt", o.finished_at), subject = coalesce(o.subject, r.subject),
-		canary = coalesce(o.canary, r.canary)
+		canary = coalesce(o.canary, r.canary),
+		input = case when r."finishedAt" is null then o.input else certus_without_sealed(o.input) end
 	from json_to_recordset($1::json) as r(tenant uuid, id uuid, status text, phase jsonb, result jsonb, fault jsonb,
 		reason text, session uuid, "sentAt" timestamptz, "deadlineAt" timestamptz, "finishedAt" timestamptz, subject jsonb,
 		canary uuid)

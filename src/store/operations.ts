@@ -80,7 +80,7 @@ export function listOperations(
 
 const CANCEL = statement(
 	"operations.cancel",
-	`update operation set status = 'cancelled', finished_at = $3
+	`update operation set status = 'cancelled', finished_at = $3, input = certus_without_sealed(input)
 	where tenant = $1 and id = $2 and status in ('pendingApproval', 'queued') returning ${COLUMNS}`,
 );
 
@@ -91,7 +91,7 @@ export async function cancelOperation(scope: Scope, id: string, now: Date): Prom
 
 const CANCEL_REQUEST = statement(
 	"operations.cancelRequest",
-	`update operation set status = 'cancelled', finished_at = $3
+	`update operation set status = 'cancelled', finished_at = $3, input = certus_without_sealed(input)
 	where tenant = $1 and request = $2 and status in ('pendingApproval', 'queued') returning id`,
 );
 

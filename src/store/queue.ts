@@ -1,3 +1,4 @@
+import type { SealedInput } from "../lib/vault.ts";
 import type { OperationKind } from "../shared/operations.ts";
 import { type Db, type Scope, statement, type TenantId } from "./db.ts";
 
@@ -7,6 +8,7 @@ export interface QueuedOperation {
 	readonly id: string;
 	readonly device: string;
 	readonly kind: OperationKind;
+	/** With the values of secret parameters sealed, as it is stored. */
 	readonly input: Readonly<Record<string, unknown>>;
 	readonly authority: "user" | "run" | "rollout" | "provisioning" | "system";
 	/** The request that it is a step of; its own id where it is none. */
@@ -76,7 +78,7 @@ export interface NewQueuedOperation {
 	readonly id: string;
 	readonly device: string;
 	readonly kind: OperationKind;
-	readonly input: Readonly<Record<string, unknown>>;
+	readonly input: SealedInput;
 	readonly authority: QueuedOperation["authority"];
 	readonly request: string;
 	readonly requestedBy: string;

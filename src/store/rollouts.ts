@@ -3,7 +3,7 @@ import { type Scope, statement } from "./db.ts";
 
 const STOP = statement(
 	"rollouts.stop",
-	`update operation o set status = 'cancelled', finished_at = $2, reason = $3
+	`update operation o set status = 'cancelled', finished_at = $2, input = certus_without_sealed(o.input), reason = $3
 	from device d join unnest($8::text[], $9::text[]) as p(hardware_version, software_version)
 		on p.hardware_version = coalesce(d.hardware_version, '') and p.software_version = coalesce(d.software_version, '')
 	where o.tenant = $1 and o.authority = 'rollout' and o.status in ('pendingApproval', 'queued') and o.kind = any($7)

@@ -11,6 +11,7 @@ export interface Tenant {
 	readonly informIntervalSeconds: number;
 	readonly deviceAuthentication: "auto" | "none" | "basic" | "digest" | "tls";
 	readonly cpeUsername: string;
+	/** Sealed, as it is stored; the directory of tenants has it open. */
 	readonly cpePassword: string;
 	readonly transcriptSessions: number;
 	/** Older evidence counts no more for green. */

@@ -145,3 +145,28 @@ const LOCK_CREDENTIALS = statement(
 export async function lockCredentials(db: Db, id: string): Promise<Credentials | null> {
 	return (await db.query<Credentials>(LOCK_CREDENTIALS, [id]))[0] ?? null;
 }
+
+/** Who somebody is at an identity provider (OpenID Connect Core 1.0, 5.7). */
+export interface ProviderIdentity {
+	readonly issuer: string;
+	readonly subject: string;
+}
+
+const OF_SUBJECT = statement("users.ofSubject", `select id from account where oidc_issuer = $1 and oidc_subject = $2`);
+
+/** The user whom an earlier single sign-on linked to somebody there. */
+export async function findUserOf(db: Db, { issuer, subject }: ProviderIdentity): Promise<User | null> {
+	const [found] = await db.query<{ id: string }>(OF_SUBJECT, [issuer, subject]);
+	return found ? findUser(db, found.id) : null;
+}
+
+const LINK = statement(
+	"users.link",
+	`update account set oidc_issuer = $2, oidc_subject = $3
+	where id = $1 and (oidc_issuer is distinct from $2 or oidc_subject = $3) returning id`,
+);
+
+/** False where the user is linked to somebody else at the same provider. */
+export async function linkUser(db: Db, id: string, { issuer, subject }: ProviderIdentity): Promise<boolean> {
+	return (await db.query(LINK, [id, issuer, subject])).length === 1;
+}

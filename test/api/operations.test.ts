@@ -124,6 +124,16 @@ describe("making one", () => {
 		expect(JSON.stringify(await readAudit(api.scope("default"), { after: 0, limit: 500 }))).not.toContain("hunter2");
 	});
 
+	test("the mark that stands for a secret is not set in its place", async () => {
+		const values = [{ path: "Device.ManagementServer.Password", value: "[redacted]" }];
+		expect((await create({ kind: "set", input: { values } })).json()).toMatchObject({
+			status: 422,
+			code: "redactedValue",
+		});
+		const open = [{ path: "Device.X", value: "[redacted]" }];
+		expect((await create({ kind: "set", input: { values: open } })).statusCode).toBe(202);
+	});
+
 	test("a device's queue has a bound", async () => {
 		const id = await addDevice(api.database, api.tenant.default.tenant);
 		const answers = [];

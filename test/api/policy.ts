@@ -3,6 +3,9 @@ type Policy = "anybody" | "signedIn" | string | readonly string[];
 
 /** By the routes of the OpenAPI document; of several permissions one is enough to be heard. */
 export const POLICY: Readonly<Record<string, Policy>> = {
+	"GET /session": "anybody",
+	"GET /session/oidc": "anybody",
+	"GET /session/oidc/callback": "anybody",
 	"POST /session": "anybody",
 	"DELETE /session": "anybody",
 

@@ -44,6 +44,15 @@ describe("proof runs", () => {
 		expect(last?.entry).toMatchObject({ action: "proofRun.create", deviceId: device });
 	});
 
+	test("one that would set a secret is refused: its inputs and evidence show what was set", async () => {
+		const configValues = [
+			{ path: "Device.X", value: "open" },
+			{ path: "Device.WiFi.AccessPoint.1.Security.KeyPassphrase", value: "hunter2" },
+		];
+		const answer = await create({ tenant: "lab", deviceId: device, workflows: ["config"], inputs: { configValues } });
+		expect([answer.statusCode, answer.json().errors[0].pointer]).toEqual([422, "/inputs/configValues/1/path"]);
+	});
+
 	test("its checks and verdicts are shown as they come", async () => {
 		const { id } = (await create({ tenant: "lab", deviceId: device, workflows: ["inventory"] })).json();
 		const check = {

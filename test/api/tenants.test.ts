@@ -4,13 +4,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bootstrap } from "../../src/app/bootstrap.ts";
 import { principalOfToken } from "../../src/app/principal.ts";
+import { secretContext } from "../../src/lib/vault.ts";
 import { readAudit } from "../../src/store/audit.ts";
-import { readTenants } from "../../src/store/tenants.ts";
+import { readTenants, type Tenant } from "../../src/store/tenants.ts";
 import { systemClock, systemRandom } from "../../src/systemEdges.ts";
 import { openTestApi, type TestApi } from "../support/api.ts";
 import { openTestDatabase } from "../support/database.ts";
+import { testVault } from "../support/vault.ts";
 
 let api: TestApi;
+
+const passwordOf = ({ tenant, cpePassword }: Tenant) =>
+	testVault.open(cpePassword, secretContext(tenant, "tenant.cpePassword"));
 
 beforeAll(async () => {
 	api = await openTestApi();
@@ -62,7 +67,8 @@ describe("tenants", () => {
 		const { username, password } = answer.json();
 		expect([username, password].every((text) => /^[A-Za-z0-9]{16,24}$/.test(text))).toBe(true);
 		const stored = (await readTenants(api.database)).find(({ slug }) => slug === "lab");
-		expect(stored).toMatchObject({ cpeUsername: username, cpePassword: password });
+		expect([stored?.cpeUsername, stored && passwordOf(stored)]).toEqual([username, password]);
+		expect(stored?.cpePassword).not.toContain(password);
 		expect((await api.ask("GET", "/tenants/lab")).body).not.toContain(password);
 		expect(JSON.stringify(await readAudit(api.scope("lab"), { after: 0, limit: 500 }))).not.toContain(password);
 	});
@@ -114,7 +120,7 @@ describe("the first start", () => {
 		await using database = await openTestDatabase();
 		const dataDir = mkdtempSync(join(tmpdir(), "certus-bootstrap-"));
 		const start = (adminToken: string | null = null) =>
-			bootstrap(database, { adminToken, dataDir, random: systemRandom, clock: systemClock });
+			bootstrap(database, { adminToken, dataDir, random: systemRandom, clock: systemClock, vault: testVault });
 		await start();
 		const tenants = await readTenants(database);
 		expect(tenants).toMatchObject([
@@ -124,8 +130,8 @@ describe("the first start", () => {
 		const files = ["admin-token", "cpe-credentials"].map((name) => join(dataDir, name)) as [string, string];
 		for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600);
 		const [token, credentials] = files.map((file) => readFileSync(file, "utf8")) as [string, string];
-		for (const { slug, cpeUsername, cpePassword } of tenants) {
-			expect(credentials.split("\n")).toContain(`${slug} ${cpeUsername} ${cpePassword}`);
+		for (const tenant of tenants) {
+			expect(credentials.split("\n")).toContain(`${tenant.slug} ${tenant.cpeUsername} ${passwordOf(tenant)}`);
 		}
 		const admin = await principalOfToken(database, token.trim(), new Date());
 		expect(admin).toMatchObject({ name: "admin", kind: "token", everywhere: { role: "admin" } });

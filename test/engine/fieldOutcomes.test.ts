@@ -1,5 +1,6 @@
 /** What production operations come to: canaries and their bounds, the fleet's success, and age; over a real database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { sealInput } from "../../src/device/sealedInput.ts";
 import { createCanaries } from "../../src/engine/canaries.ts";
 import { createFieldOutcomes } from "../../src/engine/fieldOutcomes.ts";
 import { createMatrixRows } from "../../src/engine/matrixRows.ts";
@@ -25,6 +26,7 @@ import { systemRandom } from "../../src/systemEdges.ts";
 import { runOf } from "../proof/evidence.ts";
 import { addDevice } from "../support/api.ts";
 import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { testVault } from "../support/vault.ts";
 
 let database: TestDatabase;
 let tenant: Tenant;
@@ -54,6 +56,7 @@ function processOf() {
 		database,
 		clock: () => now,
 		random: systemRandom,
+		vault: testVault,
 		tenantOf: () => tenant,
 		treeOf: async () => new Map(),
 		wake: () => undefined,
@@ -117,7 +120,15 @@ async function queue(
 ): Promise<string> {
 	const id = systemRandom.uuid();
 	await insertQueued(scope, {
-		...{ id, device: device.id, kind, input: {}, authority, request: request ?? id, requestedBy: "somebody" },
+		...{
+			id,
+			device: device.id,
+			kind,
+			input: sealInput(testVault, scope.tenant, {}),
+			authority,
+			request: request ?? id,
+			requestedBy: "somebody",
+		},
 		...{ createdAt: now, acceptedAt: now, expiresAt: new Date(now.getTime() + 60_000), waitSeconds: null },
 	});
 	return id;

@@ -3,8 +3,10 @@ import { answerChallenge, type Credentials } from "../../src/cwmp/digest.ts";
 import type { DeviceIdentity } from "../../src/cwmp/messages.ts";
 import { parseNetworks, peerOf } from "../../src/http/cwmp/addresses.ts";
 import { type Authenticate, createAuthenticate } from "../../src/http/cwmp/authenticate.ts";
+import { secretContext } from "../../src/lib/vault.ts";
 import type { TenantId } from "../../src/store/db.ts";
 import type { Tenant } from "../../src/store/tenants.ts";
+import { testVault } from "../support/vault.ts";
 import { type Served, serve } from "./serve.ts";
 
 const OF_TENANT: Credentials = { username: "cpe", password: "tenant's" };
@@ -22,6 +24,7 @@ const renewed = () =>
 	createAuthenticate(
 		{ loopbackIsLocal: () => loopbackIsLocal, clientCertificateHeader: "X-Client-Subject" },
 		() => now,
+		testVault,
 	);
 
 let at: Served;
@@ -104,7 +107,7 @@ test.each([
 	["a wrong password", null, { ...OF_TENANT, password: "wrong" }, 401],
 	["another's name", null, { ...OF_TENANT, username: "other" }, 401],
 ] as const)("digest with %s", async (_title, ofDevice, credentials, status) => {
-	own = ofDevice;
+	own = ofDevice && { ...ofDevice, password: testVault.seal(ofDevice.password, secretContext("t", "device.password")) };
 	const { challenges } = await ask();
 	expect((await ask(answered(challenges, credentials))).status).toBe(status);
 });

@@ -8,7 +8,11 @@ create table account (
 	totp_confirmed_at timestamp with time zone,
 	totp_step bigint,
 	created_at timestamp with time zone not null,
+	oidc_issuer text,
+	oidc_subject text,
+	constraint account_check CHECK (((oidc_issuer IS NULL) = (oidc_subject IS NULL))),
 	constraint account_email_key UNIQUE (email),
+	constraint account_oidc UNIQUE (oidc_issuer, oidc_subject),
 	constraint account_pkey PRIMARY KEY (id)
 );
 create table api_token (
@@ -544,6 +548,12 @@ create table schema_migration (
 	name text not null,
 	applied_at timestamp with time zone not null default now(),
 	constraint schema_migration_pkey PRIMARY KEY (number)
+);
+create table secrets_state (
+	single boolean not null default true,
+	sealed_at timestamp with time zone,
+	constraint secrets_state_pkey PRIMARY KEY (single),
+	constraint secrets_state_single_check CHECK (single)
 );
 create table sign_in_attempt (
 	email_digest text not null,

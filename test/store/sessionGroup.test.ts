@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { sealInput } from "../../src/device/sealedInput.ts";
 import { statement, type TenantId } from "../../src/store/db.ts";
 import { deleteDevice, findDevice, patchDevice } from "../../src/store/devices.ts";
 import {
@@ -13,6 +14,7 @@ import { insertQueued } from "../../src/store/queue.ts";
 import { listSessions } from "../../src/store/sessions.ts";
 import { addDevice } from "../support/api.ts";
 import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { testVault } from "../support/vault.ts";
 
 let database: TestDatabase;
 let group: GroupCommit<SessionEffect, string>;
@@ -103,7 +105,15 @@ describe("an Inform of a device as it was known", () => {
 		const id = crypto.randomUUID();
 		const at = new Date(minute(0));
 		await insertQueued(database.scope(tenant), {
-			...{ id, device, kind: "read", input: {}, authority: "user", request: id, requestedBy: "test" },
+			...{
+				id,
+				device,
+				kind: "read",
+				input: sealInput(testVault, tenant, {}),
+				authority: "user",
+				request: id,
+				requestedBy: "test",
+			},
 			...{ createdAt: at, acceptedAt: at, expiresAt: new Date(minute(59)), waitSeconds: null },
 		});
 	}

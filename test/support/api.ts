@@ -4,11 +4,11 @@ import { join } from "node:path";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
 import { Registry } from "prom-client";
-import { openSealKey } from "../../src/app/sealKey.ts";
 import { openSigningKey } from "../../src/app/signingKey.ts";
 import { openTenantDirectory, type TenantDirectory } from "../../src/app/tenants.ts";
 import { profileFor } from "../../src/device/profiles/match.ts";
 import type { EnginePort } from "../../src/engine/ports.ts";
+import type { OidcClient } from "../../src/http/api/oidcClient.ts";
 import { openApi } from "../../src/http/api/server.ts";
 import { sha256 } from "../../src/lib/hash.ts";
 import { loadProfiles } from "../../src/modelProfiles.ts";
@@ -22,6 +22,7 @@ import type { Tenant } from "../../src/store/tenants.ts";
 import { insertToken, putAdminToken } from "../../src/store/tokens.ts";
 import { systemRandom } from "../../src/systemEdges.ts";
 import { addTenant, openTestDatabase, type TestDatabase } from "./database.ts";
+import { testVault } from "./vault.ts";
 
 /** Records what it was asked. */
 export interface FakeEngine extends EnginePort {
@@ -105,7 +106,9 @@ export const PUBLIC_URL = "http://certus.test:8080";
 export const MAX_UPLOAD_BYTES = 64 * 1024;
 
 /** The whole API over a database of its own, without a socket. */
-export async function openTestApi(options: { webRoot?: string; publicUrl?: string } = {}): Promise<TestApi> {
+export async function openTestApi(
+	options: { webRoot?: string; publicUrl?: string; oidc?: OidcClient } = {},
+): Promise<TestApi> {
 	const database = await openTestDatabase();
 	const dataDir = mkdtempSync(join(tmpdir(), "certus-api-"));
 	const tenant = {
@@ -117,7 +120,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 	const profiles = loadProfiles();
 	const blobs = openBlobs(dataDir);
 	const signer = openSigningKey(dataDir);
-	const tenants = await openTenantDirectory(database);
+	const tenants = await openTenantDirectory(database, testVault);
 	const adminToken = `certus_${systemRandom.alphanumeric(40)}`;
 	const clock = (): Date => api.now;
 	const app = await openApi({
@@ -129,12 +132,13 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 		profileOf: (device) =>
 			profileFor(profiles, { ...device, softwareVersion: device.softwareVersion ?? "", root: device.parameterRoot }),
 		signer,
-		sealKey: openSealKey(dataDir, systemRandom),
+		vault: testVault,
 		settings: {
 			publicApiUrl: () => options.publicUrl ?? PUBLIC_URL,
 			webRoot: options.webRoot ?? null,
 			maxUploadBytes: MAX_UPLOAD_BYTES,
 		},
+		oidc: options.oidc ?? null,
 		metrics: new Registry(),
 		log: pino({ level: "silent" }),
 		tenants,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newSecret } from "../../src/app/secretsKey.ts";
+import { systemRandom } from "../../src/systemEdges.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
 import { namesIn, openSystem, type TestSystem } from "./support.ts";
 
@@ -10,8 +12,9 @@ let here: TestSystem;
 let there: TestSystem;
 beforeAll(async () => {
 	database = await openTestDatabase();
-	here = await openSystem({ CERTUS_DATABASE_URL: database.url });
-	there = await openSystem({ CERTUS_DATABASE_URL: database.url });
+	const shared = { CERTUS_DATABASE_URL: database.url, CERTUS_SECRETS_KEY: newSecret(systemRandom) };
+	here = await openSystem(shared);
+	there = await openSystem(shared);
 });
 afterAll(async () => {
 	await here?.[Symbol.asyncDispose]();

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { LiveEvent } from "../../src/shared/events.ts";
 import { apiUrl } from "../../web/api/client.ts";
 import { keys, staleAfter } from "../../web/api/keys.ts";
+import { singleSignOnAt } from "../../web/api/session.ts";
 import { chooseTenant } from "../../web/api/tenant.ts";
 import { clip, visibleParts } from "../../web/components/inert.ts";
 import { formatAgo, formatDuration } from "../../web/components/time.ts";
@@ -146,6 +147,15 @@ test.each([
 		permissions: ["read" as const],
 	}));
 	expect(chooseTenant({ id: "i", name: "n", kind: "token", tenants, permissions: ["read"] }, wanted)).toBe(shown);
+});
+
+test("single sign-on leads back to the page that was asked for", () => {
+	const at = { pathname: "/devices/1", search: "?tab=wifi&x=%22" } as Location;
+	const address = new URL(singleSignOnAt(at), "http://certus.test");
+	expect([address.pathname, address.searchParams.get("to")]).toEqual([
+		"/api/v1/session/oidc",
+		"/devices/1?tab=wifi&x=%22",
+	]);
 });
 
 test("absent filters stay out of an API address", () => {

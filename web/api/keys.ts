@@ -5,9 +5,10 @@ type DevicePart = "summary" | "parameters" | "hosts" | "wifi" | "sessions" | "ti
 /** What follows from a device's tree. */
 const OF_THE_TREE = ["parameters", "hosts", "wifi"] as const;
 
-/** The cache's keys. Everything but `me` is a tenant's; evidence never changes. */
+/** The cache's keys. Everything but `me` and `signInWays` is a tenant's; evidence never changes. */
 export const keys = {
 	me: ["me"] as const,
+	signInWays: ["signInWays"] as const,
 	matrix: (tenant: string) => ["matrix", tenant] as const,
 	/** `model` and its vendor narrow it to a model's rows. */
 	matrixOf: (tenant: string, vendor: string, model: string) => ["matrix", tenant, vendor, model] as const,

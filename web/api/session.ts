@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Me } from "../../src/shared/common.ts";
-import type { SignIn } from "../../src/shared/users.ts";
+import type { SignIn, SignInWays } from "../../src/shared/users.ts";
 import { ApiError, getJson, send } from "./client.ts";
 import { keys } from "./keys.ts";
 
@@ -18,6 +18,21 @@ export function useMe() {
 		},
 		staleTime: 300_000,
 	});
+}
+
+/** What the sign-in page may offer; nothing beside a token or a password while that is not known. */
+export function useSingleSignOn(): boolean {
+	const ways = useQuery({
+		queryKey: keys.signInWays,
+		queryFn: ({ signal }) => getJson<SignInWays>("/session", {}, signal),
+		staleTime: Number.POSITIVE_INFINITY,
+	});
+	return ways.data?.singleSignOn === true;
+}
+
+/** Where single sign-on begins; it leads back to the page that was asked for. */
+export function singleSignOnAt({ pathname, search }: Location): string {
+	return `/api/v1/session/oidc?${new URLSearchParams({ to: pathname + search })}`;
 }
 
 export type Credentials =

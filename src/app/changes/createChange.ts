@@ -1,4 +1,5 @@
 import { sameValue } from "../../device/sameValue.ts";
+import { sealInput } from "../../device/sealedInput.ts";
 import { unpackTree } from "../../device/tree.ts";
 import type { EnginePort, ValueRead } from "../../engine/ports.ts";
 import { CertusError } from "../../lib/errors.ts";
@@ -117,7 +118,8 @@ async function targetsOf(scope: Scope, wanted: WantedAction, { deviceIds, select
 export async function createChange(command: Command, body: NewChange, prepared: PreparedChange): Promise<string> {
 	const { scope, actor, now } = command;
 	const { id, wanted, targets, devices } = prepared;
-	const { kind, input, action } = wanted;
+	const { kind, action } = wanted;
+	const input = sealInput(command.vault, command.tenant.tenant, wanted.input);
 	const risks = risksOf(devices);
 	await insertChange(scope, {
 		...{ id, state: "previewed", action, kind, input, reason: body.reason, risks },
@@ -135,7 +137,14 @@ export async function createChange(command: Command, body: NewChange, prepared: 
 		outcome: "previewed",
 		...(only && { device: only }),
 		detail: {
-			...{ changeId: id, kind, input: withoutSecrets(input), reason: body.reason, devices: devices.length, risks },
+			...{
+				changeId: id,
+				kind,
+				input: withoutSecrets(wanted.input),
+				reason: body.reason,
+				devices: devices.length,
+				risks,
+			},
 			...(body.override && { override: body.override }),
 		},
 	});

@@ -1,3 +1,4 @@
+import { refuseMarks, sealInput } from "../../device/sealedInput.ts";
 import type { EnginePort } from "../../engine/ports.ts";
 import { CertusError } from "../../lib/errors.ts";
 import type { ChangeKind } from "../../shared/changes.ts";
@@ -39,6 +40,7 @@ export async function changeByOperation(
 	const { scope, actor, now, random, tenant } = command;
 	const { id, kind, presenceTimeoutSeconds, override } = asked;
 	const wanted = await actionWanted(scope, kind, asked.input, "/input");
+	refuseMarks(wanted.input);
 	const [target] = (await readTargets(scope, wanted.workflow, [device.id])) as [Target];
 	const open = await admitAll(command, wanted, [target], override);
 	if (open >= MAX_OPEN_OPERATIONS) {
@@ -51,11 +53,12 @@ export async function changeByOperation(
 	const isPending = needed > 0;
 	const needsChange = isPending || kind !== "reboot";
 	const changeId = random.uuid();
+	const input = sealInput(command.vault, tenant.tenant, wanted.input);
 	const expiresAt = new Date(now.getTime() + (isPending ? OPEN_MS : presenceTimeoutSeconds * 1000));
 	if (needsChange) {
 		await insertChange(scope, {
 			...{ id: changeId, state: isPending ? "pendingApproval" : "applying", action: wanted.action },
-			...{ kind, input: wanted.input, reason: asked.reason ?? "asked for as an operation", risks },
+			...{ kind, input, reason: asked.reason ?? "asked for as an operation", risks },
 			...{ author: actor.name, authorPerson: actor.person, override: override ?? null },
 			previewDigest: previewDigest(wanted, [preview]),
 			...{ approvalsNeeded: needed, presenceTimeoutSeconds, devices: 1, undoes: null },
@@ -67,7 +70,7 @@ export async function changeByOperation(
 		await insertChangeDevices(scope, changeId, [preview]);
 	}
 	await insertQueued(scope, {
-		...{ id, device: device.id, kind, input: wanted.input, authority: "user", requestedBy: actor.name },
+		...{ id, device: device.id, kind, input, authority: "user", requestedBy: actor.name },
 		...{ request: needsChange ? changeId : id, createdAt: now, acceptedAt: now, expiresAt, waitSeconds: null },
 		...(needsChange && { change: changeId }),
 		waived: !isPending,

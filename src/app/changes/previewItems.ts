@@ -12,6 +12,7 @@ import type { OperationInput } from "../../shared/operations.ts";
 import type { CellStatus } from "../../shared/proof.ts";
 import type { NewChangeDevice } from "../../store/changes.ts";
 import type { Target } from "../../store/gateFacts.ts";
+import { withoutSecrets } from "../operationInput.ts";
 import { shown, type WantedAction } from "./wanted.ts";
 
 type Item = Omit<ChangeItem, "deviceId">;
@@ -109,7 +110,9 @@ function nodeOf(path: string, { tree, live }: DeviceSeen): Pick<TreeNode, "value
 
 /** Over all that somebody is shown: what is applied is this, and nothing else. */
 export function previewDigest(wanted: WantedAction, devices: readonly NewChangeDevice[]): string {
-	const { kind, input } = wanted;
+	const { kind } = wanted;
+	// A digest over a secret would be a way to guess it.
+	const input = withoutSecrets(wanted.input);
 	return digestOf(canonicalJson({ kind, input, devices: devices.map(({ device, items }) => ({ device, items })) }));
 }
 

@@ -1,5 +1,6 @@
 import { isSecretName, REDACTED } from "../../cwmp/redact.ts";
 import { unpackBackup } from "../../device/backup.ts";
+import { refuseMarks } from "../../device/sealedInput.ts";
 import { gatingWorkflow } from "../../gate/cell.ts";
 import { OPERATION_PERMISSION } from "../../gate/permissions.ts";
 import { actionOf } from "../../gate/policy.ts";
@@ -62,6 +63,7 @@ export async function wantedOf(scope: Scope, body: NewChange): Promise<WantedAct
 	if ((body.deviceIds === undefined) === (body.selector === undefined)) {
 		throw shape("give one of deviceIds and selector", "/deviceIds");
 	}
+	if (set) refuseMarks({ values: set });
 	if (set) return await actionWanted(scope, "set", { values: set }, "/set");
 	if (restoreBackupId !== undefined) return await restoring(scope, body, restoreBackupId);
 	const { kind, input } = operation as NonNullable<typeof operation>;

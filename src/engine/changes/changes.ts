@@ -1,4 +1,5 @@
 import { v5 } from "uuid";
+import { openInput, sealInput } from "../../device/sealedInput.ts";
 import { endingOf } from "../../gate/changeStates.ts";
 import type { OperationEnd } from "../../proof/check.ts";
 import type { Failure } from "../../shared/changes.ts";
@@ -157,7 +158,8 @@ export function createChanges(deps: ChangeDependencies) {
 		await moveChangeDevice(scope, change.id, device, "running", {});
 		// What somebody only asked for, and nobody had to look at, is compared with nothing.
 		const compares = change.operation === null || change.approvalsNeeded > 0;
-		const plan = { kind: change.kind, input: change.input, items: row.items, compares, live: row.live };
+		const input = openInput(deps.vault, { tenant: execution.tenant, input: change.input });
+		const plan = { kind: change.kind, input, items: row.items, compares, live: row.live };
 		const program = change.rollingBack ? undo(plan) : applyTo(plan);
 		let turn = program.next();
 		while (!turn.done) {
@@ -270,8 +272,9 @@ export function createChanges(deps: ChangeDependencies) {
 					});
 				});
 				await insertQueued(scope, {
-					...{ id: operation, device, kind: "read", input: { paths }, authority: "user", request: id, requestedBy },
+					...{ id: operation, device, kind: "read", authority: "user", request: id, requestedBy },
 					...{ createdAt: now, acceptedAt: now, expiresAt: new Date(now.getTime() + timeoutMs), waitSeconds: null },
+					input: sealInput(deps.vault, tenant, { paths }),
 					change: id,
 				});
 				deps.wake(tenant, device);

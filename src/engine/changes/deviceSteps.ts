@@ -1,8 +1,10 @@
 import canonicalize from "canonicalize";
 import { v5 } from "uuid";
 import { backedUp, packBackup, unpackBackup, writablePaths } from "../../device/backup.ts";
+import { sealInput } from "../../device/sealedInput.ts";
 import type { Tree } from "../../device/tree.ts";
 import type { Clock } from "../../lib/edges.ts";
+import type { Vault } from "../../lib/vault.ts";
 import type { OperationEnd } from "../../proof/check.ts";
 import type { OperationKind } from "../../shared/operations.ts";
 import { findBackup, insertBackup } from "../../store/backups.ts";
@@ -33,6 +35,7 @@ export interface Execution extends Holding {
 export interface DeviceStepDependencies {
 	readonly database: Database;
 	readonly clock: Clock;
+	readonly vault: Vault;
 	readonly treeOf: (device: KnownDevice) => Promise<Tree>;
 	/** Wakes a device for what stands in its queue. */
 	readonly wake: (tenant: TenantId, device: string) => void;
@@ -82,7 +85,8 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 				// Until something was sent all steps share the request's own time.
 				const since = BEFORE_SENDING.includes(place) ? (change.appliedAt ?? now) : now;
 				await insertQueued(scope, {
-					...{ id, device, kind, input, authority: "user", request: change.id, requestedBy: change.author },
+					input: sealInput(deps.vault, tenant, input),
+					...{ id, device, kind, authority: "user", request: change.id, requestedBy: change.author },
 					createdAt: now,
 					acceptedAt: change.appliedAt ?? now,
 					expiresAt: new Date(how.late ? now.getTime() + LATE_MS : since.getTime() + presenceMs),

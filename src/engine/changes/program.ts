@@ -1,4 +1,4 @@
-import { isSecretName } from "../../cwmp/redact.ts";
+import { isSecretName, REDACTED } from "../../cwmp/redact.ts";
 import { isActionName } from "../../device/actions.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import type { OperationEnd } from "../../proof/check.ts";
@@ -230,7 +230,7 @@ function differingFrom({ items, live }: DevicePlan, kept: Kept): string[] {
 
 /** Devices give secrets back empty (TR-069, A.3.2.2; quirk 52). */
 function isHidden(path: string, value: string | undefined): boolean {
-	return isSecretName(path) && (value === undefined || value === "" || /^\*+$/.test(value));
+	return isSecretName(path) && (value === undefined || value === "" || value === REDACTED || /^\*+$/.test(value));
 }
 
 function typeAt(path: string, now: Kept, kept: Kept): string | null {

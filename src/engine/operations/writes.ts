@@ -1,5 +1,5 @@
 import type { ParameterValue } from "../../cwmp/messages.ts";
-import { isSecretName } from "../../cwmp/redact.ts";
+import { isSecretName, keptValue } from "../../cwmp/redact.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import {
@@ -201,7 +201,7 @@ export function* read(input: OperationInput<"read">, hints: ModelHints): Program
 	return {
 		status: "succeeded",
 		result: {
-			values: outcome.values.map(({ path, value, type }) => ({ path, value, type })),
+			values: outcome.values.map(({ path, value, type }) => ({ path, value: keptValue(path, value), type })),
 			missing: outcome.missing.map(({ path }) => path),
 			faults: faults.map(({ path, code, message }) => ({ path, code, message })),
 			unanswered: unheard.map(({ path }) => path),

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Credentials } from "../../cwmp/digest.ts";
 import type { Clock } from "../../lib/edges.ts";
+import { secretContext, type Vault } from "../../lib/vault.ts";
 import type { Wake } from "../../shared/devices.ts";
 import type { Database, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
@@ -15,23 +16,27 @@ export interface WakeMethod {
 	knock(device: KnownDevice, signal: AbortSignal): Promise<Knock>;
 }
 
-export const httpWake: WakeMethod = {
-	name: "http",
-	reaches: (device) => device.connectionRequestUrl !== null,
-	knock: (device, signal) => knock(device.connectionRequestUrl as string, credentialsOf(device), signal),
-};
+export function httpWake(vault: Vault): WakeMethod {
+	return {
+		name: "http",
+		reaches: (device) => device.connectionRequestUrl !== null,
+		knock: (device, signal) => knock(device.connectionRequestUrl as string, credentialsOf(device, vault), signal),
+	};
+}
 
 /** The device's own, then those before them, until the new ones have worked once. */
-function credentialsOf(device: KnownDevice): Credentials[] {
+function credentialsOf(device: KnownDevice, vault: Vault): Credentials[] {
 	const {
 		connectionRequestUsername: username,
 		connectionRequestPassword: password,
 		previousConnectionRequest,
 	} = device;
-	return [
+	const sealed = [
 		...(username !== null && password !== null ? [{ username, password }] : []),
 		...(previousConnectionRequest ? [previousConnectionRequest] : []),
 	];
+	const context = secretContext(device.tenant, "device.connectionRequestPassword");
+	return sealed.map((one) => ({ username: one.username, password: vault.read(one.password, context) }));
 }
 
 /** Knocks are repeated after these pauses for as long as something waits for the device. */

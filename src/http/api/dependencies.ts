@@ -4,10 +4,12 @@ import type { TenantDirectory } from "../../app/tenants.ts";
 import type { ModelProfile } from "../../device/profiles/profile.ts";
 import type { EnginePort } from "../../engine/ports.ts";
 import type { Clock, Random } from "../../lib/edges.ts";
+import type { Vault } from "../../lib/vault.ts";
 import type { Signer } from "../../proof/signature.ts";
 import type { Blobs } from "../../store/blobs.ts";
 import type { Database } from "../../store/db.ts";
 import type { KnownDevice } from "../../store/devices.ts";
+import type { OidcClient } from "./oidcClient.ts";
 
 export interface ApiDependencies {
 	readonly database: Database;
@@ -19,8 +21,8 @@ export interface ApiDependencies {
 	readonly profileOf: (device: KnownDevice) => ModelProfile;
 	/** Signs evidence with the installation's key. */
 	readonly signer: Signer;
-	/** The installation's own secret: seals what it must read again. */
-	readonly sealKey: string;
+	/** Seals what must be read again and is nobody else's to read. */
+	readonly vault: Vault;
 	readonly settings: {
 		/** A function, as the port may be chosen only when listening. Without a slash at its end. */
 		readonly publicApiUrl: () => string;
@@ -30,6 +32,8 @@ export interface ApiDependencies {
 		/** Addresses whose forwarding headers count. */
 		readonly trustedProxies?: readonly string[];
 	};
+	/** Single sign-on; `null` where there is none. */
+	readonly oidc: OidcClient | null;
 	readonly metrics: Registry;
 	readonly log: Logger;
 	readonly tenants: TenantDirectory;

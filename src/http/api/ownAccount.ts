@@ -32,7 +32,7 @@ export function addOwnAccountRoutes(kit: Kit, passwords: Passwords): void {
 		answer: EnrolledTotp,
 		handle: (command) => {
 			requireSelf(command.actor);
-			return enrolTotp(command, deps.sealKey);
+			return enrolTotp(command);
 		},
 	});
 
@@ -44,7 +44,7 @@ export function addOwnAccountRoutes(kit: Kit, passwords: Passwords): void {
 		body: TotpCode,
 		handle: (command, { body }) => {
 			requireSelf(command.actor);
-			return confirmOwnTotp(command, deps.sealKey, body.code) as Promise<undefined>;
+			return confirmOwnTotp(command, body.code) as Promise<undefined>;
 		},
 	});
 
@@ -55,6 +55,6 @@ export function addOwnAccountRoutes(kit: Kit, passwords: Passwords): void {
 		summary: "Take one's own second factor away, by a code of it",
 		body: TotpCode,
 		act: ({ principal }) => countOwnAttempt(deps, principal),
-		handle: (command, _counted, { body }) => disableOwnTotp(command, deps.sealKey, body.code) as Promise<undefined>,
+		handle: (command, _counted, { body }) => disableOwnTotp(command, body.code) as Promise<undefined>,
 	});
 }

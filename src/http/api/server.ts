@@ -30,6 +30,7 @@ import { addMatrixJudgements } from "./matrixJudgements.ts";
 import { addMatrixRowParts } from "./matrixRowParts.ts";
 import { addMeRoute } from "./me.ts";
 import { addModelRoutes } from "./models.ts";
+import { OIDC_CALLBACK } from "./oidc.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addOperationRoutes } from "./operations.ts";
 import { addOwnAccountRoutes } from "./ownAccount.ts";
@@ -80,7 +81,9 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply, log));
 	app.addHook("onResponse", async (request, reply) => {
 		const { method, url } = request;
-		log.debug({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, "request");
+		// There it holds what signs somebody in.
+		const shown = request.routeOptions.url === OIDC_CALLBACK ? OIDC_CALLBACK : url;
+		log.debug({ method, url: shown, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, "request");
 	});
 	readJson(app);
 	await app.register(cookie);

@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
 import type { Passwords } from "../../app/passwords.ts";
 import { signInByPassword, signInByToken, signOut } from "../../app/session.ts";
 import { openAddressGuard } from "../../app/signInGuard.ts";
 import { Me, Problem } from "../../shared/common.ts";
-import { SignIn } from "../../shared/users.ts";
+import { SignIn, SignInWays } from "../../shared/users.ts";
 import { networkOf } from "../cwmp/addresses.ts";
 import { requireSameOrigin, SESSION_COOKIE } from "./authentication.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { presentMe } from "./me.ts";
+import { addOidcRoutes } from "./oidc.ts";
 
 const problems = { content: { "application/problem+json": { schema: Problem } } };
 
@@ -25,6 +27,22 @@ export function addSessionRoutes(app: FastifyInstance, deps: ApiDependencies, pa
 	const ownPage = async (request: FastifyRequest): Promise<void> => {
 		if (request.headers.origin !== undefined) requireSameOrigin(request, settings.publicApiUrl());
 	};
+
+	app.route({
+		method: "GET",
+		url: "/api/v1/session",
+		exposeHeadRoute: false,
+		schema: {
+			summary: "How one may sign in, beside by a token or a password",
+			tags: ["session"],
+			security: [],
+			"x-permission": "anybody",
+			querystring: z.strictObject({}),
+			response: { 200: SignInWays, default: problems },
+		} as object,
+		handler: async (): Promise<SignInWays> => ({ singleSignOn: deps.oidc !== null }),
+	});
+	addOidcRoutes(app, deps, signing);
 
 	app.route({
 		method: "POST",

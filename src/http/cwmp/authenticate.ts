@@ -11,11 +11,14 @@ import {
 import type { DeviceIdentity } from "../../cwmp/messages.ts";
 import type { HttpReply } from "../../engine/liveSession.ts";
 import type { Clock } from "../../lib/edges.ts";
+import { secretContext, type Vault } from "../../lib/vault.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { isLoopback, type Peer } from "./addresses.ts";
 
 const REALM = "certus";
 const NONCE_MINUTES = 10;
+/** Passwords of devices' own that are held open: to open one takes longer than to check it. */
+const MAX_OPENED = 10_000;
 
 export interface AuthenticationSettings {
 	/** Whether a request from loopback is surely from this machine: no proxy is trusted, and the public URL is loopback. */
@@ -30,8 +33,9 @@ export type Authenticate = ReturnType<typeof createAuthenticate>;
  * Checks a CPE's credentials as its tenant asks (contract, section 3). Nonces are stateless and may be used again: CPEs
  * send the same with `nc=00000001` every time (quirk 120).
  */
-export function createAuthenticate(settings: AuthenticationSettings, clock: Clock) {
+export function createAuthenticate(settings: AuthenticationSettings, clock: Clock, vault: Vault) {
 	const secret = randomBytes(32);
+	const passwords = new Map<string, string>();
 
 	return function authenticate(
 		request: IncomingMessage,
@@ -50,13 +54,25 @@ export function createAuthenticate(settings: AuthenticationSettings, clock: Cloc
 		const asked = mode === "auto" ? ["digest", "basic"] : [mode];
 		if (!authorization || !asked.includes(authorization.scheme))
 			return challenge(asked, false, "missing", "no credentials");
-		const expected = own ?? { username: tenant.cpeUsername, password: tenant.cpePassword };
+		const expected = (own && opened(own, tenant)) ?? { username: tenant.cpeUsername, password: tenant.cpePassword };
 		if (!verifyAuthorization(authorization, request.method ?? "POST", expected))
 			return challenge(asked, false, "credentials", "wrong credentials");
 		if (authorization.scheme === "digest" && !isFresh(authorization.nonce))
 			return challenge(asked, true, "nonce", "an old nonce");
 		return null;
 	};
+
+	/** A tenant's are open; a device's own are sealed until the first request that they may answer. */
+	function opened({ username, password: sealed }: Credentials, { tenant }: Tenant): Credentials {
+		const context = secretContext(tenant, "device.password");
+		const known = passwords.get(`${context} ${sealed}`);
+		const password = known ?? vault.read(sealed, context);
+		if (known === undefined) {
+			if (passwords.size >= MAX_OPENED) passwords.clear();
+			passwords.set(`${context} ${sealed}`, password);
+		}
+		return { username, password };
+	}
 
 	function modeOf(tenant: Tenant, peer: Peer): Tenant["deviceAuthentication"] {
 		if (tenant.deviceAuthentication !== "auto") return tenant.deviceAuthentication;

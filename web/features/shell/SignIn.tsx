@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ApiError } from "../../api/client.ts";
-import { type Credentials, signIn } from "../../api/session.ts";
+import { type Credentials, signIn, singleSignOnAt, useSingleSignOn } from "../../api/session.ts";
 import { Brand } from "../../components/icons.tsx";
 import { Failure } from "../../components/Loaded.tsx";
 import { PasswordFields, TokenField } from "./SignInFields.tsx";
@@ -26,6 +26,7 @@ const EMPTY: Record<Way, Credentials> = {
 export function SignIn() {
 	const cache = useQueryClient();
 	const [given, setGiven] = useState(EMPTY[localStorage.getItem(REMEMBERED) === "password" ? "password" : "token"]);
+	const hasSingleSignOn = useSingleSignOn();
 	const attempt = useMutation({
 		mutationFn: signIn,
 		onSuccess: async (_answer, { way }) => {
@@ -61,6 +62,11 @@ export function SignIn() {
 				<Button type="submit" size="sm" loading={attempt.isPending}>
 					Sign in
 				</Button>
+				{hasSingleSignOn && (
+					<Button component="a" href={singleSignOnAt(window.location)} variant="default" size="sm">
+						Sign in with single sign-on
+					</Button>
+				)}
 				<Button
 					type="button"
 					variant="subtle"
