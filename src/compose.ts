@@ -9,6 +9,7 @@ import { bootstrap } from "./app/bootstrap.ts";
 import { openSealKey } from "./app/sealKey.ts";
 import { openSigningKey } from "./app/signingKey.ts";
 import { openTenantDirectory } from "./app/tenants.ts";
+import { startWebhooks } from "./app/webhookWorker.ts";
 import { profileFor } from "./device/profiles/match.ts";
 import type { ModelProfile } from "./device/profiles/profile.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
@@ -140,6 +141,7 @@ async function start(
 		bounds,
 		tls: settings.tls,
 	});
+	const sealKey = openSealKey(settings.dataDir, random);
 	const api = await openApi({
 		database,
 		engine,
@@ -148,12 +150,13 @@ async function start(
 		blobs,
 		profileOf,
 		signer,
-		sealKey: openSealKey(settings.dataDir, random),
+		sealKey,
 		settings: {
 			publicApiUrl: apiUrl,
 			webRoot: webRoot(),
 			maxUploadBytes: bounds.uploadBytes,
 			trustedProxies: settings.trustedProxies,
+			allowPrivateWebhooks: settings.allowPrivateWebhooks,
 		},
 		metrics,
 		log: log.child({ edge: "api" }),
@@ -184,6 +187,17 @@ async function start(
 	ports.api = (api.server.address() as AddressInfo).port;
 	writeFileSync(join(settings.dataDir, "ports.json"), JSON.stringify(ports));
 	await engine.start();
+	const webhooks = startWebhooks({
+		database,
+		clock,
+		random,
+		sealKey,
+		tenantOf: tenants.byId,
+		publicApiUrl: apiUrl,
+		allowPrivate: settings.allowPrivateWebhooks,
+		onError: (error) => log.error({ err: error }, "webhooks can't be told"),
+	});
+	closing.push(() => webhooks.stop());
 	return {
 		ports,
 		cwmpUrl: cwmpUrl(),

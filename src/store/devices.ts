@@ -84,6 +84,19 @@ export async function findDevice(scope: Scope, id: string): Promise<KnownDevice 
 	return (await scope.query<KnownDevice>(ONE, [id]))[0] ?? null;
 }
 
+const NAMES = statement(
+	"devices.names",
+	`select id, oui, product_class as "productClass", serial_number as "serialNumber" from device
+	where tenant = $1 and id = any($2)`,
+);
+
+export type DeviceName = Pick<KnownDevice, "id" | "oui" | "productClass" | "serialNumber">;
+
+/** What devices are called; of those that are there. */
+export function readDeviceNames(scope: Scope, ids: readonly string[]): Promise<DeviceName[]> {
+	return scope.query(NAMES, [ids]);
+}
+
 const BY_ALIAS = statement(
 	"devices.byAlias",
 	`select device from device_alias where tenant = $1 and (kind, value) in (select * from unnest($2::text[], $3::text[]))
@@ -137,6 +150,7 @@ export async function patchDevice(
 
 const DELETES = [
 	"device_alias:device",
+	"device_silence:device",
 	"device_tree:device",
 	"parameter_change:device",
 	"cwmp_session:device",

@@ -45,7 +45,7 @@ beforeAll(async () => {
 			return {
 				name: `${method.toUpperCase()} ${path}`,
 				method: method.toUpperCase() as Method,
-				path: path.replace(/\{[^}]+\}/, thing ?? "{unknown}"),
+				path: path.replace(/\{[^}]+\}/, thing ?? "{unknown}").replace("{deliveryId}", things["{deliveryId}"] ?? ""),
 				isOfOneThing: path.includes("{"),
 				permission: operation["x-permission"],
 			};
@@ -84,6 +84,7 @@ async function makeThings(): Promise<Readonly<Record<string, string>>> {
 	expect(upload.statusCode).toBe(201);
 	await made("/roles", { name: "ours", permissions: ["read"] });
 	const subscriberId = await made("/subscribers", { externalId: "S-1", name: "n" });
+	const webhook = await made("/webhooks", { url: "https://example.org/", events: ["device.seen"] });
 	return {
 		"/devices/{id}": device,
 		"/operations/{id}": await made(`/devices/${device}/operations`, { kind: "read", input: { paths: ["Device."] } }),
@@ -103,6 +104,8 @@ async function makeThings(): Promise<Readonly<Record<string, string>>> {
 		}),
 		"/roles/{name}": "ours",
 		"/subscribers/{id}": subscriberId,
+		"/webhooks/{id}": webhook,
+		"{deliveryId}": await made(`/webhooks/${webhook}/test`, {}),
 		"/sites/{id}": await made("/sites", { subscriberId, name: "n" }),
 	};
 }

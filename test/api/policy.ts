@@ -98,6 +98,16 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"PATCH /sites/{id}": "config",
 	"DELETE /sites/{id}": "config",
 
+	"POST /webhooks": "manageTenant",
+	"GET /webhooks": "manageTenant",
+	"GET /webhooks/{id}": "manageTenant",
+	"PATCH /webhooks/{id}": "manageTenant",
+	"DELETE /webhooks/{id}": "manageTenant",
+	"POST /webhooks/{id}/secret": "manageTenant",
+	"POST /webhooks/{id}/test": "manageTenant",
+	"GET /webhooks/{id}/deliveries": "manageTenant",
+	"POST /webhooks/{id}/deliveries/{deliveryId}/resend": "manageTenant",
+
 	"GET /audit": "audit",
 	"GET /audit.jsonl": "audit",
 	"GET /audit/verify": "audit",
@@ -142,5 +152,6 @@ export const BODIES: Readonly<Record<string, object>> = {
 	"PATCH /users/{id}": { name: "Mine" },
 	"PATCH /subscribers/{id}": { name: "Mine" },
 	"PATCH /sites/{id}": { name: "Mine" },
+	"PATCH /webhooks/{id}": { enabled: false },
 	"PATCH /roles/{name}": { permissions: ["read"] },
 };

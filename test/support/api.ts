@@ -78,6 +78,7 @@ export interface TestApi extends AsyncDisposable {
 	readonly engine: FakeEngine;
 	readonly blobs: Blobs;
 	readonly signer: Signer;
+	readonly sealKey: string;
 	readonly tenants: TenantDirectory;
 	/** The tenants `default` and `lab` (lab and simulated), and `other`. */
 	readonly tenant: Readonly<Record<"default" | "lab" | "other", Tenant>>;
@@ -114,6 +115,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 	const tenants = await openTenantDirectory(database);
 	const adminToken = `certus_${systemRandom.alphanumeric(40)}`;
 	const clock = (): Date => api.now;
+	const sealKey = openSealKey(dataDir, systemRandom);
 	const app = await openApi({
 		database,
 		engine,
@@ -123,11 +125,12 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 		profileOf: (device) =>
 			profileFor(profiles, { ...device, softwareVersion: device.softwareVersion ?? "", root: device.parameterRoot }),
 		signer,
-		sealKey: openSealKey(dataDir, systemRandom),
+		sealKey,
 		settings: {
 			publicApiUrl: () => options.publicUrl ?? PUBLIC_URL,
 			webRoot: options.webRoot ?? null,
 			maxUploadBytes: MAX_UPLOAD_BYTES,
+			allowPrivateWebhooks: true,
 		},
 		metrics: new Registry(),
 		log: pino({ level: "silent" }),
@@ -139,6 +142,7 @@ export async function openTestApi(options: { webRoot?: string; publicUrl?: strin
 		engine,
 		blobs,
 		signer,
+		sealKey,
 		tenants,
 		tenant,
 		adminToken,

@@ -29,6 +29,8 @@ export interface ApiDependencies {
 		readonly maxUploadBytes: number;
 		/** Addresses whose forwarding headers count. */
 		readonly trustedProxies?: readonly string[];
+		/** Whether webhooks may be at private addresses and by plain http; not where it is not given. */
+		readonly allowPrivateWebhooks?: boolean;
 	};
 	readonly metrics: Registry;
 	readonly log: Logger;

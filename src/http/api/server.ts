@@ -40,6 +40,7 @@ import { addSubscriberRoutes } from "./subscribers.ts";
 import { addTenantRoutes } from "./tenants.ts";
 import { addTokenRoutes } from "./tokens.ts";
 import { addUserRoutes } from "./users.ts";
+import { addWebhookRoutes } from "./webhooks.ts";
 
 export type { ApiDependencies } from "./dependencies.ts";
 
@@ -124,6 +125,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addUserRoutes(kit, passwords);
 	addRoleRoutes(kit);
 	addEventRoute(kit, hub);
+	addWebhookRoutes(kit);
 	await app.ready();
 	return app;
 }
