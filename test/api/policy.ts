@@ -87,6 +87,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"DELETE /roles/{name}": "manageUsers",
 
 	"POST /subscribers": "config",
+	"POST /subscribers/import": "config",
 	"GET /subscribers": "read",
 	"GET /subscribers/{id}": "read",
 	"PATCH /subscribers/{id}": "config",

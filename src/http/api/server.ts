@@ -36,6 +36,7 @@ import { addProofRunRoutes } from "./proofRuns.ts";
 import { addRoleRoutes } from "./roles.ts";
 import { addSessionRoutes } from "./session.ts";
 import { addSiteRoutes } from "./sites.ts";
+import { addSubscriberImport } from "./subscriberImport.ts";
 import { addSubscriberRoutes } from "./subscribers.ts";
 import { addTenantRoutes } from "./tenants.ts";
 import { addTokenRoutes } from "./tokens.ts";
@@ -118,6 +119,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addKeysRoute(kit);
 	addFileRoutes(kit);
 	addSubscriberRoutes(kit);
+	await addSubscriberImport(kit);
 	addSiteRoutes(kit);
 	addTenantRoutes(kit);
 	addTokenRoutes(kit);
