@@ -151,6 +151,8 @@ export async function patchDevice(
 const DELETES = [
 	"device_alias:device",
 	"device_silence:device",
+	"device_apart:device",
+	"device_apart:other",
 	"device_tree:device",
 	"parameter_change:device",
 	"cwmp_session:device",
@@ -160,7 +162,7 @@ const DELETES = [
 	"device:id",
 ].map((entry) => {
 	const [table, column] = entry.split(":") as [string, string];
-	return statement(`devices.delete.${table}`, `delete from ${table} where tenant = $1 and ${column} = $2`);
+	return statement(`devices.delete.${table}.${column}`, `delete from ${table} where tenant = $1 and ${column} = $2`);
 });
 
 /** Removes a device and what is only its own; proof runs and evidence stay, they belong to the model's rows. */

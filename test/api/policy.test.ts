@@ -45,7 +45,9 @@ beforeAll(async () => {
 			return {
 				name: `${method.toUpperCase()} ${path}`,
 				method: method.toUpperCase() as Method,
-				path: path.replace(/\{[^}]+\}/, thing ?? "{unknown}").replace("{deliveryId}", things["{deliveryId}"] ?? ""),
+				path: path
+					.replace(/\{[^}]+\}/, thing ?? "{unknown}")
+					.replace(/\{(deliveryId|deviceId)\}/, (name) => things[name] ?? name),
 				isOfOneThing: path.includes("{"),
 				permission: operation["x-permission"],
 			};
@@ -105,6 +107,7 @@ async function makeThings(): Promise<Readonly<Record<string, string>>> {
 		"/roles/{name}": "ours",
 		"/subscribers/{id}": subscriberId,
 		"/webhooks/{id}": webhook,
+		"{deviceId}": device,
 		"{deliveryId}": await made(`/webhooks/${webhook}/test`, {}),
 		"/sites/{id}": await made("/sites", { subscriberId, name: "n" }),
 	};

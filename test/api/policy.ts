@@ -17,6 +17,9 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"PATCH /devices/{id}": ["operate", "certify"],
 	"DELETE /devices/{id}": "config",
 	"POST /devices/{id}/replace": "operate",
+	"GET /devices/{id}/links": "read",
+	"POST /devices/{id}/links": "operate",
+	"DELETE /devices/{id}/links/{deviceId}": "operate",
 	"POST /devices/{id}/wake": "operate",
 	"GET /devices/{id}/parameters": "read",
 	"GET /devices/{id}/hosts": "read",
@@ -135,6 +138,7 @@ const SOME_ID = "00000000-0000-4000-8000-00000000dead";
 export const BODIES: Readonly<Record<string, object>> = {
 	"PATCH /devices/{id}": { tags: ["x"] },
 	"POST /devices/{id}/replace": { serialNumber: "SN-NEW" },
+	"POST /devices/{id}/links": { deviceId: SOME_ID },
 	"POST /devices/{id}/operations": { kind: "read", input: { paths: ["Device."] } },
 	"POST /matrix/{rowId}/lower": { workflow: "inventory", to: "yellow", reason: "it was seen to fail" },
 	"POST /certifications/{id}/discovery": { deviceId: SOME_ID },

@@ -250,6 +250,13 @@ create table device_alias (
 	constraint device_alias_pkey PRIMARY KEY (tenant, kind, value)
 );
 CREATE INDEX device_alias_device ON public.device_alias USING btree (tenant, device);
+create table device_apart (
+	tenant uuid not null,
+	device uuid not null,
+	other uuid not null,
+	constraint device_apart_pkey PRIMARY KEY (tenant, device, other)
+);
+CREATE INDEX device_apart_other ON public.device_apart USING btree (tenant, other);
 create table device_silence (
 	tenant uuid not null,
 	device uuid not null,

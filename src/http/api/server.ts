@@ -15,6 +15,7 @@ import { addCertificationRoutes } from "./certifications.ts";
 import { addConsole } from "./console.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { addDeviceFactRoutes } from "./deviceFacts.ts";
+import { addDeviceLinkRoutes } from "./deviceLinks.ts";
 import { addParameterRoute } from "./deviceParameters.ts";
 import { addDeviceHistoryRoutes } from "./deviceSessions.ts";
 import { addDeviceRoutes } from "./devices.ts";
@@ -104,6 +105,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addMeRoute(kit);
 	addOwnAccountRoutes(kit, passwords);
 	addDeviceRoutes(kit);
+	addDeviceLinkRoutes(kit);
 	addParameterRoute(kit);
 	addDeviceFactRoutes(kit);
 	addDeviceHistoryRoutes(kit);

@@ -56,5 +56,14 @@ create table device_silence (
 	primary key (tenant, device)
 );
 
+-- Two that somebody said are not one device, whatever speaks for it; the lesser id first.
+create table device_apart (
+	tenant uuid not null,
+	device uuid not null,
+	other uuid not null,
+	primary key (tenant, device, other)
+);
+create index device_apart_other on device_apart (tenant, other);
+
 -- A MAC changes seldom: Informs don't pay for it.
 create index device_mac on device (tenant, mac) where mac is not null;
