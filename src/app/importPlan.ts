@@ -33,13 +33,15 @@ export function siteKey(subscriberId: string, name: string): string {
 	return `${subscriberId}\0${name}`;
 }
 
-/** What an import changes; a subscriber may have several lines, one for each of its sites or devices. */
-export function planImport(
-	lines: readonly ImportLine[],
+/**
+ * Finds what an import changes, line by line, so that others get their turn meanwhile; a subscriber may have several lines,
+ * one for each of its sites or devices.
+ */
+export function createPlanner(
 	existing: Existing,
 	errors: ErrorList,
 	{ random, now }: { readonly random: Random; readonly now: Date },
-): ImportPlan {
+): { readonly plan: ImportPlan; take(line: ImportLine): void } {
 	const plan: ImportPlan = {
 		subscribers: { created: [], updated: [], unchanged: 0 },
 		sites: { created: [], updated: [], unchanged: 0 },
@@ -49,18 +51,19 @@ export function planImport(
 	const subscribers = new Map<string, { readonly id: string; readonly line: ImportLine }>();
 	const sites = new Map<string, { readonly id: string; readonly line: ImportLine }>();
 	const devices = new Map<string, { readonly siteId: string; readonly line: number }>();
-	for (const line of lines) {
+	return { plan, take };
+
+	function take(line: ImportLine): void {
 		const subscriber = subscribers.get(line.externalId) ?? { id: planSubscriber(line), line };
 		if (subscriber.line !== line) agree(line, subscriber.line);
 		subscribers.set(line.externalId, subscriber);
-		if (!line.siteName) continue;
+		if (!line.siteName) return;
 		const key = siteKey(subscriber.id, line.siteName);
 		const site = sites.get(key) ?? { id: planSite(line, subscriber.id, line.siteName), line };
 		if (site.line.address !== line.address) errors.add(line.line, "address", `differs from line ${site.line.line}`);
 		sites.set(key, site);
 		if (line.serialNumber || line.mac) planLink(line, subscriber.id, site.id);
 	}
-	return plan;
 
 	function planSubscriber({ line, externalId, name, plan: wantedPlan, variables }: ImportLine): string {
 		const known = existing.subscribers.get(externalId);

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Random } from "../lib/edges.ts";
 import { CertusError } from "../lib/errors.ts";
 import type { SubscriberImport } from "../shared/subscribers.ts";
@@ -16,11 +17,13 @@ import {
 } from "../store/subscriberImport.ts";
 import type { Tenant } from "../store/tenants.ts";
 import type { Command } from "./command.ts";
-import { type Existing, type ImportPlan, planImport, siteKey } from "./importPlan.ts";
+import { createPlanner, type Existing, type ImportPlan, siteKey } from "./importPlan.ts";
 import { type ErrorList, errorList, type ImportLine, readSubscriberCsv } from "./subscriberCsv.ts";
 
 /** What one statement takes. */
 const AT_ONCE = 5_000;
+/** What is planned before others get their turn. */
+const LINES_AT_ONCE = 1_000;
 /** What one row of live events holds. */
 const EVENTS_AT_ONCE = 500;
 const UNIQUE_VIOLATION = "23505";
@@ -82,7 +85,15 @@ export async function importSubscribers(command: Command, read: ReadImport): Pro
 async function planOf({ scope, tenant, random, now }: Planning, { lines, errors }: ReadImport): Promise<ImportPlan> {
 	const all = errorList();
 	for (const { line, column, detail } of errors.first) all.add(line, column, detail);
-	const plan = planImport(lines, await readExisting(scope, tenant, lines), all, { random, now });
+	const { plan, take } = createPlanner(await readExisting(scope, tenant, lines), all, { random, now });
+	await each(
+		lines,
+		async (some) => {
+			for (const line of some) take(line);
+			await setImmediate();
+		},
+		LINES_AT_ONCE,
+	);
 	// Counted there, kept here only as far as they are told.
 	const count = all.count + errors.count - errors.first.length;
 	if (count === 0) return plan;

@@ -15,7 +15,9 @@ import { cloudEvent, sourceOf, type Told, toldOf } from "./cloudEvents.ts";
 import { disable, type WebhookDependencies } from "./webhookEnds.ts";
 
 /** Rows of the outbox that are read at once. */
-const PAGE = 500;
+const PAGE = 100;
+/** Deliveries that one statement inserts; a row may hold a thousand events. */
+const INSERTED = 1_000;
 /** How far the cursor may be behind what was read: so much is read again after a crash. */
 const PERSIST_MS = 30_000;
 /** More than this wait for nobody: the webhook is disabled. */
@@ -57,7 +59,9 @@ export function createWebhookFeed(
 		const now = clock().getTime();
 		if (deliveries.length > 0 || now - persistedAt >= PERSIST_MS) {
 			await database.transaction(async (tx) => {
-				await insertDeliveries(tx, deliveries);
+				for (let at = 0; at < deliveries.length; at += INSERTED) {
+					await insertDeliveries(tx, deliveries.slice(at, at + INSERTED));
+				}
 				await advanceOutboxCursor(tx, to);
 			});
 			persistedAt = now;

@@ -79,18 +79,30 @@ export function createWebhookSender(deps: SenderDependencies) {
 
 	async function attempt(tenant: TenantId, webhook: WebhookRow, delivery: ClaimedDelivery): Promise<void> {
 		const at = clock();
+		const posted = await post(webhook, delivery, at);
+		// Broken off by us: it was no attempt, and is taken up again.
+		if (signal.aborted && posted.status === null) return;
+		await settle(tenant, webhook.id, delivery, at, posted);
+	}
+
+	async function post(webhook: WebhookRow, delivery: ClaimedDelivery, at: Date): Promise<Posted> {
+		let signature: string;
+		try {
+			signature = signatures(webhook, delivery, at);
+		} catch (error) {
+			deps.onError(error);
+			// As where another seal key stands in the data directory.
+			return { status: null, error: "the webhook's secret can't be read: give it a new one", text: "" };
+		}
 		const headers = {
 			"content-type": "application/cloudevents+json; charset=utf-8",
 			"user-agent": "Certus",
 			"webhook-id": delivery.id,
 			"webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
-			"webhook-signature": signatures(webhook, delivery, at),
+			"webhook-signature": signature,
 		};
 		const options = { allowPrivate: deps.allowPrivate, timeoutMs: TIMEOUT_MS, signal };
-		const posted = await postOutward(webhook.url, headers, delivery.body, options);
-		// Broken off by us: it was no attempt, and is taken up again.
-		if (signal.aborted && posted.status === null) return;
-		await settle(tenant, webhook.id, delivery, at, posted);
+		return postOutward(webhook.url, headers, delivery.body, options);
 	}
 
 	/** For a day after a rotation the secret before signs too. */

@@ -366,6 +366,18 @@ describe("an endpoint that fails", () => {
 		expect(await deliveries(id)).toMatchObject([{ status: "pending", attempts: [{ status: 302 }] }]);
 	});
 
+	test("whose secret is sealed with another key is told so, and nothing is sent", async () => {
+		const receiver = await listen();
+		const { id } = await addWebhook(receiver.url);
+		await happen([seen()]);
+		await tell(createWebhookSender({ ...deps, sealKey: "another" }));
+		expect(receiver.received).toEqual([]);
+		expect(await deliveries(id)).toMatchObject([{ status: "pending", attempts: [{ status: null }] }]);
+		expect(errors.splice(0)).toHaveLength(1);
+		const rotated = await api.ask("POST", `/webhooks/${id}/secret`);
+		expect(rotated.statusCode).toBe(200);
+	});
+
 	test("by taking no connection is told with the reason", async () => {
 		const receiver = await listen();
 		const { id } = await addWebhook(receiver.url);
@@ -522,8 +534,10 @@ test("a device that misses two Informs is told of, and once more when it is hear
 	expect(await told()).toEqual([{ ...name, presence: "silent", lastInformAt: lastInformAt.toISOString() }]);
 	later(MINUTE);
 	expect(await told()).toEqual([]);
-	await addDevice(api.database, tenant, { id: device, serialNumber: "SN-QUIET", lastInformAt: api.now });
-	expect(await told()).toEqual([{ ...name, presence: "recent", lastInformAt: api.now.toISOString() }]);
+	const heardAgain = api.now;
+	await addDevice(api.database, tenant, { id: device, serialNumber: "SN-QUIET", lastInformAt: heardAgain });
+	later(5_000);
+	expect(await told()).toEqual([{ ...name, presence: "recent", lastInformAt: heardAgain.toISOString() }]);
 	later(MINUTE);
 	expect(await told()).toEqual([]);
 });
