@@ -3,6 +3,7 @@ import type { Random } from "../lib/edges.ts";
 import { CertusError } from "../lib/errors.ts";
 import type { SubscriberImport } from "../shared/subscribers.ts";
 import type { Scope } from "../store/db.ts";
+import type { LiveEvent } from "../store/effects.ts";
 import {
 	insertSites,
 	insertSubscribers,
@@ -24,8 +25,8 @@ import { type ErrorList, errorList, type ImportLine, readSubscriberCsv } from ".
 const AT_ONCE = 5_000;
 /** What is planned before others get their turn. */
 const LINES_AT_ONCE = 1_000;
-/** What one row of live events holds. */
-const EVENTS_AT_ONCE = 500;
+/** Where more devices change, it is told once of all. */
+const MAX_EVENTS = 500;
 const UNIQUE_VIOLATION = "23505";
 
 /** A file as it was read: what could not be made out is among the errors. */
@@ -72,12 +73,7 @@ export async function importSubscribers(command: Command, read: ReadImport): Pro
 	}
 	const { dryRun: _, ...counts } = report;
 	await command.audit("subscriber.import", { detail: { digest: read.digest, ...counts } });
-	await each(
-		plan.links,
-		(links) =>
-			command.publish(...links.map(({ device }) => ({ type: "device.changed", deviceId: device, data: {} }) as const)),
-		EVENTS_AT_ONCE,
-	);
+	if (plan.links.length > 0) await command.publish(...eventsOf(plan));
 	return report;
 }
 
@@ -157,6 +153,12 @@ function reportOf({ subscribers, sites, links, linkedAlready }: ImportPlan, { li
 		sites: countsOf(sites),
 		devices: { linked: links.length, unchanged: linkedAlready },
 	};
+}
+
+function eventsOf({ links }: ImportPlan): LiveEvent[] {
+	const event = { type: "device.changed", data: {} };
+	if (links.length > MAX_EVENTS) return [event];
+	return links.map(({ device }) => ({ ...event, deviceId: device }));
 }
 
 /** Some at a time. */

@@ -4,7 +4,7 @@ import { CertusError } from "../lib/errors.ts";
 import type { Scope } from "../store/db.ts";
 import { becomeOne, isBusy, keepApart, lockDevices, readAlike } from "../store/deviceLinks.ts";
 import { findDevice, type KnownDevice, deleteDevice as remove } from "../store/devices.ts";
-import { notFound, requireDevice } from "./admission.ts";
+import { isLab, notFound, requireDevice } from "./admission.ts";
 import type { Command } from "./command.ts";
 
 /** A device that may be this one, from before or after its name changed. */
@@ -52,7 +52,7 @@ export async function linkDevices(
 	if (await isBusy(scope, newer.id)) {
 		throw new CertusError(409, "deviceBusy", "operations or proof runs of the newer device have not ended yet");
 	}
-	await becomeOne(scope, older.id, newer.id);
+	await becomeOne(scope, older.id, newer.id, isLab(older, tenant) ? null : Math.max(1, tenant.transcriptSessions));
 	await remove(scope, newer.id);
 	const { oui, productClass, serialNumber, mac } = newer;
 	await command.audit("device.link", {

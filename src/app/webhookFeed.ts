@@ -41,14 +41,12 @@ export function createWebhookFeed(
 
 	/** Whether there may be more. */
 	async function feedPage(): Promise<boolean> {
+		if ((await readListening(database)).length === 0) return false;
 		position ??= (await readOutboxCursor(database)) ?? { xact: 0, seq: 0 };
 		// In this order: who is enabled before the horizon is among those who listen.
 		const horizon = await outboxHorizon(database);
 		const listening = await readListening(database);
-		if (listening.length === 0) {
-			position = horizon;
-			return false;
-		}
+		if (listening.length === 0) return false;
 		const from = later(position, { xact: Math.min(...listening.map(({ since }) => since)), seq: 0 });
 		const byTenant = Map.groupBy(listening, ({ tenant }) => tenant);
 		const rows = await readOutboxOf(database, [...byTenant.keys()], from, horizon, PAGE);

@@ -57,8 +57,7 @@ const MOVES = [
 		on conflict (tenant, device) do update set document = excluded.document, parameters = excluded.parameters,
 			objects = excluded.objects, updated_at = excluded.updated_at`,
 	),
-	// What it is and what was set on it is as the newer one has it; whose it is and what people said of it stays. The
-	// sessions that are kept are its own: those of the newer one go with its row.
+	// What it is and what was set on it is as the newer one has it; whose it is and what people said of it stays.
 	statement(
 		"deviceLinks.become",
 		`update device o set oui = n.oui, product_class = n.product_class, vendor = n.vendor, model = n.model,
@@ -78,8 +77,28 @@ const MOVES = [
 	),
 ];
 
-/** The older device goes on as the newer one is, and is called by its names too; the newer one can go then. */
-export async function becomeOne(scope: Scope, older: string, newer: string): Promise<void> {
+const SLOT = `case when $4::integer is null then s.slot + o.session_count else (s.slot + o.session_count) % $4 end`;
+
+// Sessions go on being counted: each stands in the slot that it would have had.
+const SESSION_MOVES = [
+	statement(
+		"deviceLinks.overwritten",
+		`delete from cwmp_session k using cwmp_session s, device o where o.tenant = $1 and o.id = $2
+			and s.tenant = $1 and s.device = $3 and k.tenant = $1 and k.device = $2 and k.slot = ${SLOT}`,
+	),
+	statement(
+		"deviceLinks.move.sessions",
+		`update cwmp_session s set device = $2, slot = ${SLOT} from device o
+		where o.tenant = $1 and o.id = $2 and s.tenant = $1 and s.device = $3`,
+	),
+];
+
+/**
+ * The older device goes on as the newer one is, and is called by its names too; the newer one can go then. `ring`: how many
+ * sessions are kept of it, `null` where all are.
+ */
+export async function becomeOne(scope: Scope, older: string, newer: string, ring: number | null): Promise<void> {
+	for (const move of SESSION_MOVES) await scope.query(move, [older, newer, ring]);
 	for (const move of MOVES) await scope.query(move, [older, newer]);
 }
 

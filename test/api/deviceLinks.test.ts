@@ -98,6 +98,26 @@ test("confirmed, the older one keeps its id, subscriber, site, tags and history,
 	expect(await links(older)).toEqual([]);
 });
 
+test("confirmed, the last sessions of both are the last sessions of the one", async () => {
+	const { older, newer } = await addPair();
+	const { tenant } = api.tenant.default;
+	// Of five that are kept: the older has had 7, in the slots 3, 4, 0, 1, 2; the newer 2, in 1 and 2.
+	const session = async (device: string, count: number, minute: number) => {
+		const at = new Date(Date.UTC(2026, 1, 1, 0, minute)).toISOString();
+		const end = { startedAt: at, endedAt: at, outcome: "done", events: [`${minute}`], remoteAddress: "192.0.2.1" };
+		const sessionEnd = { ...end, slot: count % 5, id: crypto.randomUUID(), rpcs: 1, transcript: null };
+		await writeEffects(api.database, [{ tenant, device, sessionEnd }]);
+	};
+	for (const count of [3, 4, 5, 6, 7]) await session(older, count, count);
+	for (const count of [1, 2]) await session(newer, count, 10 + count);
+	const counted = { name: "test.counted", text: "update device set session_count = $3 where tenant = $1 and id = $2" };
+	await api.scope("default").query(counted, [older, 7]);
+	await api.scope("default").query(counted, [newer, 2]);
+	expect((await link(older, newer)).statusCode).toBe(200);
+	const { items } = (await api.ask("GET", `/devices/${older}/sessions`)).json();
+	expect(items.map(({ events }: { events: string[] }) => events[0])).toEqual(["12", "11", "7", "6", "5"]);
+});
+
 test("rejected, they are not offered again, and can't be confirmed", async () => {
 	const { older, newer } = await addPair();
 	expect((await api.ask("DELETE", `/devices/${older}/links/${newer}`)).statusCode).toBe(204);

@@ -96,9 +96,13 @@ test("a device whose OUI changes with its firmware is another one until somebody
 	});
 	const { items } = await certus.api.get<{ items: { deviceId: string }[] }>(`/devices/${newer.id}/links?tenant=lab`);
 	expect(items.map(({ deviceId }) => deviceId)).toEqual([older.id]);
+	const sessionsBefore = (await certus.api.sessions("lab", newer.id)).map(({ id }) => id);
 	await certus.api.must("POST", `/devices/${newer.id}/links`, { tenant: "lab", deviceId: older.id });
 	await flashed.session(["2 PERIODIC"]);
 	expect(await devices("RENAMED-1")).toMatchObject([{ id: older.id, softwareVersion: "2.0.0", quarantined: false }]);
+	const sessions = (await certus.api.sessions("lab", older.id)).map(({ id }) => id);
+	expect(sessions).toEqual(expect.arrayContaining(sessionsBefore));
+	expect(sessions).toHaveLength(sessionsBefore.length + 2);
 	// Its own settings go on: nothing is set anew, and it takes what is asked of it.
 	const operation = await certus.api.queue("lab", older.id, "read", { paths: [MAC] });
 	await flashed.session(["2 PERIODIC"]);
