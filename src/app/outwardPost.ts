@@ -1,4 +1,4 @@
-import { lookup as resolve } from "node:dns";
+import { Resolver } from "node:dns/promises";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
@@ -97,15 +97,35 @@ export function isPublic(address: string): boolean {
 	return parsed.kind() === "ipv4" || (parsed as ipaddr.IPv6).match(GLOBAL_UNICAST);
 }
 
-/** Resolves a name as `dns.lookup` does, and fails where any of its addresses is not public. */
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-	resolve(hostname, { ...options, all: true }, (error, addresses) => {
-		if (error) return callback(error, "", 0);
-		const refused = addresses.find(({ address }) => !isPublic(address));
-		const [first] = addresses;
-		if (refused || !first)
-			return callback(new Error(`${hostname} is at ${refused?.address}, which is not public`), "", 0);
-		if (options.all) callback(null, addresses);
-		else callback(null, first.address, first.family);
-	});
-};
+/** What asks the DNS for a name's addresses of one family; fails where there are none. */
+type Asked = Pick<Resolver, "resolve4" | "resolve6">;
+
+/**
+ * Looks names up for a connection, and fails where any of a name's addresses is not public. The DNS is asked itself, as the
+ * system's lookups share few threads: a name that is slow to resolve would hold up everybody else's.
+ */
+export function lookupBy(asked: Asked): LookupFunction {
+	const find = async (hostname: string): Promise<{ address: string; family: number }[]> => {
+		const [four, six] = await Promise.allSettled([asked.resolve4(hostname), asked.resolve6(hostname)]);
+		const found = [four, six].flatMap((answer, i) =>
+			answer.status === "fulfilled" ? answer.value.map((address) => ({ address, family: i === 0 ? 4 : 6 })) : [],
+		);
+		if (found.length === 0) throw four.status === "rejected" ? four.reason : new Error(`${hostname} has no address`);
+		// Which one it is, is not told: it may be nobody's business outside.
+		if (!found.every(({ address }) => isPublic(address))) throw new Error(`${hostname} is not at a public address`);
+		return found;
+	};
+	return (hostname, { all }, callback) => {
+		find(hostname).then(
+			(found) => {
+				const [first] = found as [{ address: string; family: number }];
+				if (all) callback(null, found);
+				else callback(null, first.address, first.family);
+			},
+			(error) => callback(error, "", 0),
+		);
+	};
+}
+
+const RESOLVE_MS = 3_000;
+const lookupPublic = lookupBy(new Resolver({ timeout: RESOLVE_MS, tries: 2 }));

@@ -31,7 +31,7 @@ export async function addSubscriberImport({ app, deps }: Kit): Promise<void> {
 					"columns: `externalId`, and any of `name`, `plan`, `siteName`, `address`, `serialNumber`, `oui`, `mac`, " +
 					"`variables.<name>`. An empty cell empties plan, address or variable; what has no column stays. A device " +
 					"is known already, and nobody else's. With `dryRun=true` the answer is that of the import, and nothing is " +
-					"changed. Errors point at `/<line>/<column>`.",
+					"changed. While many devices are linked, their Informs wait for some seconds. Errors point at `/<line>/<column>`.",
 				tags: ["subscribers"],
 				consumes: ["text/csv", "multipart/form-data"],
 				"x-permission": "config",
