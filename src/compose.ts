@@ -10,6 +10,7 @@ import { requireFittingKeys, sealWhatWasStored } from "./app/sealStored.ts";
 import { openSecretsKeys, vaultOf } from "./app/secretsKey.ts";
 import { openSigningKey } from "./app/signingKey.ts";
 import { openTenantDirectory } from "./app/tenants.ts";
+import { startWebhooks } from "./app/webhookWorker.ts";
 import { profileFor } from "./device/profiles/match.ts";
 import type { ModelProfile } from "./device/profiles/profile.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
@@ -164,6 +165,7 @@ async function start(
 			webRoot: webRoot(),
 			maxUploadBytes: bounds.uploadBytes,
 			trustedProxies: settings.trustedProxies,
+			allowPrivateWebhooks: settings.allowPrivateWebhooks,
 		},
 		oidc: settings.oidc && createOidcClient(settings.oidc),
 		metrics,
@@ -195,6 +197,17 @@ async function start(
 	ports.api = (api.server.address() as AddressInfo).port;
 	writeFileSync(join(settings.dataDir, "ports.json"), JSON.stringify(ports));
 	await engine.start();
+	const webhooks = startWebhooks({
+		database,
+		clock,
+		random,
+		vault,
+		tenantOf: tenants.byId,
+		publicApiUrl: apiUrl,
+		allowPrivate: settings.allowPrivateWebhooks,
+		onError: (error) => log.error({ err: error }, "webhooks can't be told"),
+	});
+	closing.push(() => webhooks.stop());
 	return {
 		ports,
 		cwmpUrl: cwmpUrl(),

@@ -105,6 +105,13 @@ const SETTINGS = {
 	MAX_SESSIONS: { schema: bound(1, 1_000_000).default(20_000), help: "most sessions open at once (20000)" },
 	MAX_CONNECTIONS: { schema: bound(1, 1_000_000).default(50_000), help: "most connections of CPEs at once (50000)" },
 	MAX_UPLOAD_BYTES: { schema: bound(1_024, 2 ** 36).default(2 ** 30), help: "largest file (1073741824)" },
+	WEBHOOK_ALLOW_PRIVATE: {
+		schema: z
+			.enum(["true", "false"])
+			.default("false")
+			.transform((text) => text === "true"),
+		help: "true or false: whether webhooks may be at private addresses and by plain http (false)",
+	},
 } as const satisfies Record<string, Setting>;
 
 type Name = keyof typeof SETTINGS;
@@ -126,6 +133,7 @@ export interface Settings {
 	/** Single sign-on; `null`: none. */
 	readonly oidc: OidcSettings | null;
 	readonly logLevel: string;
+	readonly allowPrivateWebhooks: boolean;
 	readonly bounds: {
 		readonly messageBytes: number;
 		readonly headerBytes: number;
@@ -203,6 +211,7 @@ function assemble(v: Values): Settings {
 		},
 		oidc: oidcOf(v),
 		logLevel: v.LOG_LEVEL,
+		allowPrivateWebhooks: v.WEBHOOK_ALLOW_PRIVATE,
 		bounds: {
 			messageBytes: v.MAX_MESSAGE_BYTES,
 			headerBytes: v.MAX_HEADER_BYTES,

@@ -91,6 +91,7 @@ const BAD: Readonly<Record<string, readonly string[] | null>> = {
 	MAX_SESSIONS: ["0"],
 	MAX_CONNECTIONS: ["0"],
 	MAX_UPLOAD_BYTES: ["1"],
+	WEBHOOK_ALLOW_PRIVATE: ["yes", "1", "TRUE"],
 };
 
 test("the table of bad values knows every setting", () => {

@@ -152,7 +152,10 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 		...(read?.modelVersion && device.setup.identity !== undefined && { modelVersion: read.modelVersion }),
 		changes: changed.filter(({ path }) => !isSecretName(path)).map((change) => ({ ...change, at })),
 		timeline,
-		events: [{ type: "device.informed", deviceId: device.id, data: { events: codes } }],
+		events: [
+			...(device.lastInformAt === null ? [{ type: "device.seen", deviceId: device.id, data: {} }] : []),
+			{ type: "device.informed", deviceId: device.id, data: { events: codes } },
+		],
 		fold,
 		reset: resetShown && device.lastInformAt !== null,
 	};

@@ -1,4 +1,5 @@
 import { v5 } from "uuid";
+import { canonicalJson } from "../lib/canonicalJson.ts";
 import type { Clock } from "../lib/edges.ts";
 import type { Clearance, Lowering } from "../proof/cells.ts";
 import { factsOf } from "../proof/certification.ts";
@@ -36,11 +37,22 @@ export function createMatrixRows(deps: {
 			await replaceRows(scope, vendor, model, productClass, rows, now, oldestGreen);
 			const changes = changesOf(before, rows, evidence.runs);
 			await insertMatrixChanges(scope, vendor, model, productClass, changes, now);
-			const data = { vendor, model, productClass, rows: rows.map(({ id, status }) => ({ id, status })) };
+			const data = {
+				...{ vendor, model, productClass },
+				rows: rows.map(({ id, status }) => ({ id, status })),
+				changed: changedRows(before, rows),
+			};
 			await publish(tx, [{ tenant, events: [{ type: "matrix.changed", data }] }]);
 			return changes;
 		});
 	};
+}
+
+/** The ids of rows that are new, or say anything else than before. */
+function changedRows(before: readonly MatrixRow[], after: readonly MatrixRow[]): string[] {
+	const textOf = ({ updatedAt: _, ...row }: MatrixRow): string => canonicalJson(row);
+	const known = new Map(before.map((row) => [row.id, textOf(row)]));
+	return after.filter((row) => known.get(row.id) !== textOf(row)).map(({ id }) => id);
 }
 
 async function evidenceOf(

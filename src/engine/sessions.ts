@@ -165,7 +165,7 @@ export function createSessions(deps: SessionDependencies) {
 				changes: seen.changes,
 				timeline: seen.timeline,
 				...(seen.facts?.quarantined && { audit: quarantineAudit(tenant, before, "twoAddresses", now) }),
-				events: introduced ? [{ type: "device.seen", deviceId: before.id, data: {} }, ...seen.events] : seen.events,
+				events: seen.events,
 			});
 			if (found && version !== null) deps.known.keep(found.place, seen.device, written, session.id);
 		} catch (error) {

@@ -275,7 +275,7 @@ export function createWork(deps: WorkDependencies) {
 				{
 					type: "operation.changed",
 					deviceId: operation.device,
-					data: { operationId: operation.id, kind: operation.kind, status: outcome.status },
+					data: { operationId: operation.id, kind: operation.kind, status: outcome.status, finishedAt: at },
 				},
 			],
 		});

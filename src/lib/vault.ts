@@ -14,6 +14,8 @@ export type SecretKind =
 	| "device.connectionRequestPassword"
 	| "device.password"
 	| "operation.value"
+	/** Also the one before it. */
+	| "webhook.secret"
 	| "account.totp"
 	| "oidc.signIn";
 

@@ -31,6 +31,28 @@ export const Device = z.object({
 });
 export type Device = z.infer<typeof Device>;
 
+/** A device that may be the one that was asked about, under another OUI or product class. */
+export const DeviceLink = z.object({
+	deviceId: Id,
+	/** Whether it is the one that was known before: if so, its id stays. */
+	isOlder: z.boolean(),
+	oui: z.string(),
+	productClass: z.string(),
+	softwareVersion: z.string().nullable(),
+	subscriberId: z.string().nullable(),
+	siteId: z.string().nullable(),
+	evidence: z.object({
+		serialNumber: z.string(),
+		/** Twelve hexadecimal digits. */
+		mac: z.string(),
+		/** When the older one was heard last. */
+		silentSince: Time,
+		/** When the newer one was heard first. */
+		appearedAt: Time,
+	}),
+});
+export type DeviceLink = z.infer<typeof DeviceLink>;
+
 export const Parameter = z.object({
 	path: z.string(),
 	value: z.string().nullable(),

@@ -7,6 +7,7 @@ export const LiveEvent = z.object({
 		"device.seen",
 		"device.informed",
 		"device.changed",
+		"device.presenceChanged",
 		"session.ended",
 		"operation.changed",
 		"proofRun.changed",

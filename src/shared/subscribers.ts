@@ -7,17 +7,17 @@ const Line = z
 	.string()
 	.trim()
 	.regex(/^[^\p{Cc}\p{Cs}]*$/u, "is one line of text, without control characters");
-const ExternalId = Line.min(1).max(128);
-const SubscriberName = Line.min(1).max(256);
-const Plan = Line.min(1).max(128);
-const SiteName = Line.min(1).max(128);
-const Address = Line.min(1).max(512);
-const VariableName = z
+export const ExternalId = Line.min(1).max(128);
+export const SubscriberName = Line.min(1).max(256);
+export const Plan = Line.min(1).max(128);
+export const SiteName = Line.min(1).max(128);
+export const Address = Line.min(1).max(512);
+export const VariableName = z
 	.string()
 	.regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, "is a letter, then up to 63 letters, digits, `_`, `.` or `-`");
-const VariableValue = Line.max(1024);
+export const VariableValue = Line.max(1024);
 
-const MAX_VARIABLES = 64;
+export const MAX_VARIABLES = 64;
 
 /** What provisioning may fill in for this subscriber; no place for secrets. */
 const Variables = z
@@ -76,3 +76,14 @@ export const SitePatch = z.strictObject({
 
 /** What happened to one of a subscriber's devices. */
 export const SubscriberTimelineEntry = TimelineEntry.extend({ deviceId: Id });
+
+/** What an import comes to: all of it, or nothing. */
+export const SubscriberImport = z.object({
+	dryRun: z.boolean(),
+	/** Lines with a subscriber. */
+	rows: z.int(),
+	subscribers: z.object({ created: z.int(), updated: z.int(), unchanged: z.int() }),
+	sites: z.object({ created: z.int(), updated: z.int(), unchanged: z.int() }),
+	devices: z.object({ linked: z.int(), unchanged: z.int() }),
+});
+export type SubscriberImport = z.infer<typeof SubscriberImport>;

@@ -85,6 +85,19 @@ export async function findDevice(scope: Scope, id: string): Promise<KnownDevice 
 	return (await scope.query<KnownDevice>(ONE, [id]))[0] ?? null;
 }
 
+const NAMES = statement(
+	"devices.names",
+	`select id, oui, product_class as "productClass", serial_number as "serialNumber" from device
+	where tenant = $1 and id = any($2)`,
+);
+
+export type DeviceName = Pick<KnownDevice, "id" | "oui" | "productClass" | "serialNumber">;
+
+/** What devices are called; of those that are there. */
+export function readDeviceNames(scope: Scope, ids: readonly string[]): Promise<DeviceName[]> {
+	return scope.query(NAMES, [ids]);
+}
+
 const BY_ALIAS = statement(
 	"devices.byAlias",
 	`select device from device_alias where tenant = $1 and (kind, value) in (select * from unnest($2::text[], $3::text[]))
@@ -138,6 +151,9 @@ export async function patchDevice(
 
 const DELETES = [
 	"device_alias:device",
+	"device_silence:device",
+	"device_apart:device",
+	"device_apart:other",
 	"device_tree:device",
 	"parameter_change:device",
 	"cwmp_session:device",
@@ -147,7 +163,7 @@ const DELETES = [
 	"device:id",
 ].map((entry) => {
 	const [table, column] = entry.split(":") as [string, string];
-	return statement(`devices.delete.${table}`, `delete from ${table} where tenant = $1 and ${column} = $2`);
+	return statement(`devices.delete.${table}.${column}`, `delete from ${table} where tenant = $1 and ${column} = $2`);
 });
 
 /** Removes a device and what is only its own; proof runs and evidence stay, they belong to the model's rows. */

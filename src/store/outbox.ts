@@ -84,10 +84,61 @@ export async function placeOf(scope: Scope, seq: number): Promise<OutboxPosition
 	return (await scope.query<OutboxPosition>(PLACE, [seq]))[0] ?? { xact: 0, seq };
 }
 
-const PURGE = statement("outbox.purge", `delete from outbox where at < $1`);
+// Kept for readers that must miss nothing, if there are any: the cursor of what webhooks were told.
+const PURGE = statement(
+	"outbox.purge",
+	`with cut as (
+		delete from outbox o where at < $1 and (at < $2 or not exists (select from webhook where enabled)
+			or (o.xact, o.seq) <= (select c.xact, c.seq from outbox_cursor c where c.reader = 'webhooks'))
+		returning at, xact, seq
+	)
+	select count(*) as n from cut where exists (select from webhook where enabled) and not exists (
+		select from outbox_cursor c where c.reader = 'webhooks' and (cut.xact, cut.seq) <= (c.xact, c.seq))`,
+);
 
-export async function purgeOutbox(db: Db, before: Date): Promise<void> {
-	await db.query(PURGE, [before]);
+/** Gives how many rows went that webhooks were not told of, as they waited for longer than `unreadBefore`. */
+export async function purgeOutbox(db: Db, before: Date, unreadBefore = before): Promise<number> {
+	return (await db.query<{ n: number }>(PURGE, [before, unreadBefore]))[0]?.n ?? 0;
+}
+
+const OF_TENANTS = statement(
+	"outbox.ofTenants",
+	`select ${COLUMNS} from outbox where (xact, seq) > ($1::text::xid8, $2::bigint) and (xact, seq) < ($3::text::xid8, $4::bigint)
+		and tenant = any($6) order by xact, seq limit $5`,
+);
+
+/** What stands between two places, of some tenants. */
+export function readOutboxOf(
+	db: Db,
+	tenants: readonly TenantId[],
+	after: OutboxPosition,
+	before: OutboxPosition,
+	limit: number,
+): Promise<OutboxRow[]> {
+	const places = [String(after.xact), after.seq, String(before.xact), before.seq];
+	return db.query(OF_TENANTS, [...places, limit, tenants]);
+}
+
+const CURSOR = statement(
+	"outbox.cursor",
+	`select xact::text::bigint as xact, seq from outbox_cursor where reader = 'webhooks'`,
+);
+
+/** Up to where webhooks were told; `null` where they never were. */
+export async function readOutboxCursor(db: Db): Promise<OutboxPosition | null> {
+	return (await db.query<OutboxPosition>(CURSOR))[0] ?? null;
+}
+
+const ADVANCE = statement(
+	"outbox.advance",
+	`insert into outbox_cursor (reader, xact, seq) values ('webhooks', $1::text::xid8, $2)
+	on conflict (reader) do update set xact = excluded.xact, seq = excluded.seq
+	where (outbox_cursor.xact, outbox_cursor.seq) < (excluded.xact, excluded.seq)`,
+);
+
+/** All before this place was told; another process may be further. */
+export async function advanceOutboxCursor(db: Db, { xact, seq }: OutboxPosition): Promise<void> {
+	await db.query(ADVANCE, [String(xact), seq]);
 }
 
 const RELISTEN_MS = 500;

@@ -68,6 +68,19 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
 		where (tenant, id) > ($1::uuid, $2::uuid) and kind = 'set' and finished_at is null`,
 		`update change set input = $3::jsonb where tenant = $1 and id = $2`,
 	),
+	place(
+		"webhook",
+		"webhook.secret",
+		`select tenant as owner, id, secret as text from webhook where (tenant, id) > ($1::uuid, $2::uuid)`,
+		`update webhook set secret = $3 where tenant = $1 and id = $2`,
+	),
+	place(
+		"previousWebhook",
+		"webhook.secret",
+		`select tenant as owner, id, previous_secret as text from webhook
+		where (tenant, id) > ($1::uuid, $2::uuid) and previous_secret is not null`,
+		`update webhook set previous_secret = $3 where tenant = $1 and id = $2`,
+	),
 	// The text is JSON: a sealed text, or what earlier versions sealed as an object.
 	place(
 		"totp",

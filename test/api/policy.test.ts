@@ -47,7 +47,9 @@ beforeAll(async () => {
 			return {
 				name: `${method.toUpperCase()} ${path}`,
 				method: method.toUpperCase() as Method,
-				path: path.replace(/\{[^}]+\}/, thing ?? "{unknown}"),
+				path: path
+					.replace(/\{[^}]+\}/, thing ?? "{unknown}")
+					.replace(/\{(deliveryId|deviceId)\}/, (name) => things[name] ?? name),
 				isOfOneThing: path.includes("{"),
 				permission: operation["x-permission"],
 			};
@@ -91,6 +93,7 @@ async function makeThings(): Promise<Readonly<Record<string, string>>> {
 	const backup = { id: crypto.randomUUID(), device, change, hardwareVersion: "", softwareVersion: "", parameters: 0 };
 	const kept = { ...backup, complete: true, document: packBackup([]), createdAt: api.now };
 	await insertBackup(api.scope("default"), kept);
+	const webhook = await made("/webhooks", { url: "https://example.org/", events: ["device.seen"] });
 	return {
 		"/changes/{id}": change,
 		"/backups/{id}": backup.id,
@@ -112,6 +115,9 @@ async function makeThings(): Promise<Readonly<Record<string, string>>> {
 		}),
 		"/roles/{name}": "ours",
 		"/subscribers/{id}": subscriberId,
+		"/webhooks/{id}": webhook,
+		"{deviceId}": device,
+		"{deliveryId}": await made(`/webhooks/${webhook}/test`, {}),
 		"/sites/{id}": await made("/sites", { subscriberId, name: "n" }),
 	};
 }

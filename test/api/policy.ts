@@ -20,6 +20,9 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"PATCH /devices/{id}": ["operate", "certify"],
 	"DELETE /devices/{id}": "config",
 	"POST /devices/{id}/replace": "operate",
+	"GET /devices/{id}/links": "read",
+	"POST /devices/{id}/links": "operate",
+	"DELETE /devices/{id}/links/{deviceId}": "operate",
 	"POST /devices/{id}/wake": "operate",
 	"GET /devices/{id}/parameters": "read",
 	"GET /devices/{id}/hosts": "read",
@@ -105,6 +108,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"DELETE /roles/{name}": "manageUsers",
 
 	"POST /subscribers": "config",
+	"POST /subscribers/import": "config",
 	"GET /subscribers": "read",
 	"GET /subscribers/{id}": "read",
 	"PATCH /subscribers/{id}": "config",
@@ -115,6 +119,16 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"GET /sites/{id}": "read",
 	"PATCH /sites/{id}": "config",
 	"DELETE /sites/{id}": "config",
+
+	"POST /webhooks": "manageTenant",
+	"GET /webhooks": "manageTenant",
+	"GET /webhooks/{id}": "manageTenant",
+	"PATCH /webhooks/{id}": "manageTenant",
+	"DELETE /webhooks/{id}": "manageTenant",
+	"POST /webhooks/{id}/secret": "manageTenant",
+	"POST /webhooks/{id}/test": "manageTenant",
+	"GET /webhooks/{id}/deliveries": "manageTenant",
+	"POST /webhooks/{id}/deliveries/{deliveryId}/resend": "manageTenant",
 
 	"GET /audit": "audit",
 	"GET /audit.jsonl": "audit",
@@ -142,6 +156,7 @@ const SOME_ID = "00000000-0000-4000-8000-00000000dead";
 export const BODIES: Readonly<Record<string, object>> = {
 	"PATCH /devices/{id}": { tags: ["x"] },
 	"POST /devices/{id}/replace": { serialNumber: "SN-NEW" },
+	"POST /devices/{id}/links": { deviceId: SOME_ID },
 	"POST /devices/{id}/operations": { kind: "read", input: { paths: ["Device."] } },
 	"POST /matrix/{rowId}/lower": { workflow: "inventory", to: "yellow", reason: "it was seen to fail" },
 	"POST /changes/{id}/apply": { previewDigest: `sha256:${"0".repeat(64)}` },
@@ -162,5 +177,6 @@ export const BODIES: Readonly<Record<string, object>> = {
 	"PATCH /users/{id}": { name: "Mine" },
 	"PATCH /subscribers/{id}": { name: "Mine" },
 	"PATCH /sites/{id}": { name: "Mine" },
+	"PATCH /webhooks/{id}": { enabled: false },
 	"PATCH /roles/{name}": { permissions: ["read"] },
 };

@@ -308,6 +308,7 @@ create table device (
 	constraint device_parameter_root_check CHECK ((parameter_root = ANY (ARRAY['Device.'::text, 'InternetGatewayDevice.'::text, 'both'::text]))),
 	constraint device_pkey PRIMARY KEY (tenant, id)
 ) with (fillfactor=70);
+CREATE INDEX device_mac ON public.device USING btree (tenant, mac) WHERE (mac IS NOT NULL);
 CREATE INDEX device_search ON public.device USING gin ((((((((((((((((((((serial_number || '
 '::text) || oui) || '
 '::text) || vendor) || '
@@ -331,6 +332,19 @@ create table device_alias (
 	constraint device_alias_pkey PRIMARY KEY (tenant, kind, value)
 );
 CREATE INDEX device_alias_device ON public.device_alias USING btree (tenant, device);
+create table device_apart (
+	tenant uuid not null,
+	device uuid not null,
+	other uuid not null,
+	constraint device_apart_pkey PRIMARY KEY (tenant, device, other)
+);
+CREATE INDEX device_apart_other ON public.device_apart USING btree (tenant, other);
+create table device_silence (
+	tenant uuid not null,
+	device uuid not null,
+	heard_at timestamp with time zone not null,
+	constraint device_silence_pkey PRIMARY KEY (tenant, device)
+);
 create table device_tree (
 	tenant uuid not null,
 	device uuid not null,
@@ -506,6 +520,12 @@ create table outbox (
 );
 CREATE INDEX outbox_age ON public.outbox USING btree (at);
 CREATE INDEX outbox_order ON public.outbox USING btree (xact, seq);
+create table outbox_cursor (
+	reader text not null,
+	xact xid8 not null,
+	seq bigint not null,
+	constraint outbox_cursor_pkey PRIMARY KEY (reader)
+);
 create table parameter_change (
 	tenant uuid not null,
 	device uuid not null,
@@ -648,3 +668,39 @@ create table user_role (
 	constraint user_role_pkey PRIMARY KEY (tenant, account)
 );
 CREATE INDEX user_role_account ON public.user_role USING btree (account);
+create table webhook (
+	tenant uuid not null,
+	id uuid not null,
+	url text not null,
+	events text[] not null,
+	description text,
+	enabled boolean not null,
+	disabled_reason text,
+	secret text not null,
+	previous_secret text,
+	previous_until timestamp with time zone,
+	dead_in_a_row integer not null default 0,
+	since xid8 not null default pg_current_xact_id(),
+	created_at timestamp with time zone not null,
+	constraint webhook_pkey PRIMARY KEY (tenant, id)
+);
+create table webhook_delivery (
+	tenant uuid not null,
+	webhook uuid not null,
+	id uuid not null,
+	seq bigint not null generated always as identity,
+	type text not null,
+	body text not null,
+	status text not null default 'pending'::text,
+	created_at timestamp with time zone not null,
+	queued_at timestamp with time zone not null,
+	next_attempt_at timestamp with time zone,
+	attempts jsonb not null default '[]'::jsonb,
+	answer text,
+	constraint webhook_delivery_pkey PRIMARY KEY (tenant, webhook, id),
+	constraint webhook_delivery_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text])))
+);
+CREATE INDEX webhook_delivery_age ON public.webhook_delivery USING btree (created_at);
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (tenant, webhook, next_attempt_at) WHERE (status = 'pending'::text);
+CREATE INDEX webhook_delivery_newest ON public.webhook_delivery USING btree (tenant, webhook, seq);
+CREATE INDEX webhook_delivery_status ON public.webhook_delivery USING btree (tenant, webhook, status, seq);

@@ -137,6 +137,7 @@ export async function openTestApi(
 			publicApiUrl: () => options.publicUrl ?? PUBLIC_URL,
 			webRoot: options.webRoot ?? null,
 			maxUploadBytes: MAX_UPLOAD_BYTES,
+			allowPrivateWebhooks: true,
 		},
 		oidc: options.oidc ?? null,
 		metrics: new Registry(),

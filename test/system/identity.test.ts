@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Device, openSystem, type TestSystem, type Value } from "./support.ts";
+import { type Device, openSystem, type TestSystem, until, type Value } from "./support.ts";
 
 let certus: TestSystem;
 
@@ -12,8 +12,13 @@ const MAC = "Device.Ethernet.Interface.1.MACAddress";
 const URL = "Device.ManagementServer.ConnectionRequestURL";
 
 /** A CPE whose Informs carry these too. */
-function unit(serialNumber: string, informs: Readonly<Record<string, string>>, softwareVersion = "1.0.0") {
-	const cpe = certus.cpe({ serialNumber, softwareVersion });
+function unit(
+	serialNumber: string,
+	informs: Readonly<Record<string, string>>,
+	softwareVersion = "1.0.0",
+	oui = "02AAAA",
+) {
+	const cpe = certus.cpe({ serialNumber, softwareVersion, oui });
 	const own = cpe.informValues();
 	const values: Value[] = Object.entries(informs).map(([path, value]) => [path, value, "xsd:string"]);
 	const told = new Set(values.map(([path]) => path));
@@ -71,6 +76,37 @@ test("a MAC that changes with the firmware is the same device", async () => {
 	await unit("FLASHED-1", { [MAC]: "02:00:00:00:02:02" }, "2.0.0").session(["1 BOOT"]);
 	const found = await devices("FLASHED-1");
 	expect(found.map(({ quarantined }) => quarantined)).toEqual([false]);
+});
+
+test("a device whose OUI changes with its firmware is another one until somebody says that it is the same", async () => {
+	const mac = { [MAC]: "02:00:00:00:04:01" };
+	await unit("RENAMED-1", mac).session(BOOT);
+	const flashed = unit("RENAMED-1", mac, "2.0.0", "02BBBB");
+	await flashed.session(BOOT);
+	const [one, two] = await devices("RENAMED-1");
+	const newer = [one, two].find((device) => device?.softwareVersion === "2.0.0") as Device;
+	const older = [one, two].find((device) => device?.softwareVersion === "1.0.0") as Device;
+	await until("the newer one's discovery", async () => {
+		const { items } = await certus.api.get<{ items: { status: string }[] }>(
+			`/operations?tenant=lab&deviceId=${newer.id}`,
+		);
+		if (items.every(({ status }) => !["queued", "running", "unknown"].includes(status))) return true;
+		await flashed.session(["2 PERIODIC"]);
+		return false;
+	});
+	const { items } = await certus.api.get<{ items: { deviceId: string }[] }>(`/devices/${newer.id}/links?tenant=lab`);
+	expect(items.map(({ deviceId }) => deviceId)).toEqual([older.id]);
+	const sessionsBefore = (await certus.api.sessions("lab", newer.id)).map(({ id }) => id);
+	await certus.api.must("POST", `/devices/${newer.id}/links`, { tenant: "lab", deviceId: older.id });
+	await flashed.session(["2 PERIODIC"]);
+	expect(await devices("RENAMED-1")).toMatchObject([{ id: older.id, softwareVersion: "2.0.0", quarantined: false }]);
+	const sessions = (await certus.api.sessions("lab", older.id)).map(({ id }) => id);
+	expect(sessions).toEqual(expect.arrayContaining(sessionsBefore));
+	expect(sessions).toHaveLength(sessionsBefore.length + 2);
+	// Its own settings go on: nothing is set anew, and it takes what is asked of it.
+	const operation = await certus.api.queue("lab", older.id, "read", { paths: [MAC] });
+	await flashed.session(["2 PERIODIC"]);
+	expect((await certus.api.operation("lab", operation)).status).toBe("succeeded");
 });
 
 test("one serial that lives at two addresses is quarantined", async () => {

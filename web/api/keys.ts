@@ -46,6 +46,7 @@ export function staleAfter({ type, tenant, deviceId, proofRunId, certificationId
 		case "device.seen":
 			return [keys.devices(tenant), keys.models(tenant), ...ofDevice("summary", "timeline")];
 		case "device.informed":
+		case "device.presenceChanged":
 			return [keys.devices(tenant), ...ofDevice("summary", "timeline")];
 		case "device.changed":
 			return [keys.devices(tenant), keys.models(tenant), ...ofDevice("summary", "timeline", ...OF_THE_TREE)];

@@ -11,6 +11,7 @@ const EVENT_TYPES: Record<LiveEvent["type"], true> = {
 	"device.seen": true,
 	"device.informed": true,
 	"device.changed": true,
+	"device.presenceChanged": true,
 	"session.ended": true,
 	"operation.changed": true,
 	"proofRun.changed": true,

@@ -31,6 +31,8 @@ export interface ApiDependencies {
 		readonly maxUploadBytes: number;
 		/** Addresses whose forwarding headers count. */
 		readonly trustedProxies?: readonly string[];
+		/** Whether webhooks may be at private addresses and by plain http; not where it is not given. */
+		readonly allowPrivateWebhooks?: boolean;
 	};
 	/** Single sign-on; `null` where there is none. */
 	readonly oidc: OidcClient | null;

@@ -201,7 +201,12 @@ async function presentDevices(
 	}));
 }
 
-async function presentDevice(engine: EnginePort, scope: Scope, tenant: Tenant, device: KnownDevice): Promise<Device> {
+export async function presentDevice(
+	engine: EnginePort,
+	scope: Scope,
+	tenant: Tenant,
+	device: KnownDevice,
+): Promise<Device> {
 	const [presented] = await presentDevices(engine, scope, tenant, [device]);
 	return presented as Device;
 }

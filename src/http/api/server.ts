@@ -17,6 +17,7 @@ import { addChangeRoutes } from "./changes.ts";
 import { addConsole } from "./console.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { addDeviceFactRoutes } from "./deviceFacts.ts";
+import { addDeviceLinkRoutes } from "./deviceLinks.ts";
 import { addParameterRoute } from "./deviceParameters.ts";
 import { addDeviceHistoryRoutes } from "./deviceSessions.ts";
 import { addDeviceRoutes } from "./devices.ts";
@@ -39,10 +40,12 @@ import { addProofRunRoutes } from "./proofRuns.ts";
 import { addRoleRoutes } from "./roles.ts";
 import { addSessionRoutes } from "./session.ts";
 import { addSiteRoutes } from "./sites.ts";
+import { addSubscriberImport } from "./subscriberImport.ts";
 import { addSubscriberRoutes } from "./subscribers.ts";
 import { addTenantRoutes } from "./tenants.ts";
 import { addTokenRoutes } from "./tokens.ts";
 import { addUserRoutes } from "./users.ts";
+import { addWebhookRoutes } from "./webhooks.ts";
 
 export type { ApiDependencies } from "./dependencies.ts";
 
@@ -107,6 +110,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addMeRoute(kit);
 	addOwnAccountRoutes(kit, passwords);
 	addDeviceRoutes(kit);
+	addDeviceLinkRoutes(kit);
 	addParameterRoute(kit);
 	addDeviceFactRoutes(kit);
 	addDeviceHistoryRoutes(kit);
@@ -124,6 +128,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addKeysRoute(kit);
 	addFileRoutes(kit);
 	addSubscriberRoutes(kit);
+	await addSubscriberImport(kit);
 	addSiteRoutes(kit);
 	addTenantRoutes(kit);
 	addTokenRoutes(kit);
@@ -131,6 +136,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addUserRoutes(kit, passwords);
 	addRoleRoutes(kit);
 	addEventRoute(kit, hub);
+	addWebhookRoutes(kit);
 	await app.ready();
 	return app;
 }

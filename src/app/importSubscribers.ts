@@ -1,0 +1,179 @@
+import { setImmediate } from "node:timers/promises";
+import type { Random } from "../lib/edges.ts";
+import { CertusError } from "../lib/errors.ts";
+import type { SubscriberImport } from "../shared/subscribers.ts";
+import type { Scope } from "../store/db.ts";
+import type { LiveEvent } from "../store/effects.ts";
+import {
+	insertSites,
+	insertSubscribers,
+	linkDevices,
+	lockImports,
+	readDevicesByMac,
+	readDevicesBySerial,
+	readSitesBy,
+	readSubscribersBy,
+	updateSites,
+	updateSubscribers,
+} from "../store/subscriberImport.ts";
+import type { Tenant } from "../store/tenants.ts";
+import type { Command } from "./command.ts";
+import { createPlanner, type Existing, type ImportPlan, siteKey } from "./importPlan.ts";
+import { type ErrorList, errorList, type ImportLine, readSubscriberCsv } from "./subscriberCsv.ts";
+
+/** What one statement takes. */
+const AT_ONCE = 5_000;
+/** What is planned before others get their turn. */
+const LINES_AT_ONCE = 1_000;
+/** Where more devices change, it is told once of all. */
+const MAX_EVENTS = 500;
+const UNIQUE_VIOLATION = "23505";
+
+/** A file as it was read: what could not be made out is among the errors. */
+export interface ReadImport {
+	readonly lines: readonly ImportLine[];
+	readonly errors: ErrorList;
+	/** Of the file's bytes. */
+	readonly digest: string;
+}
+
+export async function readImport(bytes: Uint8Array, digest: string): Promise<ReadImport> {
+	const errors = errorList();
+	return { lines: await readSubscriberCsv(bytes, errors), errors, digest };
+}
+
+interface Planning {
+	readonly scope: Scope;
+	readonly tenant: Tenant;
+	readonly random: Random;
+	readonly now: Date;
+}
+
+/** What the import would come to; nothing is changed. */
+export async function tryImport(planning: Planning, read: ReadImport): Promise<SubscriberImport> {
+	return reportOf(await planOf(planning, read), read, true);
+}
+
+/** Adds and changes subscribers and sites, and links devices: all that the file says, or nothing. */
+export async function importSubscribers(command: Command, read: ReadImport): Promise<SubscriberImport> {
+	const { scope, tenant } = command;
+	await lockImports(scope);
+	const plan = await planOf(command, read);
+	const report = reportOf(plan, read, false);
+	try {
+		await each(plan.subscribers.created, (rows) => insertSubscribers(scope, rows));
+		await each(plan.subscribers.updated, (rows) => updateSubscribers(scope, rows));
+		await each(plan.sites.created, async (rows) => requireAll(await insertSites(scope, rows), rows));
+		await each(plan.sites.updated, (rows) => updateSites(scope, rows));
+		// Last, as devices that are being changed wait with their Informs.
+		await each(plan.links, async (links) => requireAll(await linkDevices(scope, links, tenant.lab), links));
+	} catch (error) {
+		if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) throw changedMeanwhile(error);
+		throw error;
+	}
+	const { dryRun: _, ...counts } = report;
+	await command.audit("subscriber.import", { detail: { digest: read.digest, ...counts } });
+	if (plan.links.length > 0) await command.publish(...eventsOf(plan));
+	return report;
+}
+
+/** Fails with all that is wrong, as far as it is kept: nothing is imported then. */
+async function planOf({ scope, tenant, random, now }: Planning, { lines, errors }: ReadImport): Promise<ImportPlan> {
+	const all = errorList();
+	for (const { line, column, detail } of errors.first) all.add(line, column, detail);
+	const { plan, take } = createPlanner(await readExisting(scope, tenant, lines), all, { random, now });
+	await each(
+		lines,
+		async (some) => {
+			for (const line of some) take(line);
+			await setImmediate();
+		},
+		LINES_AT_ONCE,
+	);
+	// Counted there, kept here only as far as they are told.
+	const count = all.count + errors.count - errors.first.length;
+	if (count === 0) return plan;
+	const what = count === 1 ? "1 error" : `${count} errors`;
+	const rest = count > all.first.length ? `, of which these are the first ${all.first.length}` : "";
+	throw new CertusError(
+		422,
+		"importRefused",
+		`there ${count === 1 ? "is" : "are"} ${what}${rest}: nothing is imported`,
+		{
+			errors: all.first
+				.toSorted((a, b) => a.line - b.line)
+				.map(({ line, column, detail }) => ({
+					pointer: `/${line}/${column.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+					detail: `line ${line}${column && `, ${column}`}: ${detail}`,
+				})),
+		},
+	);
+}
+
+async function readExisting(scope: Scope, tenant: Tenant, lines: readonly ImportLine[]): Promise<Existing> {
+	const subscribers = new Map<string, Awaited<ReturnType<typeof readSubscribersBy>>[number]>();
+	await each([...new Set(lines.map(({ externalId }) => externalId))], async (ids) => {
+		for (const row of await readSubscribersBy(scope, ids)) subscribers.set(row.externalId, row);
+	});
+	const places = new Map<string, { subscriberId: string; name: string }>();
+	for (const { externalId, siteName } of lines) {
+		const subscriberId = subscribers.get(externalId)?.id;
+		if (subscriberId && siteName) places.set(siteKey(subscriberId, siteName), { subscriberId, name: siteName });
+	}
+	const sites = new Map<string, Awaited<ReturnType<typeof readSitesBy>>[number]>();
+	await each([...places.values()], async (keys) => {
+		for (const row of await readSitesBy(scope, keys)) sites.set(siteKey(row.subscriberId, row.name), row);
+	});
+	const serials = new Set(lines.flatMap(({ serialNumber }) => serialNumber || []));
+	const macs = new Set(lines.flatMap(({ serialNumber, mac }) => (!serialNumber && mac) || []));
+	const found = { serial: [] as LinkableDevices, mac: [] as LinkableDevices };
+	await each([...serials], async (some) => void found.serial.push(...(await readDevicesBySerial(scope, some))));
+	await each([...macs], async (some) => void found.mac.push(...(await readDevicesByMac(scope, some))));
+	return {
+		subscribers,
+		sites,
+		bySerial: Map.groupBy(found.serial, ({ serialNumber }) => serialNumber),
+		byMac: Map.groupBy(found.mac, ({ mac }) => mac as string),
+		tenantIsLab: tenant.lab,
+	};
+}
+
+type LinkableDevices = Awaited<ReturnType<typeof readDevicesBySerial>>;
+
+function reportOf({ subscribers, sites, links, linkedAlready }: ImportPlan, { lines }: ReadImport, dryRun: boolean) {
+	const countsOf = ({ created, updated, unchanged }: ImportPlan["subscribers"] | ImportPlan["sites"]) => ({
+		created: created.length,
+		updated: updated.length,
+		unchanged,
+	});
+	return {
+		dryRun,
+		rows: lines.length,
+		subscribers: countsOf(subscribers),
+		sites: countsOf(sites),
+		devices: { linked: links.length, unchanged: linkedAlready },
+	};
+}
+
+function eventsOf({ links }: ImportPlan): LiveEvent[] {
+	const event = { type: "device.changed", data: {} };
+	if (links.length > MAX_EVENTS) return [event];
+	return links.map(({ device }) => ({ ...event, deviceId: device }));
+}
+
+/** Some at a time. */
+async function each<Item>(
+	items: readonly Item[],
+	act: (some: Item[]) => Promise<unknown>,
+	atOnce = AT_ONCE,
+): Promise<void> {
+	for (let from = 0; from < items.length; from += atOnce) await act(items.slice(from, from + atOnce));
+}
+
+function requireAll(count: number, wanted: readonly unknown[]): void {
+	if (count !== wanted.length) throw changedMeanwhile();
+}
+
+function changedMeanwhile(cause?: unknown): CertusError {
+	return new CertusError(409, "changedMeanwhile", "somebody has changed what the file names: try again", {}, cause);
+}
