@@ -94,6 +94,36 @@ const BAD: Readonly<Record<string, readonly string[] | null>> = {
 	WEBHOOK_ALLOW_PRIVATE: ["yes", "1", "TRUE"],
 };
 
+describe("single sign-on", () => {
+	const both = { CERTUS_OIDC_ISSUER: "https://idp.example/realms/a", CERTUS_OIDC_CLIENT_ID: "certus" };
+
+	test("is set up by an issuer and a client's id, with its secret in a file or without one", () => {
+		expect(readSettings({}, []).oidc).toBeNull();
+		const oidc = { issuer: both.CERTUS_OIDC_ISSUER, clientId: "certus", scopes: "openid email" };
+		expect(readSettings(both, []).oidc).toEqual({ ...oidc, clientSecret: null });
+		const file = join(scratch, "oidc-secret");
+		writeFileSync(file, "hush\n");
+		expect(readSettings({ ...both, CERTUS_OIDC_CLIENT_SECRET_FILE: file }, []).oidc?.clientSecret).toBe("hush");
+		const local = { ...both, CERTUS_OIDC_ISSUER: "http://localhost:9000" };
+		expect(readSettings(local, []).oidc?.issuer).toBe("http://localhost:9000");
+	});
+
+	test.each([
+		["CERTUS_OIDC_CLIENT_ID", { CERTUS_OIDC_ISSUER: both.CERTUS_OIDC_ISSUER }],
+		["CERTUS_OIDC_ISSUER", { CERTUS_OIDC_CLIENT_ID: "certus" }],
+		["CERTUS_OIDC_ISSUER", { CERTUS_OIDC_CLIENT_SECRET: "hush" }],
+	])("is refused without %s", (missing, environment) => {
+		const { message, status } = refusalOf(environment);
+		expect([message.startsWith(`${missing} `), message.includes("hush"), status]).toEqual([true, false, 78]);
+	});
+});
+
+test("the secrets key may be several, the newest first", () => {
+	const [newer, older] = ["Nn0aBcDeFgHiJk".repeat(4), "Oo1aBcDeFgHiJk".repeat(4)];
+	const { secretsKey } = readSettings({ CERTUS_SECRETS_KEY: `${newer}, ${older}` }, []);
+	expect(secretsKey.given).toEqual([newer, older]);
+});
+
 test("the table of bad values knows every setting", () => {
 	const names = [...settingsHelp().matchAll(/CERTUS_([A-Z_]+)/g)].map((match) => match[1]);
 	expect(names.sort()).toEqual(Object.keys(BAD).sort());

@@ -23,6 +23,8 @@ import type { SecretsKeys } from "./secretsKey.ts";
 /** EX_CONFIG: the start ends with one line (contract, section 2). */
 const EXIT_CONFIG = 78;
 const BATCH = 500;
+/** Each may take megabytes. */
+const DOCUMENT_BATCH = 20;
 /** What earlier versions sealed second factors for. */
 const TOTP_PURPOSE = "certus totp";
 
@@ -121,7 +123,7 @@ async function rewriteDocuments(
 	database: Database,
 	kind: DocumentKind,
 	rewrite: (document: Uint8Array) => Uint8Array | null,
-	batch = BATCH,
+	batch = DOCUMENT_BATCH,
 ): Promise<void> {
 	let last: StoredDocument | null = null;
 	do {

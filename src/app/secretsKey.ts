@@ -11,8 +11,8 @@ const EXIT_CONFIG = 78;
 const LENGTH = 43;
 /** 32 bytes in hexadecimal digits. */
 const HEX_LENGTH = 64;
-/** Of 43 random letters and digits fewer are different in one of 10^12; what was typed seldom has as many. */
-const DIFFERENT = 12;
+/** Of 64 random hexadecimal digits fewer are different in one of 10^11, of letters less often still. */
+const DIFFERENT = 10;
 
 export interface SecretsKeySettings {
 	/** CERTUS_SECRETS_KEY. */

@@ -109,9 +109,16 @@ export interface ProviderUser extends ProviderIdentity {
  * A console session for the user who is linked to somebody at the identity provider; at first, who has that verified
  * email. Nobody is made; second factors are the provider's matter.
  */
-export async function signInByProvider(deps: SignInDependencies, who: ProviderUser, from: Origin): Promise<SignedIn> {
+export async function signInByProvider(
+	deps: SignInDependencies,
+	identify: () => Promise<ProviderUser>,
+	from: Origin,
+): Promise<SignedIn> {
 	const { database } = deps;
 	await passAddress(deps, from);
+	const who = await identify().catch(async (error: unknown) => {
+		throw error instanceof CertusError ? await refused(deps, null, from, error) : error;
+	});
 	const linked = await findUserOf(database, who);
 	const email = who.verifiedEmail?.toLowerCase();
 	const known = linked || email === undefined ? null : await findCredentials(database, email);
@@ -133,12 +140,6 @@ export async function signInByProvider(deps: SignInDependencies, who: ProviderUs
 		if (error instanceof CertusError && error.status === 403) throw await refused(deps, principal, from, error);
 		throw error;
 	}
-}
-
-/** What the identity provider's answer was refused for is told by the trail, too. */
-export async function refuseProviderAnswer(deps: SignInDependencies, error: CertusError, from: Origin): Promise<void> {
-	await passAddress(deps, from);
-	await refused(deps, null, from, error);
 }
 
 /** Coming and going stands in the trail of the tenant that somebody is at home in. */

@@ -32,8 +32,21 @@ const NAME =
 	/<(?:[\w.-]+:)?Name\b[^<>]*>([^<]*)<\/(?:[\w.-]+:)?Name\s*>(?:\s|<!--(?:(?!-->)[\s\S]){0,256}-->)*<((?:[\w.-]+:)?Value)\b[^<>]*>/g;
 const PASSWORD = /(<(?:[\w.-]+:)?Password\b(?:[^<>]*[^<>/])?>)(?:<!\[CDATA\[(?:(?!\]\]>)[\s\S]){0,256}\]\]>|[^<])+/g;
 
-/** A SOAP body without its secrets: values of secret parameters and transfer passwords; what was taken out is marked. */
-export function redactXml(xml: string): string {
+/** Shorter texts stand in too many others to be told as secrets there. */
+const SHORTEST_REPEATED = 4;
+
+/** A text that may repeat secrets, as devices' faults do, without them. */
+export function withoutTexts(text: string, secrets: Iterable<string>): string {
+	let kept = text;
+	for (const secret of secrets) if (secret.length >= SHORTEST_REPEATED) kept = kept.replaceAll(secret, REDACTED);
+	return kept;
+}
+
+/**
+ * A SOAP body without its secrets: values of secret parameters and transfer passwords; what was taken out is marked, and
+ * added to `found`.
+ */
+export function redactXml(xml: string, found?: Set<string>): string {
 	let out = "";
 	let kept = 0;
 	for (const match of xml.matchAll(NAME)) {
@@ -44,6 +57,7 @@ export function redactXml(xml: string): string {
 		// Of a message that was cut off, the rest is the value.
 		const end = close < 0 ? xml.length : close;
 		if (end === start) continue;
+		found?.add(xml.slice(start, end));
 		out += xml.slice(kept, start) + REDACTED;
 		kept = end;
 	}
@@ -51,13 +65,22 @@ export function redactXml(xml: string): string {
 }
 
 /** The same for a message's bytes, in any encoding in which XML's own characters have one byte, or in UTF-16. */
-export function redactBody(body: Uint8Array): Uint8Array {
+export function redactBody(body: Uint8Array, found?: Set<string>): Uint8Array {
+	return rewritten(body, (xml) => redactXml(xml, found));
+}
+
+/** A message's bytes without secrets that stand in others. */
+export function withoutTextsIn(body: Uint8Array, secrets: ReadonlySet<string>): Uint8Array {
+	return rewritten(body, (xml) => withoutTexts(xml, secrets));
+}
+
+function rewritten(body: Uint8Array, change: (xml: string) => string): Uint8Array {
 	const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 	const order = byteOrderOf(bytes);
 	const readable = order === "bigEndian" ? swapped(bytes) : bytes;
 	const encoding = order === null ? "latin1" : "utf16le";
 	const text = readable.toString(encoding);
-	const redacted = redactXml(text);
+	const redacted = change(text);
 	if (redacted === text) return body;
 	const written = Buffer.from(redacted, encoding);
 	return order === "bigEndian" ? swapped(written) : written;

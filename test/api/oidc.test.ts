@@ -1,95 +1,41 @@
 /** Single sign-on against a real OpenID provider on loopback. */
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { LightMyRequestResponse } from "fastify";
-import Provider from "oidc-provider";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createOidcClient } from "../../src/http/api/oidcClient.ts";
 import { secretContext } from "../../src/lib/vault.ts";
 import { openTestApi, PUBLIC_URL, type TestApi } from "../support/api.ts";
+import { CLIENT, openProvider, type TestProvider } from "../support/oidcProvider.ts";
 import { PASSWORD, trailOf } from "../support/people.ts";
 import { testVault } from "../support/vault.ts";
 
 const CALLBACK = `${PUBLIC_URL}/api/v1/session/oidc/callback`;
-const CLIENT = { clientId: "certus", clientSecret: "s3cr:t/of certus" };
 const CONTEXT = secretContext("installation", "oidc.signIn");
 
-interface Person {
-	readonly email?: string;
-	readonly email_verified?: boolean;
-}
-
-let idp: Server;
-let issuer: string;
+let idp: TestProvider;
 let api: TestApi;
-/** Who is at the identity provider, by their subject; and who sits before the browser. */
-let people: Map<string, Person>;
-let present: string;
 let emails = 0;
 
 beforeAll(async () => {
-	vi.spyOn(console, "info").mockImplementation(() => undefined);
-	vi.spyOn(console, "warn").mockImplementation(() => undefined);
-	let serve: ReturnType<Provider["callback"]> = () => Promise.resolve();
-	idp = createServer((request, response) => void serve(request, response));
-	await new Promise<void>((resolve) => idp.listen(0, "127.0.0.1", resolve));
-	issuer = `http://127.0.0.1:${(idp.address() as AddressInfo).port}`;
-	const provider = providerAt(issuer);
-	const callback = provider.callback();
-	serve = async (request, response) => {
-		if (!request.url?.startsWith("/interaction/")) return callback(request, response);
-		await provider.interactionFinished(request, response, { login: { accountId: present } });
-	};
-	api = await openTestApi({ oidc: createOidcClient({ issuer, ...CLIENT, scopes: "openid email" }) });
+	idp = await openProvider();
+	idp.serve(CALLBACK);
+	const settings = { issuer: idp.issuer, ...CLIENT, scopes: "openid email" };
+	api = await openTestApi({ oidc: createOidcClient(settings) });
 });
-
 afterAll(async () => {
 	await api?.[Symbol.asyncDispose]();
-	idp?.closeAllConnections();
-	await new Promise((resolve) => idp.close(resolve));
-	vi.restoreAllMocks();
+	await idp?.[Symbol.asyncDispose]();
 });
-
 beforeEach(() => {
-	people = new Map();
-	// Each test from an address that has not tried yet.
+	// So that an address may try again.
 	api.now = new Date(api.now.getTime() + 3_600_000);
 });
-
-/** Who is before the browser is signed in and has agreed. */
-function providerAt(url: string): Provider {
-	return new Provider(url, {
-		clients: [{ client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret, redirect_uris: [CALLBACK] }],
-		claims: { openid: ["sub"], email: ["email", "email_verified"] },
-		pkce: { required: () => true },
-		features: { devInteractions: { enabled: false } },
-		interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
-		cookies: { keys: ["a key of this test"] },
-		findAccount: (_context, accountId) => ({ accountId, claims: () => ({ ...people.get(accountId), sub: accountId }) }),
-		loadExistingGrant: async (context) => {
-			const { client, session } = context.oidc;
-			const grant = new context.oidc.provider.Grant({
-				...(client && { clientId: client.clientId }),
-				...(session?.accountId && { accountId: session.accountId }),
-			});
-			grant.addOIDCScope("openid email");
-			await grant.save();
-			return grant;
-		},
-	});
-}
 
 async function addUser(): Promise<{ id: string; email: string }> {
 	const email = `user${++emails}@example.net`;
 	const body = { email, name: "U", password: PASSWORD, roles: [{ tenant: "default", role: "viewer" }] };
 	return (await api.ask("POST", "/users", { body })).json();
-}
-
-/** Somebody at the provider, before the browser; gives the subject. */
-function somebody(claims: Person, subject = `sub-${crypto.randomUUID()}`): string {
-	people.set(subject, claims);
-	present = subject;
-	return subject;
 }
 
 function cookieIn(answer: LightMyRequestResponse, name: string): string | undefined {
@@ -145,7 +91,7 @@ function expectPage(answer: LightMyRequestResponse, status: number, words: strin
 describe("single sign-on", () => {
 	test("opens a session for the user whose verified email it is, and the trail says how", async () => {
 		const { id, email } = await addUser();
-		somebody({ email: email.toUpperCase(), email_verified: true });
+		idp.present({ email: email.toUpperCase(), email_verified: true });
 		const { path, cookie, started } = await upToTheCallback("/devices?tab=a&b=%22");
 		const set = cookieIn(started, "certus_oidc") as string;
 		for (const part of ["HttpOnly", "SameSite=Lax", "Path=/api/v1/session/oidc", "Max-Age=600"]) {
@@ -175,21 +121,21 @@ describe("single sign-on", () => {
 
 	test("is the same user's when the email has changed at the provider, or is told no more", async () => {
 		const { email } = await addUser();
-		const subject = somebody({ email, email_verified: true });
+		const subject = idp.present({ email, email_verified: true });
 		expect((await signIn()).statusCode).toBe(200);
 		const other = await addUser();
 		for (const now of [{ email: other.email, email_verified: true }, { email: "new@example.net" }, {}]) {
-			somebody(now, subject);
+			idp.present(now, subject);
 			const session = cookieIn(await signIn(), "certus_session")?.split(";")[0];
 			expect((await ask("/me", session)).json()).toMatchObject({ name: email });
 		}
 		// Who has that email there now is somebody else.
-		somebody({ email, email_verified: true });
+		idp.present({ email, email_verified: true });
 		expectPage(await signIn(), 403, "is linked to another account there");
 	});
 
 	test("makes nobody: an email that nobody has here is refused, and said what to do", async () => {
-		somebody({ email: "<b>nobody</b>@example.net", email_verified: true });
+		idp.present({ email: "<b>nobody</b>@example.net", email_verified: true });
 		const answer = await signIn();
 		expectPage(answer, 403, "There is no user &lt;b&gt;nobody&lt;/b&gt;@example.net here.");
 		expect(answer.body).toContain("Ask who manages users here");
@@ -204,7 +150,7 @@ describe("single sign-on", () => {
 		["says nothing of that", {}],
 	])("takes no email of which the provider %s", async (_what, claim) => {
 		const { email } = await addUser();
-		somebody({ email, ...claim });
+		idp.present({ email, ...claim });
 		expectPage(await signIn(), 403, "Have your email verified");
 	});
 
@@ -214,14 +160,14 @@ describe("single sign-on", () => {
 		["verifier", 400],
 	])("takes no answer to another %s", async (what, status) => {
 		const { email } = await addUser();
-		somebody({ email, email_verified: true });
+		idp.present({ email, email_verified: true });
 		const { path, cookie } = await upToTheCallback();
 		expectPage(await ask(path, changed(cookie, { [what]: "x".repeat(43) })), status, "sign-in");
 	});
 
 	test("takes no answer of another browser's sign-in, or without a sign-in", async () => {
 		const { email } = await addUser();
-		somebody({ email, email_verified: true });
+		idp.present({ email, email_verified: true });
 		const { path, cookie } = await upToTheCallback();
 		const mine = await upToTheCallback();
 		expectPage(await ask(path, mine.cookie), 400, "does not belong to this sign-in");
@@ -232,7 +178,7 @@ describe("single sign-on", () => {
 
 	test("takes a code once, also where the browser kept its cookie", async () => {
 		const { email } = await addUser();
-		somebody({ email, email_verified: true });
+		idp.present({ email, email_verified: true });
 		const { path, cookie } = await upToTheCallback();
 		expect((await ask(path, cookie)).statusCode).toBe(200);
 		expectPage(await ask(path, cookie), 400, "was used already");
@@ -240,7 +186,7 @@ describe("single sign-on", () => {
 
 	test("is over after ten minutes", async () => {
 		const { email } = await addUser();
-		somebody({ email, email_verified: true });
+		idp.present({ email, email_verified: true });
 		const { path, cookie } = await upToTheCallback();
 		api.now = new Date(api.now.getTime() + 601_000);
 		expectPage(await ask(path, cookie), 400, "is over");
@@ -254,7 +200,7 @@ describe("single sign-on", () => {
 			error: "access_denied",
 			error_description: "<script>",
 			state: state ?? "",
-			iss: issuer,
+			iss: idp.issuer,
 		});
 		const answer = await ask(`/session/oidc/callback?${query}`, cookie);
 		expectPage(answer, 403, "The identity provider did not sign you in.");

@@ -9,7 +9,7 @@ import { unpackTranscript } from "../../src/cwmp/transcript.ts";
 import { unpackTree } from "../../src/device/tree.ts";
 import { statement } from "../../src/store/db.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
-import { ADMIN_TOKEN, Api, RawCpe, temporaryDirectory, until } from "./support.ts";
+import { ADMIN_TOKEN, Api, RawCpe, rpcOf, temporaryDirectory, until } from "./support.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const PPP = "Device.PPP.Interface.1.Password";
@@ -24,7 +24,14 @@ const NAMED = {
 	pskSet: "Psk-As-Set-4715",
 	pskWaiting: "Psk-Still-Waiting-4716",
 	pskCancelled: "Psk-Cancelled-4717",
+	pskRefused: "Psk-Refused-4718",
 };
+
+const FAULT = (value: string) =>
+	"<SOAP-ENV:Fault><faultcode>Client</faultcode><faultstring>CWMP fault</faultstring><detail><c:Fault>" +
+	`<FaultCode>9003</FaultCode><FaultString>${value} is bad</FaultString><SetParameterValuesFault>` +
+	`<ParameterName>${PSK}</ParameterName><FaultCode>9007</FaultCode><FaultString>no ${value}</FaultString>` +
+	"</SetParameterValuesFault></c:Fault></detail></SOAP-ENV:Fault>";
 
 let database: TestDatabase;
 let child: ChildProcess;
@@ -165,6 +172,16 @@ test("secrets that people set and devices tell stand nowhere in clear", { timeou
 		{ path: PPP, value: "[redacted]" },
 		{ path: PSK, value: "[redacted]" },
 	]);
+
+	// A device that refuses a value may repeat it.
+	const refused = await set([{ path: PSK, value: NAMED.pskRefused }]);
+	const { ownAnswer } = cpe;
+	cpe.ownAnswer = (request) =>
+		rpcOf(request) === "SetParameterValues" ? FAULT(NAMED.pskRefused) : ownAnswer.call(cpe, request);
+	await session();
+	cpe.ownAnswer = ownAnswer;
+	const { fault } = await api.reaches("lab", refused, "failed");
+	expect(fault).toMatchObject({ code: 9003, message: "[redacted] is bad", parameters: [{ message: "no [redacted]" }] });
 
 	const cancelled = await set([{ path: PSK, value: NAMED.pskCancelled }]);
 	await api.must("POST", `/operations/${cancelled}/cancel`, { tenant: "lab" });

@@ -1,5 +1,5 @@
-import type { ParameterValue } from "../../cwmp/messages.ts";
-import { isSecretName, keptValue } from "../../cwmp/redact.ts";
+import type { CwmpFault, ParameterValue } from "../../cwmp/messages.ts";
+import { isSecretName, keptValue, withoutTexts } from "../../cwmp/redact.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import {
@@ -20,6 +20,16 @@ import { readValues } from "./readValues.ts";
 const SETTLE_SECONDS = 600;
 const SETTLE_POLL_SECONDS = 1;
 const INVALID_PARAMETER_NAME = 9005;
+
+/** A device that refuses a value may repeat it. */
+function withoutSecretsOf({ values }: OperationInput<"set">, fault: CwmpFault): CwmpFault {
+	const secrets = values.filter(({ path }) => isSecretName(path)).map(({ value }) => value);
+	const shown = <Part extends { readonly message: string }>(part: Part): Part => ({
+		...part,
+		message: withoutTexts(part.message, secrets),
+	});
+	return { ...shown(fault), parameters: fault.parameters.map(shown) };
+}
 
 /** One atomic SetParameterValues; without an answer it is settled by reading back, never by sending it again. */
 export function* set(
@@ -45,7 +55,7 @@ export function* set(
 			{ kind: "request", rpc: "SetParameterValues", body: { parameters, parameterKey: context.parameterKey } },
 			true,
 		);
-		if (answer.kind === "fault") return failed(answer.fault);
+		if (answer.kind === "fault") return failed(withoutSecretsOf(input, answer.fault));
 		// Status missing is taken as 0 (quirk 46).
 		if (answer.kind === "response") return { status: "succeeded", result: { status: answer.body.status ?? 0 } };
 	}

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { refuseProviderAnswer, type SignInDependencies, signInByProvider } from "../../app/session.ts";
+import { type SignInDependencies, signInByProvider } from "../../app/session.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { secretContext } from "../../lib/vault.ts";
 import { networkOf } from "../cwmp/addresses.ts";
@@ -51,7 +51,7 @@ export function addOidcRoutes(app: FastifyInstance, deps: ApiDependencies, signi
 	const isSecure = () => settings.publicApiUrl().startsWith("https:");
 	// Lax: the identity provider's page sends the browser here.
 	const ownCookie = () => ({ httpOnly: true, sameSite: "lax" as const, path: PATH, secure: isSecure() });
-	const page = (summary: string, querystring: z.ZodType) =>
+	const described = (summary: string, querystring: z.ZodType) =>
 		({
 			summary,
 			tags: ["session"],
@@ -65,7 +65,7 @@ export function addOidcRoutes(app: FastifyInstance, deps: ApiDependencies, signi
 		method: "GET",
 		url: PATH,
 		exposeHeadRoute: false,
-		schema: page("Single sign-on: sends the browser to the identity provider", z.strictObject({ to: To })),
+		schema: described("Single sign-on: sends the browser to the identity provider", z.strictObject({ to: To })),
 		handler: (request: FastifyRequest, reply: FastifyReply) =>
 			orPage(reply, async () => {
 				const { url, checks } = await configured(oidc).begin(`${settings.publicApiUrl()}${OIDC_CALLBACK}`);
@@ -84,7 +84,7 @@ export function addOidcRoutes(app: FastifyInstance, deps: ApiDependencies, signi
 		url: OIDC_CALLBACK,
 		exposeHeadRoute: false,
 		// What comes along is the provider's affair; what counts is looked at by the client.
-		schema: page(
+		schema: described(
 			"Where the identity provider sends the browser back to; sets the console's session cookie",
 			z.looseObject({}),
 		),
@@ -94,18 +94,22 @@ export function addOidcRoutes(app: FastifyInstance, deps: ApiDependencies, signi
 				reply.clearCookie(COOKIE, ownCookie());
 				const from = { address: request.ip, network: networkOf(request.ip) };
 				const provider = configured(oidc);
-				const { to, ...checks } = await told(underWayIn(cookie), from);
-				const who = await told(provider.finish(new URL(`${settings.publicApiUrl()}${request.url}`), checks), from);
-				const { secret, maxAgeSeconds } = await signInByProvider(signing, who, from);
+				let page = "/";
+				const identify = async () => {
+					const { to, ...checks } = underWayIn(cookie);
+					page = to;
+					return await provider.finish(new URL(`${settings.publicApiUrl()}${request.url}`), checks);
+				};
+				const { secret, maxAgeSeconds } = await signInByProvider(signing, identify, from);
 				reply.setCookie(SESSION_COOKIE, secret, {
 					...{ httpOnly: true, sameSite: "strict", path: "/", secure: isSecure(), maxAge: maxAgeSeconds },
 				});
 				// A Strict cookie is not sent where another site's page led: so our own page leads on.
-				return sendPage(reply, 200, "Signed in", html`<p><a href="${to}">Go on to Certus</a></p>`, to);
+				return sendPage(reply, 200, "Signed in", html`<p><a href="${page}">Go on to Certus</a></p>`, page);
 			}),
 	});
 
-	async function underWayIn(cookie: string | undefined): Promise<OidcChecks & { readonly to: string }> {
+	function underWayIn(cookie: string | undefined): OidcChecks & { readonly to: string } {
 		const over = new CertusError(400, "signInOver", "this sign-in was used already, is over, or was begun elsewhere");
 		if (cookie === undefined) throw over;
 		try {
@@ -117,16 +121,6 @@ export function addOidcRoutes(app: FastifyInstance, deps: ApiDependencies, signi
 		throw over;
 	}
 
-	/** A refusal of what came back stands in the trail. */
-	async function told<Result>(answer: Promise<Result>, from: { address: string; network: string }): Promise<Result> {
-		try {
-			return await answer;
-		} catch (error) {
-			if (error instanceof CertusError) await refuseProviderAnswer(signing, error, from);
-			throw error;
-		}
-	}
-
 	/** People read what went wrong here: nothing of it is JSON, and nothing of the cause is shown. */
 	async function orPage(reply: FastifyReply, work: () => Promise<FastifyReply>): Promise<FastifyReply> {
 		try {
@@ -134,6 +128,8 @@ export function addOidcRoutes(app: FastifyInstance, deps: ApiDependencies, signi
 		} catch (error) {
 			const known = error instanceof CertusError ? error : null;
 			if (!known || known.status >= 500) log.error({ err: error }, "single sign-on failed");
+			const wait = known?.details.retryAfterSeconds;
+			if (typeof wait === "number") reply.header("retry-after", wait);
 			const advice = ADVICE[known?.code ?? ""] ?? "Begin again.";
 			const detail = known?.message ?? "something went wrong here; the log says what";
 			return sendPage(
