@@ -18,8 +18,8 @@ const FORM_BYTES = 16 * 1024;
 /** Subscribers, sites and whose devices are, from a table. */
 export async function addSubscriberImport({ app, deps }: Kit): Promise<void> {
 	// By itself, so that no other route takes CSV.
-	await app.register(async (own) => {
-		own.addContentTypeParser("text/csv", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+	await app.register((own, _options, done) => {
+		own.addContentTypeParser("text/csv", { parseAs: "buffer" }, (_request, body, parsed) => parsed(null, body));
 		own.route({
 			method: "POST",
 			url: "/api/v1/subscribers/import",
@@ -64,6 +64,7 @@ export async function addSubscriberImport({ app, deps }: Kit): Promise<void> {
 				return sendAnswer(reply, await runCommand(deps, asked, 200, (command) => importSubscribers(command, read)));
 			},
 		});
+		done();
 	});
 }
 
