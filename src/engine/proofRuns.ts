@@ -25,6 +25,7 @@ import {
 	startRun,
 } from "../store/proofResults.ts";
 import { findProofRun, type ProofRunRow } from "../store/proofRuns.ts";
+import { insertTimeline } from "../store/timeline.ts";
 import { findTransferFile } from "../store/transferTokens.ts";
 import type { FinishedOperation } from "./activeProgram.ts";
 import { createHolds } from "./holds.ts";
@@ -267,6 +268,9 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			const own = tx.scope(tenant.tenant);
 			await insertEvidence(own, { digest, mediaType: EVIDENCE_TYPE, sizeBytes, run: run.id, createdAt });
 			await finishRun(own, run.id, { ...summary, digest }, createdAt);
+			const { verdicts } = summary;
+			const entry = { at: createdAt, type: "proofRun", detail: { proofRunId: run.id, verdicts } };
+			await insertTimeline(own, run.device, entry);
 		});
 		return summary;
 	}

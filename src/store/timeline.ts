@@ -93,3 +93,17 @@ export function readReportsSince(
 ): Promise<{ at: Date; type: string; detail: Readonly<Record<string, unknown>> }[]> {
 	return scope.query(SINCE, [device, types, since]);
 }
+
+const INSERT = statement(
+	"timeline.insert",
+	`insert into timeline (tenant, device, at, type, detail) values ($1, $2, $3, $4, $5)`,
+);
+
+/** What somebody or something did with a device. */
+export async function insertTimeline(
+	scope: Scope,
+	device: string,
+	entry: { readonly at: Date; readonly type: string; readonly detail: Readonly<Record<string, unknown>> },
+): Promise<void> {
+	await scope.query(INSERT, [device, entry.at, entry.type, JSON.stringify(entry.detail)]);
+}

@@ -248,6 +248,13 @@ test("every step is on record", async () => {
 	expect(new Set(actions)).toEqual(
 		new Set(["change.preview", "change.submit", "change.approve", "change.apply", "change.carriedOut"]),
 	);
+	const { items: timeline } = await certus.api.get<{ items: { type: string; detail: object }[] }>(
+		`/devices/${id}/timeline?tenant=${TENANT}`,
+	);
+	expect(timeline.find(({ type }) => type === "change")?.detail).toMatchObject({
+		changeId: change.id,
+		state: "applied",
+	});
 	const { items } = await certus.api.get<{ items: Operation[] }>(`/operations?tenant=${TENANT}&deviceId=${id}`);
 	expect(items.every(({ changeId }) => changeId === null || changeId === change.id)).toBe(true);
 });

@@ -23,6 +23,7 @@ import { publish } from "../../store/effects.ts";
 import { cancelOperation, endUnsent, findOperation } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { Tenant } from "../../store/tenants.ts";
+import { insertTimeline } from "../../store/timeline.ts";
 import { createHolds } from "../holds.ts";
 import { deviceKey, type LiveSession } from "../liveSession.ts";
 import { endOf } from "../operationEnd.ts";
@@ -181,6 +182,8 @@ export function createChanges(deps: ChangeDependencies) {
 			// It was never sent, and will not be.
 			if (change.operation !== null) await endUnsent(scope, change.operation, failure, clock());
 			const known = await findDevice(scope, device);
+			const detail = { changeId: change.id, kind: change.kind, state, ...(failure && { failure }) };
+			if (known) await insertTimeline(scope, device, { at: clock(), type: "change", detail });
 			await audit(tx, tenant, `change.${change.rollingBack ? "takenBack" : "carriedOut"}`, state, {
 				...{ deviceId: device, subscriberId: known?.subscriberId ?? null },
 				...{ hardwareVersion: known?.hardwareVersion ?? null, softwareVersion: known?.softwareVersion ?? null },
