@@ -41,8 +41,9 @@ function* deviationsOf(compared: Compared, model: StandardModel): Generator<Foun
 	if (node.value === null || node.type === null) return;
 	const type = givenType(entry, node.type);
 	if (type !== null) yield { kind: "wrongType", standard: wireType(entry), given: type };
-	// An empty value says that there is none.
-	const value = node.value.trim() === "" ? null : valueDeviation(entry, node.value);
+	// An empty value says that there is none; of a secret that was not kept there is nothing to judge.
+	const isJudged = node.value.trim() !== "" && node.value !== REDACTED;
+	const value = isJudged ? valueDeviation(entry, node.value) : null;
 	if (value === null || value.kind === "notSettable") return;
 	const isShown = value.kind === "badLength" || !isSecretName(path);
 	yield { kind: value.kind, standard: value.standard, given: isShown ? value.given : REDACTED };
