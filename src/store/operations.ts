@@ -177,7 +177,7 @@ export async function readWaivedLately(
 
 const END_UNSENT = statement(
 	"operations.endUnsent",
-	`update operation set status = $3, reason = $4, finished_at = $5
+	`update operation set status = $3, reason = $4, finished_at = $5, input = certus_without_sealed(input)
 	where tenant = $1 and id = $2 and status in ('pendingApproval', 'queued')`,
 );
 
