@@ -10,6 +10,7 @@ import type { ChangeItem, ChangeKind, Risk } from "../../shared/changes.ts";
 import { RISKS } from "../../shared/changes.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import type { CellStatus } from "../../shared/proof.ts";
+import type { Rollout } from "../../shared/rollouts.ts";
 import type { NewChangeDevice } from "../../store/changes.ts";
 import type { Target } from "../../store/gateFacts.ts";
 import { shown, type WantedAction } from "./wanted.ts";
@@ -108,9 +109,13 @@ function nodeOf(path: string, { tree, live }: DeviceSeen): Pick<TreeNode, "value
 }
 
 /** Over all that somebody is shown: what is applied is this, and nothing else. */
-export function previewDigest(wanted: WantedAction, devices: readonly NewChangeDevice[]): string {
-	const { kind, input } = wanted;
-	return digestOf(canonicalJson({ kind, input, devices: devices.map(({ device, items }) => ({ device, items })) }));
+export function previewDigest(
+	{ kind, input }: WantedAction,
+	devices: readonly NewChangeDevice[],
+	rollout: Rollout | null = null,
+): string {
+	const shown = devices.map(({ device, items }) => ({ device, items }));
+	return digestOf(canonicalJson({ kind, input, devices: shown, ...(rollout && { rollout }) }));
 }
 
 export function risksOf(devices: readonly NewChangeDevice[]): Risk[] {
