@@ -38,6 +38,7 @@ export async function admit(
 			lab: isLab(device, command.tenant),
 			transferUnresolved: queue.transferUnresolved,
 			transferUndecided: queue.transferUndecided,
+			wrongImage: null,
 			matrix: null,
 			approval: null,
 			presence: null,

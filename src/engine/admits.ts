@@ -1,6 +1,7 @@
 import { templatePath } from "../device/standard/model.ts";
 import { cellOf, gatingWorkflow } from "../gate/cell.ts";
 import { askGate, type GateFacts } from "../gate/gate.ts";
+import { imageFault } from "../gate/image.ts";
 import type { Clock } from "../lib/edges.ts";
 import { CHANGE_KINDS, type ChangeKind } from "../shared/changes.ts";
 import type { OperationKind } from "../shared/operations.ts";
@@ -64,10 +65,11 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 		const scope = database.scope(operation.tenant);
 		const file = kind === "download" && typeof fileId === "string" ? fileId : null;
 		const facts = await readSendFacts(scope, operation.device, changeId, file);
-		const workflow = gatingWorkflow(kind, facts?.fileKind ?? null);
+		const workflow = gatingWorkflow(kind, facts?.file?.kind ?? null);
 		const row = facts?.cells ? { cells: facts.cells, provenPaths: facts.provenPaths } : null;
 		const change = facts?.change ?? null;
 		return {
+			wrongImage: facts?.file?.kind === "firmware" ? imageFault(facts.file, session.device) : null,
 			matrix: {
 				cell: cellOf(row, workflow, pathsOf(input).map(templatePath)),
 				devices: change?.devices ?? 1,
@@ -81,8 +83,8 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 	}
 }
 
-type Judged = Pick<GateFacts, "matrix" | "approval" | "backup">;
-const NOTHING: Judged = { matrix: null, approval: null, backup: null };
+type Judged = Pick<GateFacts, "wrongImage" | "matrix" | "approval" | "backup">;
+const NOTHING: Judged = { wrongImage: null, matrix: null, approval: null, backup: null };
 
 function isChange(kind: OperationKind): kind is ChangeKind {
 	return (CHANGE_KINDS as readonly string[]).includes(kind);

@@ -111,7 +111,11 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 	const shared = { database, clock, random, vault, tenantOf, treeOf: observer.treeOf, onError };
 	const rows = createMatrixRows({ database, clock, tenantOf: deps.tenantOf });
 	const canaries = createCanaries({ ...shared, derive: rows, wake: waker.campaign });
-	const field = createFieldOutcomes({ ...shared, derive: rows, canaries });
+	const field = createFieldOutcomes({
+		...{ ...shared, derive: rows, canaries },
+		holdRollouts: (tenant, lowered, kinds) => changes.lowered(tenant, lowered, kinds),
+		operationStopped: (tenant, id) => void changes.operationCancelled(tenant, id),
+	});
 	const derive = async (tenant: TenantId, { vendor, model, productClass }: ModelName): Promise<void> => {
 		const name = { vendor, model, productClass };
 		await field.derived(tenant, name, await rows(tenant, name));
@@ -159,6 +163,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			waker.sessionBegun(session);
 			session.cut = runs.takeCut(session);
 			runs.sessionBegun(session);
+			changes.sessionBegun(session);
 			if (session.device.setup.awaitedRun) settleReturn(session, session.device.setup.awaitedRun);
 		},
 		onError: (error, session) => deps.onError(error, { session: session.id, device: session.device.id }),
@@ -182,7 +187,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		onError: deps.onError,
 	});
 
-	const changes = createChanges({ ...shared, wake: waker.campaign });
+	const changes = createChanges({ ...shared, wake: waker.campaign, knock: waker.wake });
 
 	/** A whole walk for one device of each version (contract, section 3), a few at a time. */
 	async function sample(session: LiveSession): Promise<boolean> {

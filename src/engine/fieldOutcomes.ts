@@ -38,6 +38,10 @@ export interface FieldDependencies {
 	readonly treeOf: (device: KnownDevice) => Promise<Tree>;
 	readonly canaries: ReturnType<typeof createCanaries>;
 	readonly derive: (tenant: TenantId, model: ModelName) => Promise<unknown>;
+	/** Holds the rollouts that rely on a cell which went down. */
+	readonly holdRollouts: (tenant: TenantId, lowered: LoweredOn, kinds: readonly string[]) => Promise<void>;
+	/** What a rollout had yet to do was cancelled. */
+	readonly operationStopped: (tenant: TenantId, id: string) => void;
 	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -221,7 +225,9 @@ export function createFieldOutcomes(deps: FieldDependencies) {
 		await deps.derive(tenant, name);
 		await canaries.stopOn(tenant, name, pairs, workflow, reason);
 		const scope = database.scope(tenant);
+		await deps.holdRollouts(tenant, { ...name, workflow, pairs, reason }, kindsOf(workflow));
 		const stopped = await stopRollouts(scope, name, pairs, kindsOf(workflow), clock(), reason);
+		for (const { id } of stopped) deps.operationStopped(tenant, id);
 		const events = stopped.map(({ id, device, kind }): LiveEvent => {
 			return { type: "operation.changed", deviceId: device, data: { operationId: id, kind, status: "cancelled" } };
 		});

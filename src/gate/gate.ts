@@ -20,6 +20,8 @@ export interface GateFacts {
 	readonly transferUnresolved: boolean;
 	/** One was given up at its deadline, and no boot has followed; `null` where that was judged on admission. */
 	readonly transferUndecided: boolean | null;
+	/** Why the image that would be sent is not for this device; `null` where it is, or none is sent. */
+	readonly wrongImage: string | null;
 	/** What the row says of the cell that this belongs to; `null` where none gates it, or it was judged before. */
 	readonly matrix: MatrixFacts | null;
 	/** `null` where none is asked for: of reads, and where the authority stands for it. */
@@ -101,6 +103,8 @@ export function askGate(facts: GateFacts): GateAnswer {
 	if (authority === "run" && !facts.lab && INTRUSIVE.includes(kind)) {
 		return refuse(409, "notLab", "a proof run writes and reboots on lab devices only");
 	}
+	// A wrong image may leave nothing to go back to: nobody can lift this.
+	if (facts.wrongImage !== null) return refuse(409, "wrongImage", facts.wrongImage);
 	const { matrix, approval, backup } = facts;
 	const told = matrix && askMatrix(matrix);
 	if (told) return told;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Digest, Id, Slug, Time } from "./common.ts";
 import { eachPathOnce, OPERATION_KINDS, Override, Path, ValueToSet } from "./operations.ts";
 import { CellStatus } from "./proof.ts";
+import { NewRollout, Rollout } from "./rollouts.ts";
 
 /** What a policy is about: every write on a device is one of these. */
 const CHANGE_ACTIONS = ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"] as const;
@@ -83,6 +84,8 @@ const newChange = z.strictObject({
 	override: Override.optional(),
 	/** How long a device may take to come once the change is applied. */
 	presenceTimeoutSeconds: z.int().min(1).max(86_400).default(300),
+	/** How it goes over the devices; several go in waves in any case. */
+	rollout: NewRollout.optional(),
 });
 /** One of `deviceIds` and `selector`; one of `set`, `operation` and `restoreBackupId`. */
 export const NewChange = newChange;
@@ -116,6 +119,9 @@ export const ChangeDevice = z.object({
 	/** Set, and hidden by the device: it can't be read back. */
 	unverified: z.array(z.string()),
 	failure: Failure.nullable(),
+	/** From 1; `null` where the change goes in no waves. */
+	wave: z.int().nullable(),
+	startedAt: Time.nullable(),
 	finishedAt: Time.nullable(),
 });
 export type ChangeDevice = z.infer<typeof ChangeDevice>;
@@ -151,6 +157,13 @@ export const Change = z.object({
 	pendingReboot: z.boolean(),
 	unverified: z.array(z.string()),
 	failure: Failure.nullable(),
+	/** `null` where it goes in no waves. */
+	rollout: Rollout.nullable(),
+	paused: z.boolean(),
+	pausedReason: Failure.nullable(),
+	/** The one that is under way, from 1; `null` before the first. */
+	wave: z.int().nullable(),
+	waves: z.int().nullable(),
 	/** The change that this one takes back. */
 	undoes: Id.nullable(),
 	subscriberId: Id.nullable(),

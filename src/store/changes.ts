@@ -192,11 +192,17 @@ export interface ChangeDeviceRow {
 	readonly unverified: readonly string[];
 	readonly failure: Failure | null;
 	readonly sent: boolean;
+	/** How often a rollout began it. */
+	readonly attempts: number;
+	readonly startedAt: Date | null;
 	readonly finishedAt: Date | null;
+	readonly versionBefore: string | null;
+	readonly versionAfter: string | null;
 }
 
 const DEVICE_COLUMNS = `change, device, place, state, live, cell, items, backup, pending_reboot as "pendingReboot",
-	unverified, failure, sent, finished_at as "finishedAt"`;
+	unverified, failure, sent, attempts, started_at as "startedAt", finished_at as "finishedAt", version_before as "versionBefore",
+	version_after as "versionAfter"`;
 
 const INSERT_DEVICES = statement(
 	"changes.insertDevices",
@@ -274,7 +280,9 @@ export async function countChangeDevices(
 const MOVE_DEVICE = statement(
 	"changes.moveDevice",
 	`update change_device set state = $4, backup = coalesce($5, backup), pending_reboot = coalesce($6, pending_reboot),
-		unverified = coalesce($7, unverified), failure = $8, sent = sent or $9, finished_at = $10
+		unverified = coalesce($7, unverified), failure = $8, sent = sent or $9, finished_at = $10,
+		version_after = case when $10::timestamptz is not null then
+			(select d.software_version from device d where d.tenant = $1 and d.id = $3) end
 	where tenant = $1 and change = $2 and device = $3`,
 );
 
@@ -324,10 +332,12 @@ export async function reopenSentDevices(scope: Scope, change: string): Promise<v
 
 const REOPEN_RUNNING = statement(
 	"changes.reopenRunning",
-	`update change_device set state = 'waiting' where tenant = $1 and change = $2 and state = 'running'`,
+	`update change_device set state = 'waiting' where tenant = $1 and change = $2 and state = 'running'
+		and not exists (select from rollout r join change c on c.tenant = r.tenant and c.id = r.change
+			where r.tenant = $1 and r.change = $2 and not c.rolling_back)`,
 );
 
-/** What a process that is gone was at is taken up again. */
+/** What a process that is gone was at is taken up again; a rollout knows what it had begun. */
 export async function reopenRunningDevices(scope: Scope, change: string): Promise<void> {
 	await scope.query(REOPEN_RUNNING, [change]);
 }

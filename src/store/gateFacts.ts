@@ -1,6 +1,7 @@
 import type { Selector } from "../shared/changes.ts";
 import type { CellStatus, Workflow } from "../shared/proof.ts";
 import { type Scope, statement } from "./db.ts";
+import type { StoredFile } from "./files.ts";
 
 const ROW_OF = `left join matrix_cover v on (v.tenant, v.vendor, v.model, v.product_class, v.hardware_version,
 		v.software_version) = (d.tenant, d.vendor, d.model, d.product_class, coalesce(d.hardware_version, ''),
@@ -12,7 +13,8 @@ export interface SendFacts {
 	/** `null` where the device's versions have no row. */
 	readonly cells: Readonly<Partial<Record<Workflow, CellStatus>>> | null;
 	readonly provenPaths: readonly string[];
-	readonly fileKind: "firmware" | "config" | null;
+	/** The file that would be sent. */
+	readonly file: Pick<StoredFile, "kind" | "vendor" | "model" | "hardwareVersions" | "fromVersions"> | null;
 	/** Of the change that the operation is a step of; `null` where it is of none. */
 	readonly change: {
 		readonly state: string;
@@ -27,7 +29,9 @@ export interface SendFacts {
 
 const SEND = statement(
 	"gateFacts.send",
-	`select ${ROW_COLUMNS}, (select f.kind from file f where f.tenant = $1 and f.id = $4) as "fileKind",
+	`select ${ROW_COLUMNS}, (select json_build_object('kind', f.kind, 'vendor', f.vendor, 'model', f.model,
+			'hardwareVersions', f.hardware_versions, 'fromVersions', f.from_versions)
+			from file f where f.tenant = $1 and f.id = $4) as file,
 		case when c.id is null then null else json_build_object('state', c.state,
 			'devices', c.devices, 'overridden', c.override is not null, 'undoes', c.undoes,
 			'approvalsNeeded', c.approvals_needed, 'backup', cd.backup,
@@ -53,6 +57,10 @@ export async function readSendFacts(
 export interface Target {
 	readonly id: string;
 	readonly quarantined: boolean;
+	readonly vendor: string;
+	readonly model: string;
+	readonly productClass: string;
+	readonly hardwareVersion: string | null;
 	readonly softwareVersion: string | null;
 	readonly cells: SendFacts["cells"];
 	readonly provenPaths: readonly string[];
@@ -70,7 +78,8 @@ const CANARY = `(select json_build_object('id', k.id, 'room', k.max_devices - (s
 			and coalesce(d.software_version, '') = any(k.versions)
 			and (k.device_ids is null or d.id = any(k.device_ids)) limit 1) as canary`;
 
-const TARGETS = `select d.id, d.quarantined, d.software_version as "softwareVersion", ${ROW_COLUMNS}, ${CANARY}
+const TARGETS = `select d.id, d.quarantined, d.vendor, d.model, d.product_class as "productClass",
+		d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", ${ROW_COLUMNS}, ${CANARY}
 	from device d ${ROW_OF}`;
 
 const BY_IDS = statement(

@@ -45,6 +45,11 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"POST /changes/{id}/apply": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
 	"POST /changes/{id}/rollback": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
 	"POST /changes/{id}/cancel": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
+	"POST /changes/{id}/pause": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
+	"POST /changes/{id}/resume": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
+	"POST /changes/{id}/stop": ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"],
+	"GET /changes/{id}/report": "read",
+	"GET /changes/{id}/report.csv": "read",
 	"GET /backups": "read",
 	"GET /backups/{id}": "read",
 

@@ -66,7 +66,10 @@ function processOf() {
 		},
 	};
 	const canaries = createCanaries(deps);
-	return { canaries, field: createFieldOutcomes({ ...deps, canaries }) };
+	return {
+		canaries,
+		field: createFieldOutcomes({ ...deps, canaries, holdRollouts: async () => {}, operationStopped: () => {} }),
+	};
 }
 
 type Process = ReturnType<typeof processOf>;

@@ -214,10 +214,15 @@ create table change_device (
 	failure jsonb,
 	sent boolean not null default false,
 	finished_at timestamp with time zone,
+	attempts integer not null default 0,
+	started_at timestamp with time zone,
+	version_before text,
+	version_after text,
 	constraint change_device_pkey PRIMARY KEY (tenant, change, device)
 );
 CREATE INDEX change_device_of ON public.change_device USING btree (tenant, device);
 CREATE INDEX change_device_place ON public.change_device USING btree (tenant, change, place);
+CREATE INDEX change_device_unfinished ON public.change_device USING btree (tenant, change, place) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 create table clearance (
 	tenant uuid not null,
 	certification uuid not null,
@@ -563,6 +568,17 @@ create table proof_run (
 );
 CREATE INDEX proof_run_device ON public.proof_run USING btree (tenant, device, created_at);
 CREATE INDEX proof_run_open ON public.proof_run USING btree (tenant, created_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+create table rollout (
+	tenant uuid not null,
+	change uuid not null,
+	plan jsonb not null,
+	started_at timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+	ended_at timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+	paused jsonb,
+	resumed_at timestamp with time zone,
+	stopped_at timestamp with time zone,
+	constraint rollout_pkey PRIMARY KEY (tenant, change)
+);
 create table schema_migration (
 	number integer not null,
 	name text not null,

@@ -2,19 +2,22 @@ import { sameValue } from "../../device/sameValue.ts";
 import { sealInput } from "../../device/sealedInput.ts";
 import { unpackTree } from "../../device/tree.ts";
 import type { EnginePort, ValueRead } from "../../engine/ports.ts";
+import { planOf } from "../../gate/waves.ts";
 import { CertusError } from "../../lib/errors.ts";
-import { MAX_CHANGE_DEVICES, type NewChange } from "../../shared/changes.ts";
+import { MAX_CHANGE_DEVICES, type NewChange, type Risk } from "../../shared/changes.ts";
 import type { OperationInput } from "../../shared/operations.ts";
+import type { Rollout } from "../../shared/rollouts.ts";
 import { insertChange, insertChangeDevices, type NewChangeDevice } from "../../store/changes.ts";
 import type { Scope } from "../../store/db.ts";
 import { findDevice } from "../../store/devices.ts";
 import { readTargets, selectTargets, type Target } from "../../store/gateFacts.ts";
+import { insertRollout } from "../../store/rollouts.ts";
 import { readTreeDocument } from "../../store/trees.ts";
 import { notFound } from "../admission.ts";
 import type { Command } from "../command.ts";
 import { withoutSecrets } from "../operationInput.ts";
 import { deviceOf, pathsToRead, previewDigest, risksOf } from "./previewItems.ts";
-import { type Asker, admitAll, approvalsFor } from "./rules.ts";
+import { type Asker, admitAll, approvalsFor, isAlreadyThere } from "./rules.ts";
 import { type WantedAction, wantedOf } from "./wanted.ts";
 
 /** So many devices are asked what they hold; of more the preview tells what was read last. */
@@ -24,12 +27,16 @@ const LIVE_MS = 10_000;
 /** A preview that nobody submits, or nobody agrees to, is over after this. */
 export const OPEN_MS = 7 * 86_400_000;
 
+const MAY_CUT_OFF: readonly Risk[] = ["losesConnectivity", "losesManagement"];
+
 /** What a change would do, before anything is stored. */
 export interface PreparedChange {
 	readonly id: string;
 	readonly wanted: WantedAction;
 	readonly targets: readonly Target[];
 	readonly devices: readonly NewChangeDevice[];
+	/** `null` where it goes in no waves. */
+	readonly rollout: Rollout | null;
 }
 
 /** Reads what the devices hold now, as far as they are there; nothing but reads is sent. */
@@ -41,7 +48,9 @@ export async function prepareChange(
 ): Promise<PreparedChange> {
 	const { scope, tenant, actor } = asker;
 	const whole = await wantedOf(scope, body);
-	const targets = await targetsOf(scope, whole, body);
+	const found = await targetsOf(scope, whole, body);
+	// What has the image already shows nothing to those after it.
+	const targets = [false, true].flatMap((there) => found.filter((one) => isAlreadyThere(whole.file, one) === there));
 	await admitAll(asker, whole, targets, body.override);
 	const paths = pathsToRead(whole);
 	const asks = paths.length === 0 || targets.length > MAX_LIVE_DEVICES ? [] : targets;
@@ -58,7 +67,10 @@ export async function prepareChange(
 	for (const [place, target] of targets.entries()) {
 		devices.push(await previewOf(scope, wanted, target, live.get(target.id) ?? null, place));
 	}
-	return { id, wanted, targets, devices };
+	const isRollout = devices.length > 1 || body.rollout !== undefined;
+	const cutsOff = whole.file?.kind === "firmware" || risksOf(devices).some((risk) => MAY_CUT_OFF.includes(risk));
+	const rollout = isRollout ? planOf(body.rollout ?? {}, devices.length, cutsOff) : null;
+	return { id, wanted, targets, devices, rollout };
 }
 
 /** Of a backup's values those that the device has not; it has to be there to tell. */
@@ -117,14 +129,14 @@ async function targetsOf(scope: Scope, wanted: WantedAction, { deviceIds, select
 /** Keeps a preview. */
 export async function createChange(command: Command, body: NewChange, prepared: PreparedChange): Promise<string> {
 	const { scope, actor, now } = command;
-	const { id, wanted, targets, devices } = prepared;
+	const { id, wanted, targets, devices, rollout } = prepared;
 	const { kind, action } = wanted;
 	const input = sealInput(command.vault, command.tenant.tenant, wanted.input);
 	const risks = risksOf(devices);
 	await insertChange(scope, {
 		...{ id, state: "previewed", action, kind, input, reason: body.reason, risks },
 		...{ author: actor.name, authorPerson: actor.person, override: body.override ?? null },
-		previewDigest: previewDigest(wanted, devices),
+		previewDigest: previewDigest(wanted, devices, rollout),
 		approvalsNeeded: await approvalsFor(command, wanted, targets, risks, body.override),
 		presenceTimeoutSeconds: body.presenceTimeoutSeconds,
 		devices: devices.length,
@@ -132,6 +144,7 @@ export async function createChange(command: Command, body: NewChange, prepared: 
 		...{ submittedAt: null, approvedAt: null, appliedAt: null, expiresAt: new Date(now.getTime() + OPEN_MS) },
 	});
 	await insertChangeDevices(scope, id, devices);
+	if (rollout) await insertRollout(scope, id, rollout);
 	const only = devices.length === 1 ? await findDevice(scope, devices[0]?.device as string) : null;
 	await command.audit("change.preview", {
 		outcome: "previewed",
@@ -146,6 +159,7 @@ export async function createChange(command: Command, body: NewChange, prepared: 
 				risks,
 			},
 			...(body.override && { override: body.override }),
+			...(rollout && { rollout }),
 		},
 	});
 	await command.publish({ type: "change.changed", changeId: id, data: { changeId: id, state: "previewed" } });

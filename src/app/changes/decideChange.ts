@@ -126,14 +126,14 @@ export async function cancelChange(command: Command, id: string): Promise<void> 
 	if (held.row.operation !== null) await cancelOperation(scope, held.row.operation, now);
 }
 
-interface Held {
+export interface Held {
 	readonly row: ChangeRow;
 	readonly decisions: readonly DecisionRow[];
 	readonly facts: ChangeFacts;
 }
 
 /** The change as it stands, held until the transaction ends. */
-async function lockedWith({ scope }: Command, id: string): Promise<Held> {
+export async function lockedWith({ scope }: Command, id: string): Promise<Held> {
 	const row = await lockChange(scope, id);
 	if (!row) throw notFound("change");
 	const decisions = await readDecisions(scope, [id]);
@@ -175,7 +175,7 @@ async function move(
 	await command.publish({ type: "change.changed", changeId: row.id, data });
 }
 
-function requireActionOf({ actor }: Command, { action, kind }: ChangeRow): void {
+export function requireActionOf({ actor }: Command, { action, kind }: ChangeRow): void {
 	const needed: Permission = kind === "download" ? "firmware" : action;
 	if (!actor.held.has(needed)) throw forbidden(needed);
 }

@@ -1,5 +1,6 @@
 import { isSecretName } from "../../cwmp/redact.ts";
 import { unpackBackup } from "../../device/backup.ts";
+import { waveOf } from "../../gate/waves.ts";
 import type { Backup, Change, ChangeDevice, ChangeItem } from "../../shared/changes.ts";
 import type { BackupRow } from "../../store/backups.ts";
 import {
@@ -11,6 +12,7 @@ import {
 	readFirstDevices,
 } from "../../store/changes.ts";
 import type { Scope } from "../../store/db.ts";
+import { type RolloutRow, readRollouts } from "../../store/rollouts.ts";
 import { rpcsOf } from "./previewItems.ts";
 
 /** A change shows the items of so many devices; the rest is asked for page by page. */
@@ -25,16 +27,21 @@ export async function presentChanges(
 	const ids = rows.map(({ id }) => id);
 	const decisions = Map.groupBy(await readDecisions(scope, ids), ({ change }) => change);
 	const counts = await countChangeDevices(scope, ids);
+	const rollouts = new Map((await readRollouts(scope, ids)).map((rollout) => [rollout.change, rollout]));
 	const devices = Map.groupBy(await readFirstDevices(scope, ids, SHOWN_DEVICES), ({ change }) => change);
 	return rows.map((row) => ({
 		...partsOf(row, devices.get(row.id) ?? []),
+		...rolloutParts(rollouts.get(row.id) ?? null),
 		devices: { total: row.devices, ...counts.get(row.id) },
 		approvals: (decisions.get(row.id) ?? []).map(presentDecision),
 		url: urlOf(`/changes/${row.id}`),
 	}));
 }
 
-function partsOf(row: ChangeRow, devices: readonly ChangeDeviceRow[]): Omit<Change, "devices" | "approvals" | "url"> {
+function partsOf(
+	row: ChangeRow,
+	devices: readonly ChangeDeviceRow[],
+): Omit<Change, "devices" | "approvals" | "url" | keyof RolloutParts> {
 	const { id, state, action, kind, reason, author, override, risks, previewDigest, approvalsNeeded } = row;
 	const only = row.devices === 1 ? devices[0] : undefined;
 	return {
@@ -51,6 +58,18 @@ function partsOf(row: ChangeRow, devices: readonly ChangeDeviceRow[]): Omit<Chan
 		submittedAt: row.submittedAt?.toISOString() ?? null,
 		expiresAt: row.expiresAt.toISOString(),
 		finishedAt: row.finishedAt?.toISOString() ?? null,
+	};
+}
+
+type RolloutParts = Pick<Change, "rollout" | "paused" | "pausedReason" | "wave" | "waves">;
+
+function rolloutParts(row: RolloutRow | null): RolloutParts {
+	return {
+		rollout: row?.plan ?? null,
+		paused: row !== null && row.paused !== null,
+		pausedReason: row?.paused ?? null,
+		wave: row === null || row.startedAt.length === 0 ? null : row.startedAt.length,
+		waves: row?.plan.sizes.length ?? null,
 	};
 }
 
@@ -78,11 +97,14 @@ function warningsOf({ risks, kind, devices }: ChangeRow): string[] {
 	].filter((text) => text !== null);
 }
 
-export function presentDevice(row: ChangeDeviceRow): ChangeDevice {
+/** `sizes`: of its change's waves; `null` where it goes in none. */
+export function presentDevice(row: ChangeDeviceRow, sizes: readonly number[] | null): ChangeDevice {
 	const { device, state, live, cell, backup, pendingReboot, failure } = row;
 	return {
 		...{ deviceId: device, state, live, cell, items: itemsOf(row), backupId: backup, pendingReboot, failure },
 		unverified: [...row.unverified],
+		wave: sizes && waveOf(sizes, row.place) + 1,
+		startedAt: row.startedAt?.toISOString() ?? null,
 		finishedAt: row.finishedAt?.toISOString() ?? null,
 	};
 }

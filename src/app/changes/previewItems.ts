@@ -10,6 +10,7 @@ import type { ChangeItem, ChangeKind, Risk } from "../../shared/changes.ts";
 import { RISKS } from "../../shared/changes.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import type { CellStatus } from "../../shared/proof.ts";
+import type { Rollout } from "../../shared/rollouts.ts";
 import type { NewChangeDevice } from "../../store/changes.ts";
 import type { Target } from "../../store/gateFacts.ts";
 import { withoutSecrets } from "../operationInput.ts";
@@ -109,11 +110,15 @@ function nodeOf(path: string, { tree, live }: DeviceSeen): Pick<TreeNode, "value
 }
 
 /** Over all that somebody is shown: what is applied is this, and nothing else. */
-export function previewDigest(wanted: WantedAction, devices: readonly NewChangeDevice[]): string {
-	const { kind } = wanted;
+export function previewDigest(
+	wanted: WantedAction,
+	devices: readonly NewChangeDevice[],
+	rollout: Rollout | null = null,
+): string {
+	const shownDevices = devices.map(({ device, items }) => ({ device, items }));
 	// A digest over a secret would be a way to guess it.
 	const input = withoutSecrets(wanted.input);
-	return digestOf(canonicalJson({ kind, input, devices: devices.map(({ device, items }) => ({ device, items })) }));
+	return digestOf(canonicalJson({ kind: wanted.kind, input, devices: shownDevices, ...(rollout && { rollout }) }));
 }
 
 export function risksOf(devices: readonly NewChangeDevice[]): Risk[] {

@@ -1,4 +1,5 @@
 import { askGate } from "../../gate/gate.ts";
+import { imageFault } from "../../gate/image.ts";
 import { approvalsNeeded, policyWith } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
 import type { Risk } from "../../shared/changes.ts";
@@ -30,6 +31,8 @@ export async function admitAll(
 	wanted: WantedAction,
 	targets: readonly Target[],
 	override: Override | undefined,
+	/** All that the request is about, where the targets are what is left of it. */
+	devices = targets.length,
 ): Promise<number> {
 	let open = 0;
 	if (override && !actor.held.has("override")) {
@@ -49,9 +52,10 @@ export async function admitAll(
 			lab: false,
 			transferUnresolved: queue?.transferUnresolved ?? false,
 			transferUndecided: queue?.transferUndecided ?? null,
+			wrongImage: wrongImageFor(wanted, target, devices),
 			matrix: {
 				cell: cellOfTarget(wanted, target),
-				devices: targets.length,
+				devices,
 				inCanary,
 				overridden: override !== undefined,
 				isInverse: false,
@@ -61,11 +65,22 @@ export async function admitAll(
 			backup: null,
 		});
 		if (!answer.allowed) {
-			const where = targets.length > 1 ? ` (device ${target.id})` : "";
+			const where = targets.length > 1 || answer.code === "wrongImage" ? ` (device ${target.id})` : "";
 			throw new CertusError(answer.status, answer.code, `${answer.detail}${where}`);
 		}
 	}
 	return open;
+}
+
+/** One of many that has the image's version already has nothing to take. */
+function wrongImageFor({ file }: WantedAction, target: Target, devices: number): string | null {
+	if (file?.kind !== "firmware") return null;
+	const isThere = devices > 1 && isAlreadyThere(file, target);
+	return imageFault(isThere ? { ...file, fromVersions: null } : file, target);
+}
+
+export function isAlreadyThere(file: WantedAction["file"], { softwareVersion }: Target): boolean {
+	return file?.kind === "firmware" && file.version === softwareVersion;
 }
 
 /** Whether running canaries have room for all of them. */

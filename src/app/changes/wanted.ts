@@ -12,7 +12,7 @@ import { type OperationKind, operationInputs } from "../../shared/operations.ts"
 import type { Workflow } from "../../shared/proof.ts";
 import { findBackup } from "../../store/backups.ts";
 import type { Scope } from "../../store/db.ts";
-import { findFile } from "../../store/files.ts";
+import { findFile, type StoredFile } from "../../store/files.ts";
 import type { Json } from "../../store/operations.ts";
 import { notFound } from "../admission.ts";
 
@@ -22,11 +22,7 @@ export interface WantedAction {
 	readonly input: Json;
 	readonly action: ChangeAction;
 	readonly workflow: Workflow;
-	readonly file: {
-		readonly name: string;
-		readonly kind: "firmware" | "config";
-		readonly version: string | null;
-	} | null;
+	readonly file: StoredFile | null;
 }
 
 export function isChangeKind(kind: OperationKind): kind is ChangeKind {
@@ -49,9 +45,8 @@ export async function actionWanted(
 			errors: [{ pointer: `${pointer}/fileId`, detail: "there is no such file" }],
 		});
 	}
-	const file = found && { name: found.name, kind: found.kind as "firmware" | "config", version: found.version };
-	const fileKind = file?.kind ?? null;
-	return { kind, input, file, action: actionOf(kind, fileKind), workflow: gatingWorkflow(kind, fileKind) };
+	const fileKind = found?.kind ?? null;
+	return { kind, input, file: found, action: actionOf(kind, fileKind), workflow: gatingWorkflow(kind, fileKind) };
 }
 
 /** The one thing that a new change asks for. */

@@ -9,6 +9,7 @@ import {
 	type ChangeRow,
 	countChangeDevices,
 	findChange,
+	findChangeDevice,
 	lockChange,
 	moveChange,
 	moveChangeDevice,
@@ -17,11 +18,12 @@ import {
 	readExpiredChanges,
 	reopenRunningDevices,
 } from "../../store/changes.ts";
-import type { Db, TenantId } from "../../store/db.ts";
+import type { Db, Scope, TenantId } from "../../store/db.ts";
 import { findDevice } from "../../store/devices.ts";
 import { publish } from "../../store/effects.ts";
 import { cancelOperation, endUnsent, findOperation } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
+import { type BegunDevice, findRollout } from "../../store/rollouts.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { insertTimeline } from "../../store/timeline.ts";
 import { createHolds } from "../holds.ts";
@@ -30,11 +32,14 @@ import { endOf } from "../operationEnd.ts";
 import type { PreviewAsk } from "../ports.ts";
 import { createDeviceSteps, type DeviceStepDependencies, type Execution } from "./deviceSteps.ts";
 import { applyTo, type ChangeAnswer, type DeviceOutcome, type Kept, undo } from "./program.ts";
+import { createRollouts, type RolloutDependencies, type RolloutEnding, type Through } from "./rollouts.ts";
 
-export interface ChangeDependencies extends DeviceStepDependencies {
+export interface ChangeDependencies extends DeviceStepDependencies, Pick<RolloutDependencies, "knock"> {
 	readonly tenantOf: (tenant: TenantId) => Tenant | null;
 	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }
+
+type Begun = BegunDevice | { readonly attempts: number; readonly startedAt: null };
 
 interface Active {
 	readonly tenant: TenantId;
@@ -67,6 +72,19 @@ export function createChanges(deps: ChangeDependencies) {
 	/** Told once a change's device stands as it was previewed, or is through. */
 	const checks = new Map<string, (() => void)[]>();
 	const previews = new Map<string, (end: OperationEnd) => void>();
+	const rollouts = createRollouts({
+		...{ database, clock, knock: deps.knock, onError: deps.onError },
+		audit,
+		conclude,
+		reload: pump,
+		isUnderWay: (id, key) => executions.get(key)?.change.id === id,
+		isFree: (key) => !executions.has(key) && !lines.has(key) && executions.size < MAX_EXECUTIONS,
+		launch(change, tenant, device, begin) {
+			const key = deviceKey(tenant, device);
+			lines.set(key, [{ id: change.id, seq: change.seq }]);
+			launch(change, tenant, device, begin);
+		},
+	});
 	let stopping = false;
 
 	/** A change is to be applied, or taken back, and that is committed. */
@@ -97,9 +115,17 @@ export function createChanges(deps: ChangeDependencies) {
 	async function pumpOnce(id: string, tenant: TenantId): Promise<void> {
 		const scope = database.scope(tenant);
 		const change = await findChange(scope, id);
-		if (change?.state !== "applying") return void active.delete(id);
+		if (change?.state !== "applying") {
+			rollouts.forget(id);
+			return void active.delete(id);
+		}
 		const one = active.get(id);
 		if (!one) return;
+		const rollout = change.rollingBack ? null : await findRollout(scope, id);
+		if (rollout) {
+			settleCheck(id);
+			return await rollouts.load(tenant, change, rollout);
+		}
 		let after = -1;
 		let waits = 0;
 		for (;;) {
@@ -108,7 +134,7 @@ export function createChanges(deps: ChangeDependencies) {
 				after = row.place;
 				const isFull = executions.size >= MAX_EXECUTIONS;
 				if (isFull || !isNext(change, deviceKey(tenant, row.device))) waits++;
-				else launch(change, tenant, row);
+				else launch(change, tenant, row.device, () => beginNow(scope, row));
 			}
 			if (executions.size >= MAX_EXECUTIONS) crowded.push(id);
 			if (rows.length < PAGE || executions.size >= MAX_EXECUTIONS) break;
@@ -132,31 +158,46 @@ export function createChanges(deps: ChangeDependencies) {
 		if (line[0]) pump(line[0].id);
 	}
 
-	function launch(change: ChangeRow, tenant: TenantId, row: ChangeDeviceRow): void {
-		const key = deviceKey(tenant, row.device);
+	/** `begin` makes it durable that the device begins; `null` where it does not. */
+	function launch(change: ChangeRow, tenant: TenantId, device: string, begin: () => Promise<Begun | null>): void {
+		const key = deviceKey(tenant, device);
 		const execution: Execution = {
-			...{ tenant, scope: database.scope(tenant), change, device: row.device, stopped: false },
+			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null },
 			...{ operation: null, isQueued: false, holder: null },
 		};
 		const one = active.get(change.id);
 		if (!one) return;
 		one.running++;
 		executions.set(key, execution);
-		walk(execution, row)
-			.catch((error) => deps.onError(error, { change: change.id, device: row.device }))
+		let through: Through | null = null;
+		walk(execution, begin)
+			.then((end) => {
+				through = end;
+			})
+			.catch((error) => deps.onError(error, { change: change.id, device }))
 			.finally(() => {
 				one.running--;
 				executions.delete(key);
 				holds.release(execution, false);
 				leaveLine(change.id, key);
-				pump(change.id);
+				if (!rollouts.through(change.id, device, through)) pump(change.id);
 				for (const id of crowded.splice(0)) pump(id);
 			});
 	}
 
-	async function walk(execution: Execution, row: ChangeDeviceRow): Promise<void> {
+	async function beginNow(scope: Scope, row: ChangeDeviceRow): Promise<Begun> {
+		await moveChangeDevice(scope, row.change, row.device, "running", {});
+		return { attempts: row.attempts, startedAt: null };
+	}
+
+	/** What its device came to; `null` where nothing is known, or it did not begin. */
+	async function walk(execution: Execution, begin: () => Promise<Begun | null>): Promise<Through | null> {
 		const { change, scope, device } = execution;
-		await moveChangeDevice(scope, change.id, device, "running", {});
+		const begun = await begin();
+		const row = begun && (await findChangeDevice(scope, change.id, device));
+		if (!row) return null;
+		execution.attempt = begun.attempts;
+		execution.begunAt = begun.startedAt;
 		// What somebody only asked for, and nobody had to look at, is compared with nothing.
 		const compares = change.operation === null || change.approvalsNeeded > 0;
 		const input = openInput(deps.vault, { tenant: execution.tenant, input: change.input });
@@ -167,10 +208,13 @@ export function createChanges(deps: ChangeDependencies) {
 			if (turn.value.ask === "checked") settleCheck(change.id);
 			const answer: ChangeAnswer = await steps.answer(execution, turn.value);
 			// What is under way goes on at the next start.
-			if (stopping) return;
+			if (stopping) return null;
 			turn = program.next(answer);
 		}
+		if (begun.startedAt !== null && (await rollouts.returned(scope, change, device, begun, turn.value)))
+			return "waiting";
 		await keep(execution, turn.value);
+		return turn.value.state;
 	}
 
 	async function keep({ tenant, change, device }: Execution, outcome: DeviceOutcome): Promise<void> {
@@ -193,14 +237,15 @@ export function createChanges(deps: ChangeDependencies) {
 		});
 	}
 
-	/** All devices are through. */
-	async function conclude(tenant: TenantId, id: string): Promise<void> {
+	/** All devices are through. A rollout may know more. */
+	async function conclude(tenant: TenantId, id: string, ending?: RolloutEnding): Promise<void> {
 		await database.transaction(async (tx) => {
 			const scope = tx.scope(tenant);
 			const change = await lockChange(scope, id);
 			if (change?.state !== "applying") return;
 			const counts = (await countChangeDevices(scope, [id])).get(id) ?? {};
-			const { state, failure } = endingOf(counts, change.rollingBack);
+			const skipped = (counts.skipped ?? 0) - (ending?.alreadyThere ?? 0);
+			const { state, failure } = ending?.stopped ?? endingOf({ ...counts, skipped }, change.rollingBack);
 			const only = change.devices === 1 ? await firstFailure(scope, id) : null;
 			await moveChange(scope, id, state, { finishedAt: clock(), failure: only ?? failure });
 			await audit(tx, tenant, "change.end", state, { detail: { changeId: id, devices: counts } });
@@ -210,7 +255,7 @@ export function createChanges(deps: ChangeDependencies) {
 		settleCheck(id);
 	}
 
-	async function firstFailure(scope: Parameters<typeof readChangeDevices>[0], id: string): Promise<Failure | null> {
+	async function firstFailure(scope: Scope, id: string): Promise<Failure | null> {
 		return (await readChangeDevices(scope, id, { after: -1, limit: 1 }))[0]?.failure ?? null;
 	}
 
@@ -303,6 +348,7 @@ export function createChanges(deps: ChangeDependencies) {
 	/** Time has passed: what nobody submitted, agreed to or applied in time is over. */
 	async function sweep(): Promise<void> {
 		const now = clock();
+		rollouts.tick();
 		for (const { tenant, id } of await readExpiredChanges(database, now)) {
 			await database.transaction(async (tx) => {
 				const scope = tx.scope(tenant);
@@ -322,6 +368,9 @@ export function createChanges(deps: ChangeDependencies) {
 		preview,
 		hold,
 		sweep,
+		/** A device has opened a session: one of its rollouts may begin on it. */
+		sessionBegun: rollouts.sessionBegun,
+		lowered: rollouts.lowered,
 		operationFinished(id: string, end: OperationEnd): void {
 			previews.get(id)?.(end);
 			steps.operationFinished(id, end);
@@ -344,6 +393,7 @@ export function createChanges(deps: ChangeDependencies) {
 		/** Lets go of every change; the next start goes on with it. */
 		stop(): void {
 			stopping = true;
+			rollouts.stop();
 			for (const execution of executions.values()) {
 				holds.release(execution, false);
 				steps.cancel(execution, "Certus is stopping");

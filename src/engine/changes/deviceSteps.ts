@@ -29,7 +29,10 @@ export interface Execution extends Holding {
 	readonly scope: Scope;
 	readonly change: ChangeRow;
 	readonly device: string;
-	stopped: boolean;
+	/** How often a rollout has begun it; each time asks anew. */
+	attempt: number;
+	/** When a rollout began it, in a session of the device; `null` where it is none's. */
+	begunAt: Date | null;
 }
 
 export interface DeviceStepDependencies {
@@ -71,7 +74,9 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 	): Promise<OperationEnd> {
 		const { change, scope, tenant, device } = execution;
 		const own = place === "apply" ? change.operation : null;
-		const id = own ?? v5(canonicalize([place, kind, input]) as string, v5(device, change.id));
+		const { attempt, begunAt } = execution;
+		const named = [place, kind, input, ...(attempt > 1 ? [attempt] : [])];
+		const id = own ?? v5(canonicalize(named) as string, v5(device, change.id));
 		const ended = new Promise<OperationEnd>((resolve) => waiting.set(id, resolve));
 		execution.operation = id;
 		execution.isQueued = false;
@@ -83,10 +88,11 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 				const now = deps.clock();
 				const presenceMs = change.presenceTimeoutSeconds * 1000;
 				// Until something was sent all steps share the request's own time.
-				const since = BEFORE_SENDING.includes(place) ? (change.appliedAt ?? now) : now;
+				const since = BEFORE_SENDING.includes(place) ? (begunAt ?? change.appliedAt ?? now) : now;
 				await insertQueued(scope, {
 					input: sealInput(deps.vault, tenant, input),
-					...{ id, device, kind, authority: "user", request: change.id, requestedBy: change.author },
+					...{ id, device, kind, request: change.id, requestedBy: change.author },
+					authority: begunAt === null ? "user" : "rollout",
 					createdAt: now,
 					acceptedAt: change.appliedAt ?? now,
 					expiresAt: new Date(how.late ? now.getTime() + LATE_MS : since.getTime() + presenceMs),
@@ -96,7 +102,9 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 				});
 			}
 			execution.isQueued = true;
-			if (!holds.release(execution, true)) deps.wake(tenant, device);
+			// A device that leaves a rollout before anything was sent is heard of again by itself.
+			const isAwaited = begunAt !== null && BEFORE_SENDING.includes(place);
+			if (!holds.release(execution, true) && !isAwaited) deps.wake(tenant, device);
 			return await ended;
 		} finally {
 			waiting.delete(id);

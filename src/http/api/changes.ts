@@ -27,6 +27,7 @@ import {
 import { Id, page, pageQuery } from "../../shared/common.ts";
 import { type ChangeRow, findChange, listChanges, readChangeDevices } from "../../store/changes.ts";
 import type { Scope } from "../../store/db.ts";
+import { findRollout } from "../../store/rollouts.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { pageOf, readCursor } from "./cursors.ts";
 import { ById } from "./params.ts";
@@ -35,7 +36,7 @@ import { absolute } from "./urls.ts";
 
 const tag = "changes";
 /** Any of them may propose something; what, its kind says. */
-const PROPOSERS = ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"] as const;
+export const PROPOSERS = ["config", "firmware", "reboot", "factoryReset", "suspend", "restore"] as const;
 /** How long an answer waits for the device that is compared with its preview. */
 const CHECK_MS = 10_000;
 
@@ -47,13 +48,20 @@ const ListQuery = z.strictObject({
 	subscriberId: Id.optional(),
 });
 
+type PresentOne = (scope: Scope, tenant: Tenant, id: string) => Promise<Change>;
+
+/** One change as it is answered. */
+export function changePresenter({ deps }: Kit): PresentOne {
+	return async (scope, tenant, id) => {
+		const rows = [await requireChange({ scope }, id)];
+		const urlOf = (path: string) => absolute(path, tenant, deps.settings.publicApiUrl());
+		return (await presentChanges(scope, rows, urlOf))[0] as Change;
+	};
+}
+
 export function addChangeRoutes(kit: Kit): void {
 	const { engine, settings, random, clock } = kit.deps;
-
-	const present = (scope: Scope, tenant: Tenant, rows: readonly ChangeRow[]) =>
-		presentChanges(scope, rows, (path) => absolute(path, tenant, settings.publicApiUrl()));
-	const presentOne = async (scope: Scope, tenant: Tenant, id: string): Promise<Change> =>
-		(await present(scope, tenant, [await requireChange({ scope }, id)]))[0] as Change;
+	const presentOne = changePresenter(kit);
 
 	addSlowWrite(kit, {
 		method: "POST",
@@ -89,7 +97,8 @@ export function addChangeRoutes(kit: Kit): void {
 			const before = readCursor(z.int(), query.cursor);
 			const found = await listChanges(scope, query, { before, limit: query.limit + 1 });
 			const { rows, nextCursor } = pageOf(found, query.limit, ({ seq }) => seq);
-			return { items: await present(scope, tenant, rows), nextCursor };
+			const urlOf = (path: string) => absolute(path, tenant, settings.publicApiUrl());
+			return { items: await presentChanges(scope, rows, urlOf), nextCursor };
 		},
 	});
 
@@ -114,11 +123,12 @@ export function addChangeRoutes(kit: Kit): void {
 		answer: page(ChangeDevice),
 		async handle({ params, query, scope }) {
 			await requireChange({ scope }, params.id);
+			const sizes = (await findRollout(scope, params.id))?.plan.sizes ?? null;
 			const after = readCursor(z.int(), query.cursor) ?? -1;
 			const wanted = { after, limit: query.limit + 1, state: query.state };
 			const found = await readChangeDevices(scope, params.id, wanted);
 			const { rows, nextCursor } = pageOf(found, query.limit, ({ place }) => place);
-			return { items: rows.map(presentDevice), nextCursor };
+			return { items: rows.map((row) => presentDevice(row, sizes)), nextCursor };
 		},
 	});
 

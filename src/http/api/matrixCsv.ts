@@ -1,4 +1,5 @@
 import { type MatrixRow, WORKFLOWS } from "../../shared/proof.ts";
+import { csvOf } from "./csv.ts";
 
 const COLUMNS: readonly (readonly [name: string, of: (row: MatrixRow) => unknown])[] = [
 	["id", (row) => row.id],
@@ -22,15 +23,6 @@ const COLUMNS: readonly (readonly [name: string, of: (row: MatrixRow) => unknown
 	["updatedAt", (row) => row.updatedAt],
 ];
 
-/** RFC 4180: a header, a line a row, lists joined by semicolons. */
 export function toCsv(rows: readonly MatrixRow[]): string {
-	const lines = [COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, of]) => field(of(row))))];
-	return lines.map((line) => `${line.join(",")}\r\n`).join("");
-}
-
-function field(value: unknown): string {
-	const text = Array.isArray(value) ? value.join("; ") : String(value ?? "");
-	// Names come from devices: what a spreadsheet would take for a formula is made text.
-	const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-	return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+	return csvOf(COLUMNS, rows);
 }

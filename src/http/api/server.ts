@@ -38,6 +38,7 @@ import { addOwnAccountRoutes } from "./ownAccount.ts";
 import { problemOf, sendError } from "./problems.ts";
 import { addProofRunRoutes } from "./proofRuns.ts";
 import { addRoleRoutes } from "./roles.ts";
+import { addRolloutRoutes } from "./rollouts.ts";
 import { addSessionRoutes } from "./session.ts";
 import { addSiteRoutes } from "./sites.ts";
 import { addSubscriberImport } from "./subscriberImport.ts";
@@ -116,6 +117,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addDeviceHistoryRoutes(kit);
 	addOperationRoutes(kit);
 	addChangeRoutes(kit);
+	addRolloutRoutes(kit);
 	addBackupRoutes(kit);
 	addModelRoutes(kit);
 	addMatrixRoutes(kit);

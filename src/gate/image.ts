@@ -1,0 +1,40 @@
+/** What an image's metadata says of the devices that may take it. */
+export interface ImageFacts {
+	readonly vendor: string;
+	readonly model: string;
+	/** `*` stands for any. */
+	readonly hardwareVersions: readonly string[];
+	/** `null`: from any. */
+	readonly fromVersions: readonly string[] | null;
+}
+
+export interface ImageTarget {
+	readonly vendor: string;
+	readonly model: string;
+	readonly productClass: string;
+	readonly hardwareVersion: string | null;
+	readonly softwareVersion: string | null;
+}
+
+/** Why an image is not for a device, with the field that says so; `null` where it may take it. What is unknown fits nothing. */
+export function imageFault(image: ImageFacts, device: ImageTarget): string | null {
+	const { vendor, model, hardwareVersions, fromVersions } = image;
+	if (!same(vendor, device.vendor)) return differs("vendor", vendor, device.vendor);
+	if (!same(model, device.model) && !same(model, device.productClass)) return differs("model", model, device.model);
+	if (!hardwareVersions.includes("*") && !hardwareVersions.includes(device.hardwareVersion ?? "")) {
+		return differs("hardwareVersions", hardwareVersions.join(", "), device.hardwareVersion);
+	}
+	if (fromVersions !== null && !fromVersions.includes("*") && !fromVersions.includes(device.softwareVersion ?? "")) {
+		return differs("fromVersions", fromVersions.join(", "), device.softwareVersion);
+	}
+	return null;
+}
+
+/** People write makers' names in their own case. */
+function same(left: string, right: string): boolean {
+	return left.trim().toLowerCase() === right.trim().toLowerCase();
+}
+
+function differs(field: string, image: string, device: string | null): string {
+	return `${field}: the image is for ${image}, the device has ${device ?? "none that is known"}`;
+}
