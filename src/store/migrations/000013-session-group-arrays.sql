@@ -25,7 +25,11 @@ begin
 		select d.tenant, d.id, d.session_slot, d.session, d.last_inform_at, d.last_inform_events, d.session_address
 		from unnest(unended_tenants, unended_devices) as r(tenant, device)
 			join device d on d.tenant = r.tenant and d.id = r.device
-		where d.session is not null
+		-- Asked first: what conflicts is locked, and so written, even where it stays as it is.
+		where d.session is not null and not exists (
+			select from cwmp_session s where s.tenant = d.tenant and s.device = d.id and s.slot = d.session_slot
+				and s.started_at >= d.last_inform_at
+			offset 0)
 		on conflict (tenant, device, slot) do update set id = excluded.id, started_at = excluded.started_at,
 			ended_at = null, outcome = null, events = excluded.events, remote_address = excluded.remote_address, rpcs = 0,
 			transcript = null
