@@ -150,6 +150,8 @@ export interface TimelineEntry {
 
 export interface ModelVersionSeen {
 	readonly id: string;
+	/** Of the device that it was seen on: a row names those of its model. */
+	readonly oui?: string;
 	readonly vendor: string;
 	readonly model: string;
 	readonly productClass: string;
