@@ -13,10 +13,12 @@ const SLOTS = 5;
 const DEVICES = `insert into device (tenant, id, oui, product_class, serial_number, vendor, model, hardware_version,
 		software_version, parameter_root, cwmp_namespace, session_count, last_inform_at, last_inform_events,
 		inform_interval_seconds, inform_parameters, inform_parameters_at, connection_request_url,
-		connection_request_username, connection_request_password, parameter_key, setup, created_at)
+		connection_request_username, connection_request_password, parameter_key, setup, session, session_slot,
+		session_address, created_at)
 	select $1, id, $4, $5, serial, $6, $7, $8, $9, 'InternetGatewayDevice.', 'urn:dslforum-org:cwmp-1-0', $10, now(),
 		'{"2 PERIODIC"}', 300, $11, now(), 'http://127.0.0.1:9/cr', left(id::text, 20), right(id::text, 20),
-		left(replace(id::text, '-', ''), 16), '{"settings": "done", "identity": "done"}', now()
+		left(replace(id::text, '-', ''), 16), '{"settings": "done", "identity": "done"}', gen_random_uuid(),
+		$10 - 1, '127.0.0.1', now()
 	from unnest($2::uuid[], $3::text[]) as d(id, serial)`;
 
 const ALIASES = `insert into device_alias (tenant, kind, value, device)

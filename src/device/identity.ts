@@ -1,5 +1,5 @@
-import { v5 } from "uuid";
 import type { DeviceIdentity, ParameterValue } from "../cwmp/messages.ts";
+import { nameId } from "../lib/nameId.ts";
 
 /** Serials that makers left on many units (quirk 101): no evidence of anything. */
 const PLACEHOLDER = /^(0+|9+|f+|x+|none|null|unknown|default|serial(number)?|n\/?a|1234567890*|001122334455)?$/i;
@@ -30,13 +30,13 @@ export function identify(
 		// Units that nothing else tells apart are not made one of: each place is another.
 		const place = placeOf(parameters) ?? remoteAddress;
 		return {
-			id: v5(`weak:${oui}:${device.productClass.trim()}:${serial}:${place}`, tenant),
+			id: nameId(`weak:${oui}:${device.productClass.trim()}:${serial}:${place}`, tenant),
 			strong: false,
 			aliases: [],
 		};
 	}
 	return {
-		id: v5(`serial:${oui}:${serial}`, tenant),
+		id: nameId(`serial:${oui}:${serial}`, tenant),
 		strong: true,
 		// Asked for only at first contact.
 		get aliases() {
@@ -52,7 +52,7 @@ export function identify(
 }
 
 function ofMac(tenant: string, mac: string, strong: boolean): Identification {
-	return { id: v5(`mac:${mac}`, tenant), strong, aliases: [{ kind: "mac", value: mac }] };
+	return { id: nameId(`mac:${mac}`, tenant), strong, aliases: [{ kind: "mac", value: mac }] };
 }
 
 /**
@@ -91,7 +91,7 @@ export function placeOfUrl(url: string): string | null {
 
 /** The id that a device of this serial has or will have: how a replacement names its successor. */
 export function idOfSerial(tenant: string, oui: string, serialNumber: string): string {
-	return v5(`serial:${oui.trim().toUpperCase()}:${serialNumber.trim()}`, tenant);
+	return nameId(`serial:${oui.trim().toUpperCase()}:${serialNumber.trim()}`, tenant);
 }
 
 /** However it is written: `00:11:22:33:44:55` is as good as without colons. */

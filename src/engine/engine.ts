@@ -9,7 +9,7 @@ import { findCertification, type ModelName } from "../store/certifications.ts";
 import { readClearedModels } from "../store/clearances.ts";
 import type { Database, TenantId } from "../store/db.ts";
 import { findDevice, type KnownDevice } from "../store/devices.ts";
-import { isOutdated, type SessionEffect, sessionGroup, writeEffects } from "../store/effects.ts";
+import { isOutdated, type ModelVersionSeen, type SessionEffect, sessionGroup, writeEffects } from "../store/effects.ts";
 import { type GroupCommit, openGroupCommit } from "../store/groupCommit.ts";
 import { readAgedModels } from "../store/matrixRows.ts";
 import { claimSample, insertQueued, readAwaitedDevices, readQueue } from "../store/queue.ts";
@@ -65,6 +65,7 @@ const AGES_MS = 600_000;
 const CONCURRENT_SAMPLES = 4;
 const SAMPLE_DAYS = 1;
 const MAX_KNOWN_SAMPLES = 50_000;
+const MAX_SEEN_VERSIONS = 50_000;
 const LARGE_VALUES = 500;
 const LARGE_BYTES = 64 * 1024;
 
@@ -82,8 +83,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		if (effect.facts) known.forget(tenant, device);
 		const version = await (isLarge(effect) ? large : group).commit(effect);
 		if (effect.facts) known.forget(tenant, device);
-		// A version that was not seen before is a row of its own, unproven.
-		if (modelVersion) derive(tenant, modelVersion).catch((error) => deps.onError(error, { model: modelVersion.model }));
+		if (modelVersion) versionSeen(tenant, modelVersion);
 		return version;
 	};
 	const table = createSessionTable();
@@ -119,6 +119,19 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 	const derive = async (tenant: TenantId, { vendor, model, productClass }: ModelName): Promise<void> => {
 		const name = { vendor, model, productClass };
 		await field.derived(tenant, name, await rows(tenant, name));
+	};
+
+	const seenVersions = new Set<string>();
+	/** A version that was not seen before is a row of its own, unproven; the next device of it changes nothing there. */
+	const versionSeen = (tenant: TenantId, version: ModelVersionSeen): void => {
+		const key = `${tenant} ${version.id} ${version.oui ?? ""}`;
+		if (seenVersions.has(key)) return;
+		if (seenVersions.size >= MAX_SEEN_VERSIONS) seenVersions.clear();
+		seenVersions.add(key);
+		derive(tenant, version).catch((error) => {
+			seenVersions.delete(key);
+			deps.onError(error, { model: version.model });
+		});
 	};
 
 	const work = createWork({

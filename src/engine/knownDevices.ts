@@ -2,14 +2,16 @@ import type { TenantId } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import { deviceKey } from "./liveSession.ts";
 import type { DeviceLoader } from "./loader.ts";
+import { createDevicePacker, type PackedDevice } from "./packedDevice.ts";
 
-/** Beyond it those are forgotten that have not been here for the longest; each takes some 2 KiB. */
-const MAX_DEVICES = 10_000;
+/** Beyond it those that have not been here for the longest are packed; each takes some 2 KiB. */
+const MAX_UNPACKED = 4_000;
+/** Beyond it those are forgotten that have not been here for the longest: a periodic session each of some 100,000 devices. */
+const MAX_PACKED_BYTES = 64 * 1024 * 1024;
+/** Of a packed device beside its text: its key, and its place in the map. */
+const PACKED_OVERHEAD = 160;
 
-/** So many different texts are held once for all devices that say them. */
-const MAX_SHARED = 20_000;
-
-/** Where a device is remembered; another one after it was forgotten. */
+/** Where a device is remembered; another one after it was forgotten or packed. */
 interface Place {
 	device: KnownDevice | null;
 	/** The session whose end is not known to be durable; `unknown` where nothing is known of the last one. */
@@ -25,38 +27,33 @@ export type KnownDevices = ReturnType<typeof createKnownDevices>;
  */
 export function createKnownDevices(load: DeviceLoader) {
 	const places = new Map<string, Place>();
-	const texts = new Map<string, string>();
-
-	function share<Text extends string | null>(text: Text): Text {
-		if (text === null) return text;
-		const first = texts.get(text);
-		if (first !== undefined) return first as Text;
-		if (texts.size >= MAX_SHARED) texts.clear();
-		texts.set(text, text);
-		return text;
-	}
-
-	/** Half of what is known of a device are names and types that others of its model have too. */
-	function compact(device: KnownDevice): KnownDevice {
-		return {
-			...device,
-			tenant: share(device.tenant),
-			oui: share(device.oui),
-			productClass: share(device.productClass),
-			vendor: share(device.vendor),
-			model: share(device.model),
-			hardwareVersion: share(device.hardwareVersion),
-			softwareVersion: share(device.softwareVersion),
-			namespace: share(device.namespace),
-			lastInformEvents: device.lastInformEvents.map(share),
-			informParameters: device.informParameters.map(([path, value, type]) => [share(path), value, share(type)]),
-		};
-	}
+	/** Of those whose last session has ended, durably. */
+	const packed = new Map<string, PackedDevice>();
+	const { pack, unpack } = createDevicePacker();
+	let packedBytes = 0;
 
 	function put(key: string, place: Place): void {
 		places.delete(key);
 		places.set(key, place);
-		if (places.size > MAX_DEVICES) places.delete(places.keys().next().value as string);
+		if (places.size <= MAX_UNPACKED) return;
+		const [oldest, { device, openSession }] = places.entries().next().value as [string, Place];
+		places.delete(oldest);
+		if (device && openSession === null) putPacked(oldest, pack(device));
+	}
+
+	function putPacked(key: string, text: PackedDevice): void {
+		takePacked(key);
+		packed.set(key, text);
+		packedBytes += text.length + PACKED_OVERHEAD;
+		while (packedBytes > MAX_PACKED_BYTES) takePacked(packed.keys().next().value as string);
+	}
+
+	function takePacked(key: string): PackedDevice | null {
+		const text = packed.get(key);
+		if (text === undefined) return null;
+		packed.delete(key);
+		packedBytes -= text.length + PACKED_OVERHEAD;
+		return text;
 	}
 
 	return {
@@ -65,11 +62,14 @@ export function createKnownDevices(load: DeviceLoader) {
 			const key = deviceKey(tenant, id);
 			const found = places.get(key);
 			if (found?.device) return { device: found.device, place: found };
-			const place: Place = { device: null, openSession: "unknown" };
+			const text = takePacked(key);
+			const place: Place = { device: text && unpack(text), openSession: text === null ? "unknown" : null };
 			put(key, place);
+			if (place.device) return { device: place.device, place };
 			const device = await load(tenant, id);
 			if (!device && places.get(key) === place) places.delete(key);
-			return device && { device: compact(device), place };
+			// Packed and unpacked it holds the texts that are shared, not its own.
+			return device && { device: unpack(pack(device)), place };
 		},
 		/** After the commit of a session's Inform that gave the row this version, unless anything else was changed meanwhile. */
 		keep(place: Place, device: KnownDevice, version: string, session: string): void {
@@ -86,7 +86,9 @@ export function createKnownDevices(load: DeviceLoader) {
 		},
 		/** Before and after anything but an Inform changes the device: the two may share a transaction, and so a version. */
 		forget(tenant: TenantId, id: string): void {
-			places.delete(deviceKey(tenant, id));
+			const key = deviceKey(tenant, id);
+			places.delete(key);
+			takePacked(key);
 		},
 	};
 }

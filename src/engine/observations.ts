@@ -73,13 +73,16 @@ export function factsFrom(
 }
 
 function modelVersionOf(
-	device: Pick<KnownDevice, "tenant" | "vendor" | "model" | "productClass" | "hardwareVersion" | "softwareVersion">,
+	device: Pick<
+		KnownDevice,
+		"tenant" | "oui" | "vendor" | "model" | "productClass" | "hardwareVersion" | "softwareVersion"
+	>,
 	at: string,
 ): ModelVersionSeen {
-	const { vendor, model, productClass } = device;
+	const { oui, vendor, model, productClass } = device;
 	const hardwareVersion = device.hardwareVersion ?? "";
 	const softwareVersion = device.softwareVersion ?? "";
-	return { id: modelVersionId(device), vendor, model, productClass, hardwareVersion, softwareVersion, at };
+	return { id: modelVersionId(device), oui, vendor, model, productClass, hardwareVersion, softwareVersion, at };
 }
 
 /** The id of a model, hardware and software version within its tenant. */

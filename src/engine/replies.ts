@@ -71,8 +71,8 @@ export async function inTurn<T>(
 	key: string,
 	work: () => Promise<T>,
 ): Promise<T> {
-	const before = chains.get(key) ?? Promise.resolve();
-	const turn = before.then(work);
+	const before = chains.get(key);
+	const turn = before === undefined ? work() : before.then(work);
 	const settled = turn.catch(() => undefined);
 	chains.set(key, settled);
 	try {

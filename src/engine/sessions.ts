@@ -438,8 +438,7 @@ function isLab({ device, tenant }: LiveSession): boolean {
 
 /** Runs one thing after the other in a session. */
 async function serialised<T>(session: LiveSession, work: () => Promise<T>): Promise<T> {
-	session.waitingRequests++;
-	const turn = session.turn.then(work);
+	const turn = session.waitingRequests++ === 0 ? work() : session.turn.then(work);
 	session.turn = turn.catch(() => undefined);
 	try {
 		return await turn;

@@ -2,6 +2,7 @@ import { type AuditFacts, appendAudit } from "./audit.ts";
 import { type Db, statement, type TenantId } from "./db.ts";
 import { type FieldOutcomeRecord, insertFieldOutcomes } from "./fieldOutcomes.ts";
 import type { SingleStatement } from "./groupCommit.ts";
+import { SESSION_GROUP, sessionGroupOf } from "./sessionGroup.ts";
 
 /** What a session does to the store: the parts of one effect become durable together. Times are RFC 3339. */
 export interface SessionEffect {
@@ -149,6 +150,8 @@ export interface TimelineEntry {
 
 export interface ModelVersionSeen {
 	readonly id: string;
+	/** Of the device that it was seen on: a row names those of its model. */
+	readonly oui?: string;
 	readonly vendor: string;
 	readonly model: string;
 	readonly productClass: string;
@@ -181,8 +184,6 @@ const ALIASES = statement(
 	select * from json_to_recordset($1::json) as r(tenant uuid, kind text, value text, device uuid)
 	on conflict (tenant, kind, value) do nothing`,
 );
-
-const SESSION_GROUP = statement("effects.sessionGroup", `select certus_session_group($1, $2, $3, $4)::text as version`);
 
 const FACTS = statement(
 	"effects.facts",
@@ -370,40 +371,6 @@ function isOfSessionsOnly(effect: SessionEffect): boolean {
 	const { created, facts, operation, tree, changes, timeline, modelVersion, audit } = effect;
 	if (created || facts || operation || tree || modelVersion || audit) return false;
 	return !changes?.length && !timeline?.length;
-}
-
-function sessionGroupOf(effects: readonly SessionEffect[]): (string | null)[] {
-	const unended: object[] = [];
-	const informs: object[] = [];
-	/** By slot: of two that took the same one in a group the newer stands. */
-	const ends = new Map<string, object>();
-	for (const { tenant, device, inform, sessionEnd } of effects) {
-		if (inform?.session?.afterUnended) unended.push({ tenant, device });
-		if (inform) {
-			const { at, events, count, parameters, version, session } = inform;
-			const { id, slot, remoteAddress: address } = session ?? {};
-			informs.push({ tenant, device, at, events, count, parameters, session: id, slot, address, version });
-		}
-		if (sessionEnd) {
-			const transcript = base64(sessionEnd.transcript);
-			ends.set(`${device} ${sessionEnd.slot}`, { tenant, device, ...sessionEnd, transcript });
-		}
-	}
-	return [unended, lastOf(informs), [...ends.values()], outboxOf(effects)].map((list) =>
-		list.length > 0 ? JSON.stringify(list) : null,
-	);
-}
-
-/** One outbox row a tenant and group: the cost of live events does not grow with the Informs. */
-function outboxOf(effects: readonly SessionEffect[]): object[] {
-	const byTenant = new Map<TenantId, LiveEvent[]>();
-	for (const { tenant, events } of effects) {
-		if (!events?.length) continue;
-		const list = byTenant.get(tenant);
-		if (list) list.push(...events);
-		else byTenant.set(tenant, [...events]);
-	}
-	return [...byTenant].map(([tenant, events]) => ({ tenant, events }));
 }
 
 /** Adds live events to the outbox, in the caller's transaction. */

@@ -1,25 +1,47 @@
 import { expect, test } from "vitest";
+import { type Inform, introduce } from "../../src/engine/informs.ts";
 import { createKnownDevices } from "../../src/engine/knownDevices.ts";
 import type { TenantId } from "../../src/store/db.ts";
 import type { KnownDevice } from "../../src/store/devices.ts";
+import type { Tenant } from "../../src/store/tenants.ts";
 
 const TENANT = "00000000-0000-0000-0000-000000000001" as TenantId;
+
+const INFORM = {
+	device: { manufacturer: "Maker", oui: "02BE0C", productClass: "HG", serialNumber: "S1" },
+	events: [],
+	maxEnvelopes: 1,
+	currentTime: "",
+	retryCount: 0,
+	parameters: [],
+} as unknown as Inform;
+const IDENTITY = { id: "d", strong: true, aliases: [] };
+const DEVICE: KnownDevice = {
+	...introduce({ tenant: TENANT } as Tenant, INFORM, IDENTITY, new Date("2026-03-02T00:00:00.001Z")).device,
+	lastInformAt: new Date("2026-03-02T00:00:00.002Z"),
+	lastInformEvents: ["2 PERIODIC", "6 CONNECTION REQUEST"],
+	informParameters: [
+		["Device.DeviceInfo.UpTime", "1", "xsd:unsignedInt"],
+		["Device.X_Ö.油", 'ä\u0001"', "xsd:string"],
+		["Device.Long.".repeat(100), "", ""],
+	],
+	previousConnectionRequest: { username: "u", password: "p" },
+	setup: { settings: "done", attributes: { "Device.": 2 } },
+	tags: ["a"],
+	lab: false,
+	supportedVersions: ["1.0", "1.4"],
+	version: "1",
+};
+
+/** More than are held as they are. */
+const MANY = 4_500;
 
 /** A store whose device changes its `model` under the memory. */
 function openMemory() {
 	const store = { model: "A", reads: 0 };
 	const known = createKnownDevices(async (tenant, id) => {
 		store.reads++;
-		return id === "unknown"
-			? null
-			: ({
-					tenant,
-					id,
-					model: store.model,
-					version: "1",
-					lastInformEvents: [],
-					informParameters: [],
-				} as unknown as KnownDevice);
+		return id === "unknown" ? null : { ...DEVICE, tenant, id, model: store.model };
 	});
 	const find = async (id = "d") => {
 		const found = await known.find(TENANT, id);
@@ -71,4 +93,74 @@ test("a session counts as unended until its own end is durable", async () => {
 	expect((await find()).place.openSession).toBe("s2");
 	known.ended(TENANT, "d", "s2");
 	expect((await find()).place.openSession).toBeNull();
+});
+
+/** Sessions of so many other devices, to their ends. */
+async function othersCall(
+	known: ReturnType<typeof openMemory>["known"],
+	count: number,
+	more: Partial<KnownDevice> = {},
+) {
+	for (let i = 0; i < count; i++) {
+		const found = await known.find(TENANT, `other-${i}`);
+		if (!found) throw new Error("not there");
+		known.keep(found.place, { ...found.device, ...more }, "2", "s");
+		known.ended(TENANT, `other-${i}`, "s");
+	}
+}
+
+test("a device that others have followed is remembered whole", async () => {
+	const { store, known, find } = openMemory();
+	const { device, place } = await find();
+	known.keep(place, { ...device, sessionCount: 7 }, "2", "s1");
+	known.ended(TENANT, "d", "s1");
+	await othersCall(known, MANY);
+	const reads = store.reads;
+	const again = await find();
+	expect(again.device).toEqual({ ...DEVICE, model: "A", sessionCount: 7, version: "2" });
+	expect(again.place.openSession).toBeNull();
+	known.keep(again.place, again.device, "3", "s2");
+	expect((await find()).device.version).toBe("3");
+	expect(store.reads).toBe(reads);
+});
+
+test("of a device whose session had not ended when others followed nothing is taken from memory", async () => {
+	const { store, known, find } = openMemory();
+	const { device, place } = await find();
+	known.keep(place, device, "2", "s1");
+	await othersCall(known, MANY);
+	store.model = "B";
+	const again = await find();
+	expect([again.device.model, again.place.openSession]).toEqual(["B", "unknown"]);
+});
+
+test("what others have followed is forgotten as well", async () => {
+	const { store, known, find } = openMemory();
+	const { device, place } = await find();
+	known.keep(place, device, "2", "s1");
+	known.ended(TENANT, "d", "s1");
+	await othersCall(known, MANY);
+	known.forget(TENANT, "d");
+	store.model = "B";
+	expect((await find()).device.model).toBe("B");
+});
+
+test("memory has a bound in bytes: beyond it the oldest are read again", async () => {
+	const { store, known } = openMemory();
+	const value = "x".repeat(1_000_000);
+	await othersCall(known, 1, { informParameters: [["Device.Large", value, "xsd:string"]] });
+	await othersCall(known, MANY);
+	const read = async () => {
+		const reads = store.reads;
+		await known.find(TENANT, "other-0");
+		return store.reads - reads;
+	};
+	expect(await read()).toBe(0);
+	for (let i = 0; i < MANY + 80; i++) {
+		const found = await known.find(TENANT, `large-${i}`);
+		const parameters = i < 80 ? [["Device.Large", value, "xsd:string"] as const] : [];
+		if (found) known.keep(found.place, { ...found.device, informParameters: parameters }, "2", "s");
+		known.ended(TENANT, `large-${i}`, "s");
+	}
+	expect(await read()).toBe(1);
 });
