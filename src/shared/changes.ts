@@ -115,6 +115,8 @@ export const ChangeDevice = z.object({
 	pendingReboot: z.boolean(),
 	/** Set, and hidden by the device: it can't be read back. */
 	unverified: z.array(z.string()),
+	/** What others have changed since the suspend: a restore leaves it as it is. */
+	leftAlone: z.array(z.string()),
 	failure: Failure.nullable(),
 	finishedAt: Time.nullable(),
 });

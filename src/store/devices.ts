@@ -142,6 +142,7 @@ const DELETES = [
 	"cwmp_session:device",
 	"timeline:device",
 	"operation:device",
+	"suspension:device",
 	"transfer_token:device",
 	"device:id",
 ].map((entry) => {

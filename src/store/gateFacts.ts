@@ -16,6 +16,7 @@ export interface SendFacts {
 	/** Of the change that the operation is a step of; `null` where it is of none. */
 	readonly change: {
 		readonly state: string;
+		readonly action: string;
 		readonly devices: number;
 		readonly overridden: boolean;
 		readonly undoes: string | null;
@@ -28,7 +29,7 @@ export interface SendFacts {
 const SEND = statement(
 	"gateFacts.send",
 	`select ${ROW_COLUMNS}, (select f.kind from file f where f.tenant = $1 and f.id = $4) as "fileKind",
-		case when c.id is null then null else json_build_object('state', c.state,
+		case when c.id is null then null else json_build_object('state', c.state, 'action', c.action,
 			'devices', c.devices, 'overridden', c.override is not null, 'undoes', c.undoes,
 			'approvalsNeeded', c.approvals_needed, 'backup', cd.backup,
 			'approvals', (select count(*) from change_decision x where x.tenant = $1 and x.change = c.id

@@ -83,6 +83,7 @@ export function presentDevice(row: ChangeDeviceRow): ChangeDevice {
 	return {
 		...{ deviceId: device, state, live, cell, items: itemsOf(row), backupId: backup, pendingReboot, failure },
 		unverified: [...row.unverified],
+		leftAlone: [...row.leftAlone],
 		finishedAt: row.finishedAt?.toISOString() ?? null,
 	};
 }

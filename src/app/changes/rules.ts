@@ -32,34 +32,43 @@ export async function admitAll(
 		throw new CertusError(403, "forbidden", "an override needs the permission override");
 	}
 	if (wanted.kind === "factoryReset" && targets.length > 1) throw oneDevice("a factory reset");
-	const inCanary = coveredByCanaries(targets);
-	for (const target of targets) {
-		const queue = targets.length <= MAX_ASKED ? await readQueueFacts(scope, target.id) : null;
-		const answer = askGate({
-			kind: wanted.kind,
-			authority: "user",
-			held: actor.held,
-			deviceKnown: true,
-			quarantined: target.quarantined,
-			lab: false,
-			transferUnresolved: queue?.transferUnresolved ?? false,
-			transferUndecided: queue?.transferUndecided ?? null,
-			matrix: {
-				cell: cellOfTarget(wanted, target),
-				devices: targets.length,
-				inCanary,
-				overridden: override !== undefined,
-				isInverse: false,
-			},
-			approval: null,
-			presence: null,
-			backup: null,
-		});
-		if (!answer.allowed) {
-			const where = targets.length > 1 ? ` (device ${target.id})` : "";
-			throw new CertusError(answer.status, answer.code, `${answer.detail}${where}`);
-		}
-	}
+	for (const target of targets) await admitOne(scope, wanted, target, targets, actor.held, override);
+}
+
+/** The same for one of them; `held`: what the person holds, `null` where that was judged already. */
+export async function admitOne(
+	scope: Scope,
+	wanted: WantedAction,
+	target: Target,
+	targets: readonly Target[],
+	held: Actor["held"] | null,
+	override: Override | undefined,
+): Promise<void> {
+	const queue = targets.length <= MAX_ASKED ? await readQueueFacts(scope, target.id) : null;
+	const answer = askGate({
+		kind: wanted.kind,
+		authority: "user",
+		held,
+		deviceKnown: true,
+		quarantined: target.quarantined,
+		restoresSuspend: false,
+		lab: false,
+		transferUnresolved: queue?.transferUnresolved ?? false,
+		transferUndecided: queue?.transferUndecided ?? null,
+		matrix: {
+			cell: cellOfTarget(wanted, target),
+			devices: targets.length,
+			inCanary: coveredByCanaries(targets),
+			overridden: override !== undefined,
+			isInverse: false,
+		},
+		approval: null,
+		presence: null,
+		backup: null,
+	});
+	if (answer.allowed) return;
+	const where = targets.length > 1 ? ` (device ${target.id})` : "";
+	throw new CertusError(answer.status, answer.code, `${answer.detail}${where}`);
 }
 
 /** Whether running canaries have room for all of them. */

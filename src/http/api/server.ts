@@ -36,6 +36,7 @@ import { addOwnAccountRoutes } from "./ownAccount.ts";
 import { problemOf, sendError } from "./problems.ts";
 import { addProofRunRoutes } from "./proofRuns.ts";
 import { addRoleRoutes } from "./roles.ts";
+import { addServiceRoutes } from "./service.ts";
 import { addSessionRoutes } from "./session.ts";
 import { addSiteRoutes } from "./sites.ts";
 import { addSubscriberRoutes } from "./subscribers.ts";
@@ -121,6 +122,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addKeysRoute(kit);
 	addFileRoutes(kit);
 	addSubscriberRoutes(kit);
+	addServiceRoutes(kit);
 	addSiteRoutes(kit);
 	addTenantRoutes(kit);
 	addTokenRoutes(kit);
