@@ -35,6 +35,7 @@ export async function admit(
 			kind,
 			deviceKnown: true,
 			quarantined: device.quarantined,
+			restoresSuspend: false,
 			lab: isLab(device, command.tenant),
 			transferUnresolved: queue.transferUnresolved,
 			transferUndecided: queue.transferUndecided,

@@ -2,13 +2,13 @@ import type { Random } from "../lib/edges.ts";
 import { MAX_VARIABLES } from "../shared/subscribers.ts";
 import type { SiteRow } from "../store/sites.ts";
 import type { DeviceLink, LinkableDevice } from "../store/subscriberImport.ts";
-import type { SubscriberRow } from "../store/subscribers.ts";
+import type { NewSubscriberRow } from "../store/subscribers.ts";
 import type { ErrorList, ImportLine } from "./subscriberCsv.ts";
 
 /** What is there already, of what an import names. */
 export interface Existing {
 	/** By external id. */
-	readonly subscribers: ReadonlyMap<string, SubscriberRow>;
+	readonly subscribers: ReadonlyMap<string, NewSubscriberRow>;
 	/** By `siteKey`. */
 	readonly sites: ReadonlyMap<string, SiteRow>;
 	readonly bySerial: ReadonlyMap<string, readonly LinkableDevice[]>;
@@ -23,7 +23,7 @@ interface Changes<Row> {
 }
 
 export interface ImportPlan {
-	readonly subscribers: Changes<SubscriberRow>;
+	readonly subscribers: Changes<NewSubscriberRow>;
 	readonly sites: Changes<SiteRow>;
 	readonly links: DeviceLink[];
 	linkedAlready: number;
@@ -68,7 +68,7 @@ export function createPlanner(
 	function planSubscriber({ line, externalId, name, plan: wantedPlan, variables }: ImportLine): string {
 		const known = existing.subscribers.get(externalId);
 		if (!known && !name) errors.add(line, "name", "is needed for a subscriber that is new");
-		const row: SubscriberRow = {
+		const row: NewSubscriberRow = {
 			id: known?.id ?? random.uuid(),
 			externalId,
 			name: name ?? known?.name ?? "",
@@ -154,7 +154,7 @@ function merged(
 	return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
-function isSame(a: SubscriberRow, b: SubscriberRow): boolean {
+function isSame(a: NewSubscriberRow, b: NewSubscriberRow): boolean {
 	if (a.name !== b.name || a.plan !== b.plan) return false;
 	const names = Object.keys(a.variables);
 	return (

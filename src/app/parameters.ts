@@ -1,5 +1,5 @@
 import type { Tree, TreeNode } from "../device/tree.ts";
-import { mergeValues, unpackTree } from "../device/tree.ts";
+import { unpackTree, withCarried } from "../device/tree.ts";
 import type { Scope } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import { readTreeDocument } from "../store/trees.ts";
@@ -8,15 +8,7 @@ import { readTreeDocument } from "../store/trees.ts";
 export async function readParameters(scope: Scope, device: KnownDevice): Promise<Tree> {
 	const document = await readTreeDocument(scope, device.id);
 	const tree: Tree = document ? unpackTree(document) : new Map();
-	const at = device.informParametersAt?.getTime();
-	if (at === undefined) return tree;
-	const newer = device.informParameters.filter(([path]) => (tree.get(path)?.readAt ?? 0) <= at);
-	mergeValues(
-		tree,
-		newer.map(([path, value, type]) => ({ path, value, type })),
-		at,
-	);
-	return tree;
+	return withCarried(tree, device.informParameters, device.informParametersAt);
 }
 
 /** A page of a tree below a prefix, in order of the paths. */

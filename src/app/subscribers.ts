@@ -1,3 +1,4 @@
+import { CertusError } from "../lib/errors.ts";
 import { countDependents } from "../store/sites.ts";
 import {
 	findSubscriber,
@@ -25,7 +26,7 @@ export async function createSubscriber(command: Command, wanted: WantedSubscribe
 	const row = { ...wanted, plan: wanted.plan ?? null, id: random.uuid(), createdAt: now };
 	if (!(await insertSubscriber(scope, row))) throw taken("externalId", EXTERNAL_ID_TAKEN);
 	await command.audit("subscriber.create", { subscriberId: row.id, detail: { ...wanted } });
-	return row;
+	return { ...row, suspended: null };
 }
 
 export async function patchSubscriber(
@@ -41,7 +42,10 @@ export async function patchSubscriber(
 
 /** Removes a subscriber on whom nothing hangs any more. */
 export async function deleteSubscriber(command: Command, id: string): Promise<void> {
-	const { externalId, name } = await requireSubscriber(command, id);
+	const { externalId, name, suspended } = await requireSubscriber(command, id);
+	if (suspended) {
+		throw new CertusError(409, "subscriberSuspended", "this subscriber's devices stand suspended: restore it first");
+	}
 	// Deleted before it is asked what hangs on it: who adds a site holds the row, and is either seen or refused.
 	await removeSubscriber(command.scope, id);
 	const { sites, devices } = await countDependents(command.scope, id);

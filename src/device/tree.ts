@@ -86,6 +86,22 @@ export function mergeValues(tree: Tree, values: readonly ParameterValue[], at: n
 	return changes;
 }
 
+/** The tree with what the last Inform carried laid over it, where that is newer. */
+export function withCarried(
+	tree: Tree,
+	carried: readonly (readonly [path: string, value: string, type: string])[],
+	at: Date | null,
+): Tree {
+	if (at === null) return tree;
+	const newer = carried.filter(([path]) => (tree.get(path)?.readAt ?? 0) <= at.getTime());
+	mergeValues(
+		tree,
+		newer.map(([path, value, type]) => ({ path, value, type })),
+		at.getTime(),
+	);
+	return tree;
+}
+
 /** After a reset: the names are likely the same, the values are unread. */
 export function forgetValues(tree: Tree): void {
 	for (const [path, node] of tree) {

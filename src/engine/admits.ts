@@ -77,14 +77,15 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 				overridden: change?.overridden ?? false,
 				isInverse: inverse || change?.undoes != null,
 			},
+			restoresSuspend: inverse && change?.action === "restore" && change.undoes !== null,
 			approval: change && !inverse ? { needed: change.approvalsNeeded, given: change.approvals } : null,
 			backup: change && !inverse && NEEDS_BACKUP.includes(kind) ? change.backup !== null : null,
 		};
 	}
 }
 
-type Judged = Pick<GateFacts, "wrongImage" | "matrix" | "approval" | "backup">;
-const NOTHING: Judged = { wrongImage: null, matrix: null, approval: null, backup: null };
+type Judged = Pick<GateFacts, "wrongImage" | "matrix" | "approval" | "backup" | "restoresSuspend">;
+const NOTHING: Judged = { wrongImage: null, matrix: null, approval: null, backup: null, restoresSuspend: false };
 
 function isChange(kind: OperationKind): kind is ChangeKind {
 	return (CHANGE_KINDS as readonly string[]).includes(kind);

@@ -200,7 +200,12 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		onError: deps.onError,
 	});
 
-	const changes = createChanges({ ...shared, wake: waker.campaign, knock: waker.wake });
+	const changes = createChanges({
+		...shared,
+		profileOf: deps.profileOf,
+		wake: waker.campaign,
+		knock: waker.wake,
+	});
 
 	/** A whole walk for one device of each version (contract, section 3), a few at a time. */
 	async function sample(session: LiveSession): Promise<boolean> {
@@ -308,6 +313,9 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		previewChange: changes.preview,
 		changeBegun: changes.begin,
 		changeChecked: changes.checked,
+		changeWithdrawn(_tenant, id) {
+			changes.withdrawn(id).catch((error) => deps.onError(error, { change: id }));
+		},
 		proofRunChanged: (tenant, id) => runs.changed(tenant, id),
 		async certificationChanged(tenant, id) {
 			await canaries.load();

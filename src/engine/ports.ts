@@ -56,6 +56,8 @@ export interface EnginePort {
 	changeBegun(tenant: TenantId, changeId: string): void;
 	/** Resolves once a change's one device stands as it was previewed or is through, or the time is over. */
 	changeChecked(changeId: string, timeoutMs: number): Promise<void>;
+	/** What a change has not sent yet it is not to send any more, and that is committed. */
+	changeWithdrawn(tenant: TenantId, changeId: string): void;
 	/** A tenant was added or changed. */
 	tenantsChanged(): Promise<void>;
 	/** A device was removed or replaced: its live session ends. */

@@ -14,6 +14,8 @@ export interface GateFacts {
 	/** Whether the device is one of the tenant's. */
 	readonly deviceKnown: boolean;
 	readonly quarantined: boolean;
+	/** It takes back a suspend that is on record: a subscriber is not held to what he has paid for by a doubt about his device. */
+	readonly restoresSuspend: boolean;
 	/** The device's own setting, else its tenant's. */
 	readonly lab: boolean;
 	/** A firmware transfer was sent, and how it ended is not known yet. */
@@ -83,7 +85,7 @@ export function askGate(facts: GateFacts): GateAnswer {
 	if (!KINDS_OF_AUTHORITY[authority].includes(kind)) {
 		return refuse(403, "authorityForbidden", `${kind} is nothing that the authority ${authority} may do`);
 	}
-	if (facts.quarantined && !isRead(kind)) {
+	if (facts.quarantined && !facts.restoresSuspend && !isRead(kind)) {
 		return refuse(409, "quarantined", "the device is in quarantine: it may only be read");
 	}
 	if (facts.transferUnresolved && !isRead(kind)) {

@@ -118,6 +118,8 @@ export const ChangeDevice = z.object({
 	pendingReboot: z.boolean(),
 	/** Set, and hidden by the device: it can't be read back. */
 	unverified: z.array(z.string()),
+	/** What others have changed since the suspend: a restore leaves it as it is. */
+	leftAlone: z.array(z.string()),
 	failure: Failure.nullable(),
 	/** From 1; `null` where the change goes in no waves. */
 	wave: z.int().nullable(),

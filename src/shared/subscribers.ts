@@ -30,6 +30,8 @@ export const Subscriber = z.object({
 	name: z.string(),
 	plan: z.string().nullable(),
 	variables: z.record(z.string(), z.string()),
+	/** Since when one of its devices stands suspended, and by which change. */
+	suspended: z.object({ since: Time, changeId: Id }).nullable(),
 	createdAt: Time,
 });
 export type Subscriber = z.infer<typeof Subscriber>;

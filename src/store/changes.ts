@@ -187,9 +187,13 @@ export interface ChangeDeviceRow {
 	readonly live: boolean;
 	readonly cell: CellStatus | null;
 	readonly items: readonly Omit<ChangeItem, "deviceId">[];
+	/** What is asked of this device, where it follows from what the device is; else the change's own. */
+	readonly input: Json | null;
 	readonly backup: string | null;
 	readonly pendingReboot: boolean;
 	readonly unverified: readonly string[];
+	/** What others have changed since, and a restore did not put back. */
+	readonly leftAlone: readonly string[];
 	readonly failure: Failure | null;
 	readonly sent: boolean;
 	/** How often a rollout began it. */
@@ -200,9 +204,9 @@ export interface ChangeDeviceRow {
 	readonly versionAfter: string | null;
 }
 
-const DEVICE_COLUMNS = `change, device, place, state, live, cell, items, backup, pending_reboot as "pendingReboot",
-	unverified, failure, sent, attempts, started_at as "startedAt", finished_at as "finishedAt", version_before as "versionBefore",
-	version_after as "versionAfter"`;
+const DEVICE_COLUMNS = `change, device, place, state, live, cell, items, input, backup, pending_reboot as "pendingReboot",
+	unverified, left_alone as "leftAlone", failure, sent, attempts, started_at as "startedAt",
+	finished_at as "finishedAt", version_before as "versionBefore", version_after as "versionAfter"`;
 
 const INSERT_DEVICES = statement(
 	"changes.insertDevices",
@@ -281,7 +285,7 @@ const MOVE_DEVICE = statement(
 	"changes.moveDevice",
 	`update change_device set state = $4, backup = coalesce($5, backup), pending_reboot = coalesce($6, pending_reboot),
 		unverified = coalesce($7, unverified), failure = $8, sent = sent or $9, finished_at = $10,
-		version_after = case when $10::timestamptz is not null then
+		left_alone = coalesce($11, left_alone), version_after = case when $10::timestamptz is not null then
 			(select d.software_version from device d where d.tenant = $1 and d.id = $3) end
 	where tenant = $1 and change = $2 and device = $3`,
 );
@@ -290,6 +294,7 @@ export interface DeviceMove {
 	readonly backup?: string | null;
 	readonly pendingReboot?: boolean;
 	readonly unverified?: readonly string[];
+	readonly leftAlone?: readonly string[];
 	readonly failure?: Failure | null;
 	readonly sent?: boolean;
 	readonly finishedAt?: Date | null;
@@ -304,8 +309,24 @@ export async function moveChangeDevice(
 ): Promise<void> {
 	await scope.query(MOVE_DEVICE, [
 		...[change, device, state, move.backup ?? null, move.pendingReboot ?? null, move.unverified ?? null],
-		...[move.failure ?? null, move.sent ?? false, move.finishedAt ?? null],
+		...[move.failure ?? null, move.sent ?? false, move.finishedAt ?? null, move.leftAlone ?? null],
 	]);
+}
+
+const KEEP_INPUT = statement(
+	"changes.keepDeviceInput",
+	`update change_device set input = $4, items = $5 where tenant = $1 and change = $2 and device = $3`,
+);
+
+/** What a change asks of this very device, with what that changes there; a resumed change asks the same. */
+export async function keepDeviceInput(
+	scope: Scope,
+	change: string,
+	device: string,
+	input: Json,
+	items: ChangeDeviceRow["items"],
+): Promise<void> {
+	await scope.query(KEEP_INPUT, [change, device, JSON.stringify(input), JSON.stringify(items)]);
 }
 
 const SKIP_WAITING = statement(

@@ -159,6 +159,7 @@ const DELETES = [
 	"cwmp_session:device",
 	"timeline:device",
 	"operation:device",
+	"suspension:device",
 	"transfer_token:device",
 	"device:id",
 ].map((entry) => {

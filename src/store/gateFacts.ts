@@ -18,6 +18,7 @@ export interface SendFacts {
 	/** Of the change that the operation is a step of; `null` where it is of none. */
 	readonly change: {
 		readonly state: string;
+		readonly action: string;
 		readonly devices: number;
 		readonly overridden: boolean;
 		readonly undoes: string | null;
@@ -32,7 +33,7 @@ const SEND = statement(
 	`select ${ROW_COLUMNS}, (select json_build_object('kind', f.kind, 'vendor', f.vendor, 'model', f.model,
 			'hardwareVersions', f.hardware_versions, 'fromVersions', f.from_versions)
 			from file f where f.tenant = $1 and f.id = $4) as file,
-		case when c.id is null then null else json_build_object('state', c.state,
+		case when c.id is null then null else json_build_object('state', c.state, 'action', c.action,
 			'devices', c.devices, 'overridden', c.override is not null, 'undoes', c.undoes,
 			'approvalsNeeded', c.approvals_needed, 'backup', cd.backup,
 			'approvals', (select count(*) from change_decision x where x.tenant = $1 and x.change = c.id

@@ -175,6 +175,16 @@ export async function readWaivedLately(
 	return found ?? { lastHour: 0, failedInARow: 0 };
 }
 
+const REMOVE_UNSENT = statement(
+	"operations.removeUnsent",
+	`delete from operation where tenant = $1 and id = $2 and status = 'queued' returning id`,
+);
+
+/** Takes out of the queue what will be asked for again; false where it has begun. */
+export async function removeUnsent(scope: Scope, id: string): Promise<boolean> {
+	return (await scope.query(REMOVE_UNSENT, [id])).length > 0;
+}
+
 const END_UNSENT = statement(
 	"operations.endUnsent",
 	`update operation set status = $3, reason = $4, finished_at = $5, input = certus_without_sealed(input)

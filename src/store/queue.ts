@@ -35,7 +35,8 @@ const OPEN = statement(
 	"queue.open",
 	`select ${COLUMNS} from operation where tenant = $1 and device = $2 and status in ('queued', 'running', 'unknown')
 		and finished_at is null
-	order by seq limit 200`,
+	-- What takes a change back goes before what is only asked for.
+	order by inverse desc, seq limit 200`,
 );
 
 /** A device's operations that are not at their end, in order. */

@@ -1,6 +1,6 @@
 import { type Scope, statement } from "./db.ts";
 import type { SiteRow } from "./sites.ts";
-import type { SubscriberRow } from "./subscribers.ts";
+import type { NewSubscriberRow } from "./subscribers.ts";
 
 /*
  * Reads and writes of many at once. Callers hand over some thousands at a time.
@@ -22,7 +22,7 @@ const SUBSCRIBERS = statement(
 	from unnest($2::text[]) as k(external_id) join subscriber s on s.tenant = $1 and s.external_id = k.external_id`,
 );
 
-export function readSubscribersBy(scope: Scope, externalIds: readonly string[]): Promise<SubscriberRow[]> {
+export function readSubscribersBy(scope: Scope, externalIds: readonly string[]): Promise<NewSubscriberRow[]> {
 	return scope.query(SUBSCRIBERS, [externalIds]);
 }
 
@@ -78,7 +78,7 @@ const INSERT_SUBSCRIBERS = statement(
 );
 
 /** Fails with SQLSTATE 23505 where one is there by now. */
-export async function insertSubscribers(scope: Scope, rows: readonly SubscriberRow[]): Promise<void> {
+export async function insertSubscribers(scope: Scope, rows: readonly NewSubscriberRow[]): Promise<void> {
 	await scope.query(INSERT_SUBSCRIBERS, [JSON.stringify(rows)]);
 }
 
@@ -89,7 +89,7 @@ const UPDATE_SUBSCRIBERS = statement(
 	where s.tenant = $1 and s.id = r.id`,
 );
 
-export async function updateSubscribers(scope: Scope, rows: readonly SubscriberRow[]): Promise<void> {
+export async function updateSubscribers(scope: Scope, rows: readonly NewSubscriberRow[]): Promise<void> {
 	await scope.query(UPDATE_SUBSCRIBERS, [JSON.stringify(rows)]);
 }
 

@@ -8,9 +8,16 @@ export interface SubscriberRow {
 	readonly plan: string | null;
 	readonly variables: Readonly<Record<string, string>>;
 	readonly createdAt: Date;
+	/** Since when one of its devices stands suspended (RFC 3339), and by which change. */
+	readonly suspended: { readonly since: string; readonly changeId: string } | null;
 }
 
-const COLUMNS = `s.id, s.external_id as "externalId", s.name, s.plan, s.variables, s.created_at as "createdAt"`;
+/** As somebody gives it. */
+export type NewSubscriberRow = Omit<SubscriberRow, "suspended">;
+
+const COLUMNS = `s.id, s.external_id as "externalId", s.name, s.plan, s.variables, s.created_at as "createdAt",
+	(select json_build_object('since', x.at, 'changeId', x.change) from suspension x
+		where x.tenant = s.tenant and x.subscriber = s.id order by x.at, x.device limit 1) as suspended`;
 
 const INSERT = statement(
 	"subscribers.insert",
@@ -19,7 +26,7 @@ const INSERT = statement(
 );
 
 /** Whether it was added: not where another one has its external id. */
-export async function insertSubscriber(scope: Scope, row: SubscriberRow): Promise<boolean> {
+export async function insertSubscriber(scope: Scope, row: NewSubscriberRow): Promise<boolean> {
 	const { id, externalId, name, plan, variables, createdAt } = row;
 	const values = [id, externalId, name, plan, JSON.stringify(variables), createdAt];
 	return (await scope.query(INSERT, values)).length > 0;
@@ -36,6 +43,13 @@ const HOLD = statement("subscribers.hold", `select id from subscriber where tena
 /** Whether it is there, and stays until the transaction's end. */
 export async function holdSubscriber(scope: Scope, id: string): Promise<boolean> {
 	return (await scope.query(HOLD, [id])).length > 0;
+}
+
+const LOCK = statement("subscribers.lock", `select id from subscriber where tenant = $1 and id = $2 for update`);
+
+/** Whether it is there; whoever else would hold or lock it waits until the transaction's end. */
+export async function lockSubscriber(scope: Scope, id: string): Promise<boolean> {
+	return (await scope.query(LOCK, [id])).length > 0;
 }
 
 const LIST = statement(

@@ -14,7 +14,7 @@ import { BODIES, HELD, POLICY } from "./policy.ts";
  * compared with the table in policy.ts.
  */
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
 interface DocumentedRoute {
 	/** As in the table. */
@@ -94,6 +94,8 @@ async function makeThings(): Promise<Readonly<Record<string, string>>> {
 	const kept = { ...backup, complete: true, document: packBackup([]), createdAt: api.now };
 	await insertBackup(api.scope("default"), kept);
 	const webhook = await made("/webhooks", { url: "https://example.org/", events: ["device.seen"] });
+	const suspend = [{ path: "wan.internet.enabled", value: "0" }];
+	await api.ask("PUT", "/tenants/default/service-profile", { body: { suspend } });
 	return {
 		"/changes/{id}": change,
 		"/backups/{id}": backup.id,

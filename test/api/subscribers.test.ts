@@ -31,7 +31,7 @@ describe("a subscriber", () => {
 		const made = await api.ask("POST", "/subscribers", { body: wanted });
 		expect(made.statusCode).toBe(201);
 		const { id } = made.json();
-		expect(made.json()).toEqual({ id, ...wanted, createdAt: "2026-03-01T12:00:00.000Z" });
+		expect(made.json()).toEqual({ id, ...wanted, suspended: null, createdAt: "2026-03-01T12:00:00.000Z" });
 		expect((await api.ask("GET", `/subscribers/${id}`)).json()).toEqual(made.json());
 		const changed = await api.ask("PATCH", `/subscribers/${id}`, { body: { plan: null, variables: { vlan: "8" } } });
 		expect(changed.json()).toEqual({ ...made.json(), plan: null, variables: { vlan: "8" } });

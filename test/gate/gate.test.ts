@@ -10,6 +10,7 @@ const ordinary: GateFacts = {
 	held: permissionsOf("admin"),
 	deviceKnown: true,
 	quarantined: false,
+	restoresSuspend: false,
 	lab: false,
 	transferUnresolved: false,
 	transferUndecided: false,
@@ -29,6 +30,7 @@ test.each<[string, Partial<GateFacts>, string | true]>([
 	["a permission is judged before the device", { deviceKnown: false, held: permissionsOf("viewer") }, "forbidden"],
 	["a quarantined device is not written to", { quarantined: true }, "quarantined"],
 	["a quarantined device may be read", { quarantined: true, kind: "read" }, true],
+	["a suspend is taken back on a quarantined device too", { quarantined: true, restoresSuspend: true }, true],
 	["nobody writes to a quarantined device", { quarantined: true, authority: "system", held: null }, "quarantined"],
 	["nothing is written while a transfer is unresolved", { transferUnresolved: true }, "transferInProgress"],
 	[

@@ -218,6 +218,8 @@ create table change_device (
 	started_at timestamp with time zone,
 	version_before text,
 	version_after text,
+	input jsonb,
+	left_alone text[] not null default '{}'::text[],
 	constraint change_device_pkey PRIMARY KEY (tenant, change, device)
 );
 CREATE INDEX change_device_of ON public.change_device USING btree (tenant, device);
@@ -591,6 +593,13 @@ create table secrets_state (
 	constraint secrets_state_pkey PRIMARY KEY (single),
 	constraint secrets_state_single_check CHECK (single)
 );
+create table service_profile (
+	tenant uuid not null,
+	suspend jsonb not null,
+	pre_approved boolean not null,
+	updated_at timestamp with time zone not null,
+	constraint service_profile_pkey PRIMARY KEY (tenant)
+);
 create table sign_in_attempt (
 	email_digest text not null,
 	attempts integer not null,
@@ -622,6 +631,16 @@ create table subscriber (
 );
 CREATE INDEX subscriber_search ON public.subscriber USING gin ((((external_id || '
 '::text) || name)) gin_trgm_ops);
+create table suspension (
+	tenant uuid not null,
+	device uuid not null,
+	subscriber uuid not null,
+	change uuid not null,
+	changed jsonb not null,
+	at timestamp with time zone not null,
+	constraint suspension_pkey PRIMARY KEY (tenant, device)
+);
+CREATE INDEX suspension_subscriber ON public.suspension USING btree (tenant, subscriber);
 create table tenant (
 	tenant uuid not null,
 	slug text not null,

@@ -71,6 +71,7 @@ function fakeEngine(): FakeEngine {
 		previewChange: async () => engine.liveValues,
 		changeBegun: record("changeBegun"),
 		changeChecked: async () => undefined,
+		changeWithdrawn: record("changeWithdrawn"),
 		async tenantsChanged() {
 			calls.push(["tenantsChanged"]);
 		},
@@ -95,7 +96,7 @@ export interface TestApi extends AsyncDisposable {
 	token(role: Role, slug?: "default" | "lab" | "other"): Promise<string>;
 	/** A request to `/api/v1`, as the admin unless another token is given; `null` for none. */
 	ask(
-		method: "GET" | "POST" | "PATCH" | "DELETE",
+		method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
 		path: string,
 		options?: { body?: unknown; token?: string | null; headers?: Record<string, string> },
 	): Promise<LightMyRequestResponse>;

@@ -49,7 +49,7 @@ export async function submitChange(
 	const state = next(held, { do: "submit" }, now);
 	const approved = state === "approved" ? { approvedAt: now, expiresAt: later(now) } : {};
 	await move(command, held, state, { submittedAt: now, ...approved, ...(override && { override }) }, "submit", {});
-	if (state === "approved" && held.row.operation !== null) await beginOperation(command, engine, held.row);
+	if (state === "approved" && beginsByItself(held.row)) await beginAgreed(command, engine, held.row);
 }
 
 /** Another person's word on it. */
@@ -72,22 +72,23 @@ export async function decideChange(
 	const approved = state === "approved" ? { approvedAt: now, expiresAt: later(now) } : {};
 	const over = state === "rejected" ? { finishedAt: now } : {};
 	await move(command, held, state, { ...approved, ...over }, decision, { comment });
-	if (held.row.operation === null) return;
-	if (state === "rejected") await cancelOperation(scope, held.row.operation, now);
-	if (state === "approved") await beginOperation(command, engine, held.row);
+	const { operation } = held.row;
+	if (state === "rejected" && operation !== null) await cancelOperation(scope, operation, now);
+	if (state === "approved" && beginsByItself(held.row)) await beginAgreed(command, engine, held.row);
 }
 
-/** What was asked for as an operation is begun as soon as it is agreed to. */
-async function beginOperation(command: Command, engine: EnginePort, row: ChangeRow): Promise<void> {
+/** What was asked for as an operation, or as a suspend, was asked for at once. */
+function beginsByItself({ operation, action }: ChangeRow): boolean {
+	return operation !== null || action === "suspend";
+}
+
+/** Begins what need not be applied by anybody, as soon as it is agreed to. */
+async function beginAgreed(command: Command, engine: EnginePort, row: ChangeRow): Promise<void> {
 	const { scope, now, tenant } = command;
 	const held = await lockedWith(command, row.id);
 	const state = next(held, { do: "apply", previewDigest: row.previewDigest }, now);
-	await releaseOperation(
-		scope,
-		row.operation as string,
-		now,
-		new Date(now.getTime() + row.presenceTimeoutSeconds * 1000),
-	);
+	const expiresAt = new Date(now.getTime() + row.presenceTimeoutSeconds * 1000);
+	if (row.operation !== null) await releaseOperation(scope, row.operation, now, expiresAt);
 	await move(command, held, state, { appliedAt: now }, "apply", {});
 	command.afterCommit(() => engine.changeBegun(tenant.tenant, row.id));
 }
@@ -111,6 +112,7 @@ export async function rollBackChange(command: Command, engine: EnginePort, id: s
 	const { scope, now, tenant } = command;
 	const held = await lockedWith(command, id);
 	requireActionOf(command, held.row);
+	refuseServiceRollback(held.row);
 	const state = next(held, { do: "rollback" }, now);
 	await reopenSentDevices(scope, id);
 	await move(command, held, state, { appliedAt: now, rollingBack: true }, "rollback", {});
@@ -173,6 +175,13 @@ async function move(
 	});
 	const data = { changeId: row.id, state, action: row.action };
 	await command.publish({ type: "change.changed", changeId: row.id, data });
+}
+
+/** A suspend is restored, and a restored subscriber suspended: each as the subscriber stands, and in its own right. */
+function refuseServiceRollback({ action }: ChangeRow): void {
+	if (action !== "suspend" && action !== "restore") return;
+	const way = action === "suspend" ? "restore" : "suspend";
+	throw new CertusError(409, "wrongState", `a ${action} is not rolled back: ${way} the subscriber instead`);
 }
 
 export function requireActionOf({ actor }: Command, { action, kind }: ChangeRow): void {

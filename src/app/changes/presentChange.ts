@@ -105,6 +105,7 @@ export function presentDevice(row: ChangeDeviceRow, sizes: readonly number[] | n
 		unverified: [...row.unverified],
 		wave: sizes && waveOf(sizes, row.place) + 1,
 		startedAt: row.startedAt?.toISOString() ?? null,
+		leftAlone: [...row.leftAlone],
 		finishedAt: row.finishedAt?.toISOString() ?? null,
 	};
 }

@@ -39,37 +39,55 @@ export async function admitAll(
 		throw new CertusError(403, "forbidden", "an override needs the permission override");
 	}
 	if (wanted.kind === "factoryReset" && targets.length > 1) throw oneDevice("a factory reset");
-	const inCanary = coveredByCanaries(targets);
 	for (const target of targets) {
-		const queue = targets.length <= MAX_ASKED ? await readQueueFacts(scope, target.id) : null;
-		open = queue?.open ?? 0;
-		const answer = askGate({
-			kind: wanted.kind,
-			authority: "user",
-			held: actor.held,
-			deviceKnown: true,
-			quarantined: target.quarantined,
-			lab: false,
-			transferUnresolved: queue?.transferUnresolved ?? false,
-			transferUndecided: queue?.transferUndecided ?? null,
-			wrongImage: wrongImageFor(wanted, target, devices),
-			matrix: {
-				cell: cellOfTarget(wanted, target),
-				devices,
-				inCanary,
-				overridden: override !== undefined,
-				isInverse: false,
-			},
-			approval: null,
-			presence: null,
-			backup: null,
-		});
-		if (!answer.allowed) {
-			const where = targets.length > 1 || answer.code === "wrongImage" ? ` (device ${target.id})` : "";
-			throw new CertusError(answer.status, answer.code, `${answer.detail}${where}`);
-		}
+		open = await admitOne(scope, wanted, target, { targets, devices, held: actor.held, override });
 	}
 	return open;
+}
+
+/** What one device's admission is a part of. */
+export interface AdmissionOf {
+	readonly targets: readonly Target[];
+	/** All that the request is about. */
+	readonly devices: number;
+	/** What the person holds; `null` where that was judged already. */
+	readonly held: Actor["held"] | null;
+	readonly override: Override | undefined;
+}
+
+/** The same for one of them. */
+export async function admitOne(
+	scope: Scope,
+	wanted: WantedAction,
+	target: Target,
+	{ targets, devices, held, override }: AdmissionOf,
+): Promise<number> {
+	const queue = targets.length <= MAX_ASKED ? await readQueueFacts(scope, target.id) : null;
+	const answer = askGate({
+		kind: wanted.kind,
+		authority: "user",
+		held,
+		deviceKnown: true,
+		quarantined: target.quarantined,
+		restoresSuspend: false,
+		lab: false,
+		transferUnresolved: queue?.transferUnresolved ?? false,
+		transferUndecided: queue?.transferUndecided ?? null,
+		wrongImage: wrongImageFor(wanted, target, devices),
+		matrix: {
+			cell: cellOfTarget(wanted, target),
+			devices,
+			inCanary: coveredByCanaries(targets),
+			overridden: override !== undefined,
+			isInverse: false,
+		},
+		approval: null,
+		presence: null,
+		backup: null,
+	});
+	if (answer.allowed) return queue?.open ?? 0;
+	const where = targets.length > 1 || answer.code === "wrongImage" ? ` (device ${target.id})` : "";
+	throw new CertusError(answer.status, answer.code, `${answer.detail}${where}`);
 }
 
 /** One of many that has the image's version already has nothing to take. */

@@ -1,5 +1,6 @@
 import { v5 } from "uuid";
-import { openInput, sealInput } from "../../device/sealedInput.ts";
+import type { ModelProfile } from "../../device/profiles/profile.ts";
+import { sealInput } from "../../device/sealedInput.ts";
 import { endingOf } from "../../gate/changeStates.ts";
 import type { OperationEnd } from "../../proof/check.ts";
 import type { Failure } from "../../shared/changes.ts";
@@ -19,7 +20,7 @@ import {
 	reopenRunningDevices,
 } from "../../store/changes.ts";
 import type { Db, Scope, TenantId } from "../../store/db.ts";
-import { findDevice } from "../../store/devices.ts";
+import { findDevice, type KnownDevice } from "../../store/devices.ts";
 import { publish } from "../../store/effects.ts";
 import { cancelOperation, endUnsent, findOperation } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
@@ -30,12 +31,15 @@ import { createHolds } from "../holds.ts";
 import { deviceKey, type LiveSession } from "../liveSession.ts";
 import { endOf } from "../operationEnd.ts";
 import type { PreviewAsk } from "../ports.ts";
+import { programFor } from "./devicePrograms.ts";
 import { createDeviceSteps, type DeviceStepDependencies, type Execution } from "./deviceSteps.ts";
-import { applyTo, type ChangeAnswer, type DeviceOutcome, type Kept, undo } from "./program.ts";
+import type { ChangeAnswer, DeviceOutcome, Kept } from "./program.ts";
 import { createRollouts, type RolloutDependencies, type RolloutEnding, type Through } from "./rollouts.ts";
+import { recordService } from "./suspends.ts";
 
 export interface ChangeDependencies extends DeviceStepDependencies, Pick<RolloutDependencies, "knock"> {
 	readonly tenantOf: (tenant: TenantId) => Tenant | null;
+	readonly profileOf: (device: KnownDevice) => ModelProfile;
 	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -65,8 +69,10 @@ export function createChanges(deps: ChangeDependencies) {
 	/** By device. */
 	const executions = new Map<string, Execution>();
 	/** The changes that wait for each device, the one under way first. */
-	const lines = new Map<string, { readonly id: string; readonly seq: number }[]>();
+	const lines = new Map<string, { readonly id: string; readonly seq: number; readonly urgent: boolean }[]>();
 	const active = new Map<string, Active>();
+	/** How many of the executions are restores. */
+	let urgent = 0;
 	/** Those that found no room. */
 	const crowded: string[] = [];
 	/** Told once a change's device stands as it was previewed, or is through. */
@@ -81,7 +87,7 @@ export function createChanges(deps: ChangeDependencies) {
 		isFree: (key) => !executions.has(key) && !lines.has(key) && executions.size < MAX_EXECUTIONS,
 		launch(change, tenant, device, begin) {
 			const key = deviceKey(tenant, device);
-			lines.set(key, [{ id: change.id, seq: change.seq }]);
+			lines.set(key, [{ id: change.id, seq: change.seq, urgent: false }]);
 			launch(change, tenant, device, begin);
 		},
 	});
@@ -132,23 +138,33 @@ export function createChanges(deps: ChangeDependencies) {
 			const rows = await readChangeDevices(scope, id, { after, limit: PAGE, state: "waiting" });
 			for (const row of rows) {
 				after = row.place;
-				const isFull = executions.size >= MAX_EXECUTIONS;
-				if (isFull || !isNext(change, deviceKey(tenant, row.device))) waits++;
+				if (isFull(change) || !isNext(change, deviceKey(tenant, row.device))) waits++;
 				else launch(change, tenant, row.device, () => beginNow(scope, row));
 			}
-			if (executions.size >= MAX_EXECUTIONS) crowded.push(id);
-			if (rows.length < PAGE || executions.size >= MAX_EXECUTIONS) break;
+			if (isFull(change)) crowded.push(id);
+			if (rows.length < PAGE || isFull(change)) break;
 		}
 		if (waits === 0 && one.running === 0) await conclude(tenant, id);
 	}
 
-	/** Whether a device is free for a change: they follow one another as they were asked for. */
-	function isNext({ id, seq }: ChangeRow, key: string): boolean {
+	/** Restores find room always, and take none from others: they may wait for devices that are away for months. */
+	function isFull(change: ChangeRow): boolean {
+		return !isUrgent(change) && executions.size - urgent >= MAX_EXECUTIONS;
+	}
+
+	/** Whether a device is free for a change: they follow one another as they were asked for, restores before all. */
+	function isNext(change: ChangeRow, key: string): boolean {
+		const { id, seq } = change;
 		const line = lines.get(key) ?? [];
-		if (!line.some((one) => one.id === id)) line.push({ id, seq });
-		line.sort((left, right) => left.seq - right.seq);
+		if (!line.some((one) => one.id === id)) line.push({ id, seq, urgent: isUrgent(change) });
+		line.sort((left, right) => Number(right.urgent) - Number(left.urgent) || left.seq - right.seq);
 		lines.set(key, line);
-		return !executions.has(key) && line[0]?.id === id;
+		if (line[0]?.id !== id) return false;
+		const other = executions.get(key);
+		if (other && isUrgent(change) && !isUrgent(other.change)) {
+			steps.makeWay(other).catch((error) => deps.onError(error, { change: other.change.id }));
+		}
+		return !other;
 	}
 
 	function leaveLine(id: string, key: string): void {
@@ -163,12 +179,14 @@ export function createChanges(deps: ChangeDependencies) {
 		const key = deviceKey(tenant, device);
 		const execution: Execution = {
 			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null },
+			...{ stopped: false, isEarly: false },
 			...{ operation: null, isQueued: false, holder: null },
 		};
 		const one = active.get(change.id);
 		if (!one) return;
 		one.running++;
 		executions.set(key, execution);
+		urgent += Number(isUrgent(change));
 		let through: Through | null = null;
 		walk(execution, begin)
 			.then((end) => {
@@ -178,8 +196,10 @@ export function createChanges(deps: ChangeDependencies) {
 			.finally(() => {
 				one.running--;
 				executions.delete(key);
+				urgent -= Number(isUrgent(change));
 				holds.release(execution, false);
-				leaveLine(change.id, key);
+				if (execution.stopped) pump(lines.get(key)?.[0]?.id ?? change.id);
+				else leaveLine(change.id, key);
 				if (!rollouts.through(change.id, device, through)) pump(change.id);
 				for (const id of crowded.splice(0)) pump(id);
 			});
@@ -198,31 +218,38 @@ export function createChanges(deps: ChangeDependencies) {
 		if (!row) return null;
 		execution.attempt = begun.attempts;
 		execution.begunAt = begun.startedAt;
-		// What somebody only asked for, and nobody had to look at, is compared with nothing.
-		const compares = change.operation === null || change.approvalsNeeded > 0;
-		const input = openInput(deps.vault, { tenant: execution.tenant, input: change.input });
-		const plan = { kind: change.kind, input, items: row.items, compares, live: row.live };
-		const program = change.rollingBack ? undo(plan) : applyTo(plan);
+		const program = await programFor({ ...deps, walk: steps.walk }, execution, row);
+		if (stopping) return null;
+		if ("state" in program) return await through(execution, begun, program);
 		let turn = program.next();
 		while (!turn.done) {
 			if (turn.value.ask === "checked") settleCheck(change.id);
 			const answer: ChangeAnswer = await steps.answer(execution, turn.value);
 			// What is under way goes on at the next start.
 			if (stopping) return null;
+			if (execution.stopped) break;
 			turn = program.next(answer);
 		}
-		if (begun.startedAt !== null && (await rollouts.returned(scope, change, device, begun, turn.value)))
-			return "waiting";
-		await keep(execution, turn.value);
-		return turn.value.state;
+		if (turn.done) return await through(execution, begun, turn.value);
+		// It made way, and begins anew.
+		await moveChangeDevice(scope, change.id, device, "waiting", {});
+		return "waiting";
+	}
+
+	async function through(execution: Execution, begun: Begun, outcome: DeviceOutcome): Promise<Through> {
+		const { change, scope, device } = execution;
+		if (begun.startedAt !== null && (await rollouts.returned(scope, change, device, begun, outcome))) return "waiting";
+		await keep(execution, outcome);
+		return outcome.state;
 	}
 
 	async function keep({ tenant, change, device }: Execution, outcome: DeviceOutcome): Promise<void> {
-		const { state, failure, pendingReboot, unverified, sent } = outcome;
+		const { state, failure, pendingReboot, unverified, sent, leftAlone } = outcome;
 		await database.transaction(async (tx) => {
 			const scope = tx.scope(tenant);
-			const move = { failure, pendingReboot, unverified, sent, finishedAt: clock() };
+			const move = { failure, pendingReboot, unverified, sent, leftAlone, finishedAt: clock() };
 			await moveChangeDevice(scope, change.id, device, state, move);
+			await recordService(scope, change, device, outcome, clock());
 			// It was never sent, and will not be.
 			if (change.operation !== null) await endUnsent(scope, change.operation, failure, clock());
 			const known = await findDevice(scope, device);
@@ -231,7 +258,12 @@ export function createChanges(deps: ChangeDependencies) {
 			await audit(tx, tenant, `change.${change.rollingBack ? "takenBack" : "carriedOut"}`, state, {
 				...{ deviceId: device, subscriberId: known?.subscriberId ?? null },
 				...{ hardwareVersion: known?.hardwareVersion ?? null, softwareVersion: known?.softwareVersion ?? null },
-				detail: { changeId: change.id, kind: change.kind, ...(failure && { failure }) },
+				detail: {
+					changeId: change.id,
+					kind: change.kind,
+					...(failure && { failure }),
+					...(leftAlone.length > 0 && { leftAlone }),
+				},
 			});
 			await publish(tx, [{ tenant, events: [eventOf(change.id, { deviceId: device, deviceState: state }, device)] }]);
 		});
@@ -383,6 +415,11 @@ export function createChanges(deps: ChangeDependencies) {
 			const execution = row && executions.get(deviceKey(tenant, row.device));
 			if (execution?.change.operation === id) await steps.cancelled(execution);
 		},
+		/** What a change has not begun, or not sent, it is not to do any more, and that is committed. */
+		async withdrawn(id: string): Promise<void> {
+			for (const execution of executions.values()) if (execution.change.id === id) await steps.cancelled(execution);
+			pump(id);
+		},
 		/** Takes up the changes that the last process left behind. */
 		async resume(): Promise<void> {
 			for (const { tenant, id } of await readApplyingChanges(database)) {
@@ -400,6 +437,11 @@ export function createChanges(deps: ChangeDependencies) {
 			}
 		},
 	};
+}
+
+/** What gives a subscriber his service back goes before all else. */
+function isUrgent({ action }: ChangeRow): boolean {
+	return action === "restore";
 }
 
 function eventOf(changeId: string, data: Readonly<Record<string, unknown>>, deviceId?: string) {

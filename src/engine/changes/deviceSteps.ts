@@ -11,7 +11,7 @@ import { findBackup, insertBackup } from "../../store/backups.ts";
 import { type ChangeDeviceRow, type ChangeRow, findChangeDevice, moveChangeDevice } from "../../store/changes.ts";
 import type { Database, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
-import { cancelOperationsOf, findOperation, wasWalked } from "../../store/operations.ts";
+import { cancelOperationsOf, findOperation, removeUnsent, wasWalked } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { Holding, Holds } from "../holds.ts";
 import { endOf } from "../operationEnd.ts";
@@ -19,6 +19,8 @@ import type { ChangeAnswer, ChangeStep, Kept } from "./program.ts";
 
 /** How long what takes a change back waits for its device: its next contact may be days away. */
 const LATE_MS = 7 * 86_400_000;
+/** A restore waits for its device as long as that takes. */
+const RESTORE_MS = 3_650 * 86_400_000;
 const BEFORE_SENDING: readonly string[] = ["walk", "backup", "attributes", "apply"];
 /** Above this a backup leaves out what comes last. */
 const MAX_BACKUP_PATHS = 10_000;
@@ -33,6 +35,10 @@ export interface Execution extends Holding {
 	attempt: number;
 	/** When a rollout began it, in a session of the device; `null` where it is none's. */
 	begunAt: Date | null;
+	/** It made way for another: it begins anew after that. */
+	stopped: boolean;
+	/** What it waits for is nothing but a read, before anything is sent. */
+	isEarly: boolean;
 }
 
 export interface DeviceStepDependencies {
@@ -53,7 +59,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			case "operation":
 				return { got: "operation", end: await operate(execution, step.place, step.kind, step.input, step) };
 			case "backup":
-				return await backUp(execution, step.paths);
+				return await backUp(execution, step.paths, step.touchedOnly ?? false);
 			case "kept":
 				return await keptOf(execution);
 			case "checked":
@@ -80,6 +86,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		const ended = new Promise<OperationEnd>((resolve) => waiting.set(id, resolve));
 		execution.operation = id;
 		execution.isQueued = false;
+		execution.isEarly = place === "walk" || place === "backup";
 		try {
 			const known = await findOperation(scope, id);
 			const settled = known && endOf(known);
@@ -95,7 +102,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 					authority: begunAt === null ? "user" : "rollout",
 					createdAt: now,
 					acceptedAt: change.appliedAt ?? now,
-					expiresAt: new Date(how.late ? now.getTime() + LATE_MS : since.getTime() + presenceMs),
+					expiresAt: new Date(how.late ? now.getTime() + lateMs(change) : since.getTime() + presenceMs),
 					waitSeconds: null,
 					change: change.id,
 					inverse: how.inverse ?? false,
@@ -112,20 +119,27 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		}
 	}
 
-	async function backUp(execution: Execution, paths: readonly string[]): Promise<ChangeAnswer> {
+	/** A device's names, where they were never asked for; `null`: they were. */
+	async function walk(execution: Execution): Promise<OperationEnd | null> {
+		if (await wasWalked(execution.scope, execution.device)) return null;
+		return await operate(execution, "walk", "discover", { path: "" });
+	}
+
+	async function backUp(execution: Execution, paths: readonly string[], touchedOnly: boolean): Promise<ChangeAnswer> {
 		const { scope, change, tenant } = execution;
 		const row = (await findChangeDevice(scope, change.id, execution.device)) as ChangeDeviceRow;
 		if (row.backup !== null) return await keptOf(execution);
 		// A device whose names were never asked for has more to keep than is known of it.
-		const walk = (await wasWalked(scope, execution.device))
-			? null
-			: await operate(execution, "walk", "discover", { path: "" });
-		if (walk && isOver(walk)) return notKept(walk);
+		const walked = touchedOnly ? null : await walk(execution);
+		if (walked && isOver(walked)) return notKept(walked);
 		const device = await findDevice(scope, execution.device);
 		if (!device) return { got: "backup", kept: null, code: "noBackup", reason: "the device is gone" };
-		const writable = writablePaths(await deps.treeOf(device));
+		const writable = touchedOnly ? [] : writablePaths(await deps.treeOf(device));
 		const all = [...new Set([...paths, ...writable])].slice(0, MAX_BACKUP_PATHS);
-		const end = all.length === 0 ? null : await operate(execution, "backup", "read", { paths: all }, {});
+		const end =
+			all.length === 0
+				? null
+				: await operate(execution, "backup", "read", { paths: all }, { late: touchedOnly, inverse: touchedOnly });
 		if (end && end.status !== "succeeded") {
 			return notKept(end);
 		}
@@ -136,7 +150,13 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		await deps.database.transaction(async (tx) => {
 			const own = tx.scope(tenant);
 			await insertBackup(own, {
-				...{ id, device: device.id, change: change.id, complete: walk?.status !== "failed", parameters: kept.length },
+				...{
+					id,
+					device: device.id,
+					change: change.id,
+					complete: !touchedOnly && walked?.status !== "failed",
+					parameters: kept.length,
+				},
 				hardwareVersion: device.hardwareVersion ?? "",
 				softwareVersion: device.softwareVersion ?? "",
 				document: packBackup(kept),
@@ -160,6 +180,18 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		return { got: "backup", kept };
 	}
 
+	/** Takes out of the queue what an execution waits for, where it has come to nothing yet; whether it makes way. */
+	async function makeWay(execution: Execution): Promise<boolean> {
+		const { operation, scope } = execution;
+		if (operation === null || !execution.isEarly || !execution.isQueued) return false;
+		const tell = waiting.get(operation);
+		if (!tell || !(await removeUnsent(scope, operation))) return false;
+		execution.stopped = true;
+		const reason = "it makes way for a restore";
+		tell({ status: "cancelled", result: null, fault: null, reason, sessionId: null });
+		return true;
+	}
+
 	/** Somebody cancelled the operation that asked for it: its other steps go no further. */
 	async function cancelled({ scope, change }: Execution): Promise<void> {
 		for (const id of await cancelOperationsOf(scope, change.id, deps.clock())) {
@@ -170,6 +202,8 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 
 	return {
 		answer,
+		walk,
+		makeWay,
 		cancelled,
 		operationFinished: (id: string, end: OperationEnd) => waiting.get(id)?.(end),
 		/** Ends what an execution waits for, as Certus stops. */
@@ -178,6 +212,10 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			if (end) end({ status: "cancelled", result: null, fault: null, reason, sessionId: null });
 		},
 	};
+}
+
+function lateMs({ action }: ChangeRow): number {
+	return action === "restore" ? RESTORE_MS : LATE_MS;
 }
 
 function isOver({ status }: OperationEnd): boolean {

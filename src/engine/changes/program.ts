@@ -34,8 +34,8 @@ export type ChangeStep =
 			/** It takes back what the change did. */
 			readonly inverse?: boolean;
 	  }
-	/** Keeps the writable configuration, with these paths read now. */
-	| { readonly ask: "backup"; readonly paths: readonly string[] }
+	/** Keeps the writable configuration, with these paths read now; or only these, whenever the device comes. */
+	| { readonly ask: "backup"; readonly paths: readonly string[]; readonly touchedOnly?: boolean }
 	/** What the backup of this change holds. */
 	| { readonly ask: "kept" }
 	/** The device stands as it was previewed: from here on something is sent. */
@@ -54,11 +54,13 @@ export interface DeviceOutcome {
 	readonly unverified: readonly string[];
 	/** Whether the device may be another than before. */
 	readonly sent: boolean;
+	/** What a restore found changed by others, and did not put back. */
+	readonly leftAlone: readonly string[];
 }
 
-type Steps<Result> = Generator<ChangeStep, Result, ChangeAnswer>;
+export type Steps<Result> = Generator<ChangeStep, Result, ChangeAnswer>;
 
-const NOTHING = { pendingReboot: false, unverified: [], sent: false } as const;
+export const NOTHING = { pendingReboot: false, unverified: [], sent: false, leftAlone: [] } as const;
 const WRITES_NOTHING: readonly ChangeKind[] = ["reboot"];
 
 /**
@@ -120,7 +122,7 @@ function* readBack(plan: DevicePlan, kept: Kept, end: OperationEnd): Steps<Devic
 	const wrong = wanted.filter(({ path, value }) => !hidden.includes(path) && !stands(path, value));
 	const waits = pendingReboot && wrong.every(({ path }) => !changed.some((one) => one.path === path));
 	if (wrong.length === 0 || waits) {
-		return { state: "applied", failure: null, pendingReboot, unverified: hidden, sent: true };
+		return { ...NOTHING, state: "applied", failure: null, pendingReboot, unverified: hidden, sent: true };
 	}
 	const detail = `${wrong.map(({ path }) => path).join(", ")} does not read back as it was set`;
 	return yield* takeBack(wanted, kept, "readBackDiffers", detail);
@@ -192,7 +194,7 @@ export function* undo(plan: DevicePlan): Steps<DeviceOutcome> {
 	return notUndone(`a ${kind} can't be taken back`);
 }
 
-function* operate(
+export function* operate(
 	place: Place,
 	kind: OperationKind,
 	input: Readonly<Record<string, unknown>>,
@@ -233,20 +235,20 @@ function isHidden(path: string, value: string | undefined): boolean {
 	return isSecretName(path) && (value === undefined || value === "" || value === REDACTED || /^\*+$/.test(value));
 }
 
-function typeAt(path: string, now: Kept, kept: Kept): string | null {
+export function typeAt(path: string, now: Kept, kept: Kept): string | null {
 	return now.get(path)?.type ?? kept.get(path)?.type ?? null;
 }
 
-function valuesOf({ status, result }: OperationEnd): Kept | null {
+export function valuesOf({ status, result }: OperationEnd): Kept | null {
 	if (status !== "succeeded" || !Array.isArray(result?.values)) return null;
 	const values = result.values as readonly { path: string; value: string; type: string | null }[];
 	return new Map(values.map(({ path, value, type }) => [path, { value, type }]));
 }
 
-function reasonOf({ reason, status }: OperationEnd): string {
+export function reasonOf({ reason, status }: OperationEnd): string {
 	return reason ?? `it ended as ${status}`;
 }
 
-function failed(code: string, detail: string): DeviceOutcome {
+export function failed(code: string, detail: string): DeviceOutcome {
 	return { ...NOTHING, state: "failed", failure: { code, detail } };
 }

@@ -39,6 +39,7 @@ import { problemOf, sendError } from "./problems.ts";
 import { addProofRunRoutes } from "./proofRuns.ts";
 import { addRoleRoutes } from "./roles.ts";
 import { addRolloutRoutes } from "./rollouts.ts";
+import { addServiceRoutes } from "./service.ts";
 import { addSessionRoutes } from "./session.ts";
 import { addSiteRoutes } from "./sites.ts";
 import { addSubscriberImport } from "./subscriberImport.ts";
@@ -131,6 +132,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addFileRoutes(kit);
 	addSubscriberRoutes(kit);
 	await addSubscriberImport(kit);
+	addServiceRoutes(kit);
 	addSiteRoutes(kit);
 	addTenantRoutes(kit);
 	addTokenRoutes(kit);

@@ -106,6 +106,11 @@ export function addSubscriberRoutes(kit: Kit): void {
 	});
 }
 
-function presentSubscriber({ createdAt, variables, ...row }: SubscriberRow): Subscriber {
-	return { ...row, variables: { ...variables }, createdAt: createdAt.toISOString() };
+function presentSubscriber({ createdAt, variables, suspended, ...row }: SubscriberRow): Subscriber {
+	return {
+		...row,
+		variables: { ...variables },
+		suspended: suspended && { ...suspended, since: new Date(suspended.since).toISOString() },
+		createdAt: createdAt.toISOString(),
+	};
 }

@@ -1,0 +1,25 @@
+import { openInput } from "../../device/sealedInput.ts";
+import type { ChangeDeviceRow } from "../../store/changes.ts";
+import { findSuspension } from "../../store/suspensions.ts";
+import type { Execution } from "./deviceSteps.ts";
+import { applyTo, type DeviceOutcome, type Steps, undo } from "./program.ts";
+import { restoreSuspended } from "./restore.ts";
+import { type ResolveDependencies, resolveSuspend } from "./suspends.ts";
+
+/** What is done on one device of a change; the outcome itself where there is nothing to do. */
+export async function programFor(
+	deps: ResolveDependencies,
+	execution: Execution,
+	row: ChangeDeviceRow,
+): Promise<Steps<DeviceOutcome> | DeviceOutcome> {
+	const { change, scope, device, tenant } = execution;
+	if (change.action === "restore") return restoreSuspended((await findSuspension(scope, device))?.changed ?? []);
+	const { input, items, live } = row;
+	const own = change.action === "suspend" ? await resolveSuspend(deps, execution, row) : { input, items };
+	if ("state" in own) return own;
+	// What somebody only asked for, and nobody had to look at, is compared with nothing; nor is what a suspend finds.
+	const compares = change.action !== "suspend" && (change.operation === null || change.approvalsNeeded > 0);
+	const wanted = openInput(deps.vault, { tenant, input: own.input ?? change.input });
+	const plan = { kind: change.kind, input: wanted, items: own.items, compares, live };
+	return change.rollingBack ? undo(plan) : applyTo(plan);
+}
