@@ -1,6 +1,4 @@
-import { v5 } from "uuid";
 import type { ModelProfile } from "../../device/profiles/profile.ts";
-import { sealInput } from "../../device/sealedInput.ts";
 import { endingOf } from "../../gate/changeStates.ts";
 import type { OperationEnd } from "../../proof/check.ts";
 import type { Failure } from "../../shared/changes.ts";
@@ -23,17 +21,16 @@ import type { Db, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
 import { publish } from "../../store/effects.ts";
 import { cancelOperation, endUnsent, findOperation } from "../../store/operations.ts";
-import { insertQueued } from "../../store/queue.ts";
 import { type BegunDevice, findRollout } from "../../store/rollouts.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { insertTimeline } from "../../store/timeline.ts";
 import { createHolds } from "../holds.ts";
 import { deviceKey, type LiveSession } from "../liveSession.ts";
 import { endOf } from "../operationEnd.ts";
-import type { PreviewAsk } from "../ports.ts";
 import { programFor } from "./devicePrograms.ts";
 import { createDeviceSteps, type DeviceStepDependencies, type Execution } from "./deviceSteps.ts";
-import type { ChangeAnswer, DeviceOutcome, Kept } from "./program.ts";
+import { createPreviews } from "./previews.ts";
+import type { ChangeAnswer, DeviceOutcome } from "./program.ts";
 import { createRollouts, type RolloutDependencies, type RolloutEnding, type Through } from "./rollouts.ts";
 import { recordService } from "./suspends.ts";
 
@@ -77,7 +74,7 @@ export function createChanges(deps: ChangeDependencies) {
 	const crowded: string[] = [];
 	/** Told once a change's device stands as it was previewed, or is through. */
 	const checks = new Map<string, (() => void)[]>();
-	const previews = new Map<string, (end: OperationEnd) => void>();
+	const previews = createPreviews(deps);
 	const rollouts = createRollouts({
 		...{ database, clock, knock: deps.knock, onError: deps.onError },
 		audit,
@@ -220,6 +217,7 @@ export function createChanges(deps: ChangeDependencies) {
 		execution.begunAt = begun.startedAt;
 		const program = await programFor({ ...deps, walk: steps.walk }, execution, row);
 		if (stopping) return null;
+		if (execution.stopped) return await makeWay(execution);
 		if ("state" in program) return await through(execution, begun, program);
 		let turn = program.next();
 		while (!turn.done) {
@@ -230,8 +228,11 @@ export function createChanges(deps: ChangeDependencies) {
 			if (execution.stopped) break;
 			turn = program.next(answer);
 		}
-		if (turn.done) return await through(execution, begun, turn.value);
-		// It made way, and begins anew.
+		return turn.done ? await through(execution, begun, turn.value) : await makeWay(execution);
+	}
+
+	/** For a restore; it begins anew after that. */
+	async function makeWay({ change, scope, device }: Execution): Promise<Through> {
 		await moveChangeDevice(scope, change.id, device, "waiting", {});
 		return "waiting";
 	}
@@ -330,46 +331,6 @@ export function createChanges(deps: ChangeDependencies) {
 		});
 	}
 
-	/** What devices hold now, as far as they come in time; nothing but reads is sent. */
-	async function preview(
-		tenant: TenantId,
-		id: string,
-		asks: readonly PreviewAsk[],
-		requestedBy: string,
-		timeoutMs: number,
-	): Promise<ReadonlyMap<string, Kept>> {
-		const scope = database.scope(tenant);
-		const found = new Map<string, Kept>();
-		await Promise.all(
-			asks.map(async ({ device, paths }) => {
-				const operation = v5("preview", v5(device, id));
-				const now = clock();
-				const ended = new Promise<OperationEnd | null>((resolve) => {
-					const timer = setTimeout(() => resolve(null), timeoutMs);
-					previews.set(operation, (end) => {
-						clearTimeout(timer);
-						resolve(end);
-					});
-				});
-				await insertQueued(scope, {
-					...{ id: operation, device, kind: "read", authority: "user", request: id, requestedBy },
-					...{ createdAt: now, acceptedAt: now, expiresAt: new Date(now.getTime() + timeoutMs), waitSeconds: null },
-					input: sealInput(deps.vault, tenant, { paths }),
-					change: id,
-				});
-				deps.wake(tenant, device);
-				const end = await ended;
-				previews.delete(operation);
-				if (end === null) await cancelOperation(scope, operation, clock());
-				const values = (end?.result?.values ?? null) as readonly { path: string; value: string; type: string }[] | null;
-				if (end?.status === "succeeded" && values) {
-					found.set(device, new Map(values.map(({ path, value, type }) => [path, { value, type }])));
-				}
-			}),
-		);
-		return found;
-	}
-
 	/** Keeps a session open while its device's change decides on its next step. */
 	async function hold(session: LiveSession, ended: () => Promise<void>): Promise<boolean> {
 		const execution = executions.get(deviceKey(session.tenant.tenant, session.device.id));
@@ -397,14 +358,14 @@ export function createChanges(deps: ChangeDependencies) {
 	return {
 		begin,
 		checked,
-		preview,
+		preview: previews.read,
 		hold,
 		sweep,
 		/** A device has opened a session: one of its rollouts may begin on it. */
 		sessionBegun: rollouts.sessionBegun,
 		lowered: rollouts.lowered,
 		operationFinished(id: string, end: OperationEnd): void {
-			previews.get(id)?.(end);
+			previews.operationFinished(id, end);
 			steps.operationFinished(id, end);
 		},
 		/** An operation of a change was cancelled before it was sent. */
