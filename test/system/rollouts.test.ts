@@ -106,9 +106,10 @@ const flash = (deviceIds: readonly string[], fileId: string, rollout?: NewRollou
 	...{ override: { reason: "the lab is ours" }, ...(rollout && { rollout }) },
 });
 
-/** Previewed, agreed to by another, and begun. */
-async function begun(body: object): Promise<Change> {
+/** Previewed, agreed to by another, and begun; `meanwhile`: what happens after the preview. */
+async function begun(body: object, meanwhile = () => {}): Promise<Change> {
 	const { id, previewDigest } = await must("", body);
+	meanwhile();
 	await must(`/${id}/submit`);
 	await must(`/${id}/approve`, { comment: "seen" }, approver);
 	return must(`/${id}/apply`, { previewDigest });
@@ -291,8 +292,8 @@ test("the window goes by the clock on the subscriber's wall", async () => {
 
 test("who stays away beyond the deadline is skipped, and never touched later", async () => {
 	const [here, away] = (await known([modelOf("ROLL-5"), modelOf("ROLL-5")])) as [Known, Known];
-	away.cpe.powerOff();
-	const { id } = await begun(writes([here.id, away.id], "late", { deadlineHours: 0.001 }));
+	const body = writes([here.id, away.id], "late", { deadlineHours: 0.001 });
+	const { id } = await begun(body, () => away.cpe.powerOff());
 	const over = await reaches(id, "the end", isOver);
 	expect(over.devices).toEqual({ total: 2, applied: 1, skipped: 1 });
 	const { failures } = await certus.api.get<RolloutReport>(`/changes/${id}/report?tenant=${TENANT}`);

@@ -1,7 +1,7 @@
 import { v5 } from "uuid";
 import { endingOf } from "../../gate/changeStates.ts";
 import type { OperationEnd } from "../../proof/check.ts";
-import type { Failure } from "../../shared/changes.ts";
+import type { Failure, ItemState } from "../../shared/changes.ts";
 import { appendAudit } from "../../store/audit.ts";
 import {
 	type ChangeDeviceRow,
@@ -77,6 +77,12 @@ export function createChanges(deps: ChangeDependencies) {
 		reload: pump,
 		isUnderWay: (id, key) => executions.get(key)?.change.id === id,
 		isFree: (key) => !executions.has(key) && !lines.has(key) && executions.size < MAX_EXECUTIONS,
+		withdraw(id) {
+			for (const execution of executions.values()) {
+				if (execution.change.id !== id) continue;
+				steps.withdraw(execution).catch((error) => deps.onError(error, { change: id, device: execution.device }));
+			}
+		},
 		launch(change, tenant, device, begin) {
 			const key = deviceKey(tenant, device);
 			lines.set(key, [{ id: change.id, seq: change.seq }]);
@@ -160,8 +166,8 @@ export function createChanges(deps: ChangeDependencies) {
 	function launch(change: ChangeRow, tenant: TenantId, device: string, begin: () => Promise<Begun | null>): void {
 		const key = deviceKey(tenant, device);
 		const execution: Execution = {
-			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null },
-			...{ operation: null, isQueued: false, holder: null },
+			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null, withdrawn: false },
+			...{ place: null, operation: null, isQueued: false, holder: null },
 		};
 		const one = active.get(change.id);
 		if (!one) return;
@@ -210,11 +216,17 @@ export function createChanges(deps: ChangeDependencies) {
 		}
 		if (begun.startedAt !== null && (await rollouts.returned(scope, change, device, begun, turn.value)))
 			return "waiting";
-		await keep(execution, turn.value);
-		return turn.value.state;
+		const { failure, sent } = turn.value;
+		const isWithdrawn = execution.withdrawn && !sent && failure?.code === "cancelled";
+		const state = isWithdrawn ? "skipped" : turn.value.state;
+		await keep(execution, { ...turn.value, state, failure: isWithdrawn ? { ...failure, code: "stopped" } : failure });
+		return state;
 	}
 
-	async function keep({ tenant, change, device }: Execution, outcome: DeviceOutcome): Promise<void> {
+	async function keep(
+		{ tenant, change, device }: Execution,
+		outcome: Omit<DeviceOutcome, "state"> & { readonly state: ItemState },
+	): Promise<void> {
 		const { state, failure, pendingReboot, unverified, sent } = outcome;
 		await database.transaction(async (tx) => {
 			const scope = tx.scope(tenant);

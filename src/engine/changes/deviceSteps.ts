@@ -9,7 +9,7 @@ import { findBackup, insertBackup } from "../../store/backups.ts";
 import { type ChangeDeviceRow, type ChangeRow, findChangeDevice, moveChangeDevice } from "../../store/changes.ts";
 import type { Database, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
-import { cancelOperationsOf, findOperation, wasWalked } from "../../store/operations.ts";
+import { cancelOperation, cancelOperationsOf, findOperation, wasWalked } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { Holding, Holds } from "../holds.ts";
 import { endOf } from "../operationEnd.ts";
@@ -31,6 +31,10 @@ export interface Execution extends Holding {
 	attempt: number;
 	/** When a rollout began it, in a session of the device; `null` where it is none's. */
 	begunAt: Date | null;
+	/** Its rollout was stopped: what was not sent is not sent any more. */
+	withdrawn: boolean;
+	/** Of the step that is under way. */
+	place: string | null;
 }
 
 export interface DeviceStepDependencies {
@@ -71,12 +75,14 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 	): Promise<OperationEnd> {
 		const { change, scope, tenant, device } = execution;
 		const own = place === "apply" ? change.operation : null;
+		if (execution.withdrawn && BEFORE_SENDING.includes(place)) return withdrawn;
 		const { attempt, begunAt } = execution;
 		const named = [place, kind, input, ...(attempt > 1 ? [attempt] : [])];
 		const id = own ?? v5(canonicalize(named) as string, v5(device, change.id));
 		const ended = new Promise<OperationEnd>((resolve) => waiting.set(id, resolve));
 		execution.operation = id;
 		execution.isQueued = false;
+		execution.place = place;
 		try {
 			const known = await findOperation(scope, id);
 			const settled = known && endOf(known);
@@ -164,9 +170,18 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		}
 	}
 
+	/** Its rollout was stopped: an operation that stands in the queue, and would change something, is taken out of it. */
+	async function withdraw(execution: Execution): Promise<void> {
+		execution.withdrawn = true;
+		const { scope, operation, place } = execution;
+		if (operation === null || place === null || !BEFORE_SENDING.includes(place)) return;
+		if (await cancelOperation(scope, operation, deps.clock())) waiting.get(operation)?.(withdrawn);
+	}
+
 	return {
 		answer,
 		cancelled,
+		withdraw,
 		operationFinished: (id: string, end: OperationEnd) => waiting.get(id)?.(end),
 		/** Ends what an execution waits for, as Certus stops. */
 		cancel(execution: Execution, reason: string): void {
@@ -175,6 +190,11 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		},
 	};
 }
+
+const withdrawn: OperationEnd = {
+	...{ status: "cancelled", result: null, fault: null, sessionId: null },
+	reason: "the change was stopped",
+};
 
 function isOver({ status }: OperationEnd): boolean {
 	return status === "expired" || status === "cancelled";

@@ -27,7 +27,7 @@ import type { LoweredOn } from "../ports.ts";
 import type { DeviceOutcome } from "./program.ts";
 
 /** What a device's turn came to; `waiting`: nothing was sent, and it waits for its next Inform again. */
-export type Through = DeviceOutcome["state"] | "waiting";
+export type Through = DeviceOutcome["state"] | "skipped" | "waiting";
 
 export interface RolloutEnding {
 	/** Devices that had the version before. */
@@ -59,6 +59,8 @@ export interface RolloutDependencies {
 		device: string,
 		begin: () => Promise<BegunDevice | null>,
 	) => void;
+	/** Has what was not sent yet to a change's devices never be sent. */
+	readonly withdraw: (change: string) => void;
 	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -132,6 +134,7 @@ export function createRollouts(deps: RolloutDependencies) {
 		if (stopping) return;
 		rolling.set(change.id, one);
 		step(one);
+		if (one.stopped) deps.withdraw(change.id);
 	}
 
 	async function readWave(one: Rolling): Promise<void> {
@@ -340,7 +343,7 @@ export function createRollouts(deps: RolloutDependencies) {
 		// It was counted as the rollout was read.
 		if (!one.running.delete(device)) return true;
 		if (end === "waiting") one.waiting.add(device);
-		else {
+		else if (end !== "skipped") {
 			if (end === "applied") one.applied++;
 			else one.failed++;
 			one.recent = [...one.recent, end !== "applied"].slice(-one.plan.stop.of);
