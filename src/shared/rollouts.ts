@@ -3,7 +3,7 @@ import { Id, Slug, Time } from "./common.ts";
 import { Override } from "./operations.ts";
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-export const Weekday = z.enum(WEEKDAYS);
+const Weekday = z.enum(WEEKDAYS);
 
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day is HH:MM");
 
@@ -34,7 +34,12 @@ export type MaintenanceWindow = z.infer<typeof MaintenanceWindow>;
 /** Devices, or a share of all. */
 const WaveSize = z.union([
 	z.int().min(1).max(100_000),
-	z.templateLiteral([z.number().gt(0).max(100), "%"]) as z.ZodType<`${number}%`>,
+	z
+		.string()
+		.regex(
+			/^(?!0+(?:\.0+)?%)(?:100|\d{1,2}(?:\.\d{1,3})?)%$/,
+			"is a share of all, such as 10%",
+		) as unknown as z.ZodType<`${number}%`>,
 ]);
 export type WaveSize = z.infer<typeof WaveSize>;
 

@@ -67,6 +67,8 @@ const IN_USE = statement(
 	"files.inUse",
 	`select exists (select 1 from operation where tenant = $1 and kind = 'download' and input->>'fileId' = $2::text
 		and status in ('pendingApproval', 'queued', 'running', 'unknown') and finished_at is null)
+	or exists (select 1 from change where tenant = $1 and kind = 'download' and input->>'fileId' = $2::text
+		and state in ('pendingApproval', 'approved', 'applying'))
 	or exists (select 1 from proof_run where tenant = $1 and status in ('queued', 'running')
 		and $2::text in (inputs->>'firmwareFileId', inputs->>'returnFirmwareFileId')) as used`,
 );

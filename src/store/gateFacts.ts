@@ -101,10 +101,11 @@ const BY_SELECTOR = statement(
 		and ($8::text is null or d.software_version = $8) and ($9::text is null or $9 = any(d.tags))
 		and ($10::text is null or s.plan = $10) and ($11::uuid is null or d.subscriber_id = $11)
 		and ($12::uuid is null or d.site_id = $12)
-	order by d.id limit $3`,
+	-- Who was heard of lately comes first: the first waves wait for nobody who is away.
+	order by d.last_inform_at desc nulls last, d.id limit $3`,
 );
 
-/** The devices that a selector means, up to `limit`. */
+/** The devices that a selector means, up to `limit`; those that were heard of last come first. */
 export function selectTargets(scope: Scope, workflow: Workflow, selector: Selector, limit: number): Promise<Target[]> {
 	const { vendor, model, productClass, hardwareVersion, softwareVersion, tag, plan, subscriberId, siteId } = selector;
 	return scope.query(BY_SELECTOR, [

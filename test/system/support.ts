@@ -23,13 +23,15 @@ export async function until<T>(
 	what: string,
 	look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
 	deadlineMs = DEADLINE_MS,
+	/** Between two looks; more where a look is work for what is looked at. */
+	pollMs = POLL_MS,
 ): Promise<T> {
 	const deadline = Date.now() + deadlineMs;
 	for (;;) {
 		const found = await look();
 		if (found !== null && found !== undefined && found !== false) return found as T;
 		if (Date.now() > deadline) throw new Error(`${what}: not within ${deadlineMs} ms`);
-		await delay(POLL_MS);
+		await delay(pollMs);
 	}
 }
 
@@ -234,6 +236,8 @@ export interface TestSystem extends AsyncDisposable {
 	readonly cpe: (options?: Partial<RawCpeOptions>) => RawCpe;
 	/** One that is past its first contact: the ACS asks nothing of it by itself any more. */
 	readonly knownCpe: (options?: Partial<RawCpeOptions>) => Promise<RawCpe & { readonly deviceId: string }>;
+	/** Ends it and starts it anew on the same data and ports. */
+	readonly restart: () => Promise<void>;
 }
 
 /** Everything, on free ports, with the embedded database or one of its own on CERTUS_TEST_DATABASE_URL. */
@@ -244,25 +248,27 @@ export async function openSystem(
 	const dataDir = temporaryDirectory();
 	const database = await ownDatabase();
 	const cpes: RawCpe[] = [];
-	const system = await startSystem(
-		readSettings(
-			{
-				CERTUS_DATA_DIR: dataDir,
-				CERTUS_CWMP_PORT: "0",
-				CERTUS_CWMP_HOST: "127.0.0.1",
-				CERTUS_API_PORT: "0",
-				CERTUS_ADMIN_TOKEN: ADMIN_TOKEN,
-				CERTUS_LOG_LEVEL: "silent",
-				...(database && { CERTUS_DATABASE_URL: database.url }),
-				...settings,
+	const start = (ports: { readonly cwmp: number; readonly api: number }): Promise<System> =>
+		startSystem(
+			readSettings(
+				{
+					CERTUS_DATA_DIR: dataDir,
+					CERTUS_CWMP_PORT: String(ports.cwmp),
+					CERTUS_CWMP_HOST: "127.0.0.1",
+					CERTUS_API_PORT: String(ports.api),
+					CERTUS_ADMIN_TOKEN: ADMIN_TOKEN,
+					CERTUS_LOG_LEVEL: "silent",
+					...(database && { CERTUS_DATABASE_URL: database.url }),
+					...settings,
+				},
+				[],
+			),
+			(error) => {
+				throw error;
 			},
-			[],
-		),
-		(error) => {
-			throw error;
-		},
-		profiles,
-	);
+			profiles,
+		);
+	let system = await start({ cwmp: 0, api: 0 });
 	const port = system.ports.cwmp;
 	const api = new Api(`http://127.0.0.1:${system.ports.api}`);
 	// What the lab's own engineers do to one of its devices needs nobody's agreement there.
@@ -274,7 +280,14 @@ export async function openSystem(
 		return cpe;
 	};
 	return {
-		system,
+		get system() {
+			return system;
+		},
+		async restart() {
+			const { ports } = system;
+			await system.stop();
+			system = await start(ports);
+		},
 		api,
 		port,
 		dataDir,

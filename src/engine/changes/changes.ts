@@ -1,7 +1,7 @@
 import type { ModelProfile } from "../../device/profiles/profile.ts";
 import { endingOf } from "../../gate/changeStates.ts";
 import type { OperationEnd } from "../../proof/check.ts";
-import type { Failure } from "../../shared/changes.ts";
+import type { Failure, ItemState } from "../../shared/changes.ts";
 import { appendAudit } from "../../store/audit.ts";
 import {
 	type ChangeDeviceRow,
@@ -82,6 +82,12 @@ export function createChanges(deps: ChangeDependencies) {
 		reload: pump,
 		isUnderWay: (id, key) => executions.get(key)?.change.id === id,
 		isFree: (key) => !executions.has(key) && !lines.has(key) && executions.size < MAX_EXECUTIONS,
+		withdraw(id) {
+			for (const execution of executions.values()) {
+				if (execution.change.id !== id) continue;
+				steps.withdraw(execution).catch((error) => deps.onError(error, { change: id, device: execution.device }));
+			}
+		},
 		launch(change, tenant, device, begin) {
 			const key = deviceKey(tenant, device);
 			lines.set(key, [{ id: change.id, seq: change.seq, urgent: false }]);
@@ -175,9 +181,8 @@ export function createChanges(deps: ChangeDependencies) {
 	function launch(change: ChangeRow, tenant: TenantId, device: string, begin: () => Promise<Begun | null>): void {
 		const key = deviceKey(tenant, device);
 		const execution: Execution = {
-			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null },
-			...{ stopped: false, isEarly: false },
-			...{ operation: null, isQueued: false, holder: null },
+			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null, withdrawn: false },
+			...{ stopped: false, isEarly: false, place: null, operation: null, isQueued: false, holder: null },
 		};
 		const one = active.get(change.id);
 		if (!one) return;
@@ -240,11 +245,17 @@ export function createChanges(deps: ChangeDependencies) {
 	async function through(execution: Execution, begun: Begun, outcome: DeviceOutcome): Promise<Through> {
 		const { change, scope, device } = execution;
 		if (begun.startedAt !== null && (await rollouts.returned(scope, change, device, begun, outcome))) return "waiting";
-		await keep(execution, outcome);
-		return outcome.state;
+		const { failure, sent } = outcome;
+		const isWithdrawn = execution.withdrawn && !sent && failure?.code === "cancelled";
+		const state = isWithdrawn ? "skipped" : outcome.state;
+		await keep(execution, { ...outcome, state, failure: isWithdrawn ? { ...failure, code: "stopped" } : failure });
+		return state;
 	}
 
-	async function keep({ tenant, change, device }: Execution, outcome: DeviceOutcome): Promise<void> {
+	async function keep(
+		{ tenant, change, device }: Execution,
+		outcome: Omit<DeviceOutcome, "state"> & { readonly state: ItemState },
+	): Promise<void> {
 		const { state, failure, pendingReboot, unverified, sent, leftAlone } = outcome;
 		await database.transaction(async (tx) => {
 			const scope = tx.scope(tenant);

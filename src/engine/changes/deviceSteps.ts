@@ -11,7 +11,7 @@ import { findBackup, insertBackup } from "../../store/backups.ts";
 import { type ChangeDeviceRow, type ChangeRow, findChangeDevice, moveChangeDevice } from "../../store/changes.ts";
 import type { Database, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
-import { cancelOperationsOf, findOperation, removeUnsent, wasWalked } from "../../store/operations.ts";
+import { cancelOperation, cancelOperationsOf, findOperation, removeUnsent, wasWalked } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { Holding, Holds } from "../holds.ts";
 import { endOf } from "../operationEnd.ts";
@@ -39,6 +39,10 @@ export interface Execution extends Holding {
 	stopped: boolean;
 	/** What it waits for is nothing but a read, before anything is sent. */
 	isEarly: boolean;
+	/** Its rollout was stopped: what was not sent is not sent any more. */
+	withdrawn: boolean;
+	/** Of the step that is under way. */
+	place: string | null;
 }
 
 export interface DeviceStepDependencies {
@@ -80,6 +84,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 	): Promise<OperationEnd> {
 		const { change, scope, tenant, device } = execution;
 		const own = place === "apply" ? change.operation : null;
+		if (execution.withdrawn && BEFORE_SENDING.includes(place)) return withdrawn;
 		const { attempt, begunAt } = execution;
 		const named = [place, kind, input, ...(attempt > 1 ? [attempt] : [])];
 		const id = own ?? v5(canonicalize(named) as string, v5(device, change.id));
@@ -87,6 +92,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		execution.operation = id;
 		execution.isQueued = false;
 		execution.isEarly = place === "walk" || place === "backup";
+		execution.place = place;
 		try {
 			const known = await findOperation(scope, id);
 			const settled = known && endOf(known);
@@ -200,11 +206,20 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		}
 	}
 
+	/** Its rollout was stopped: an operation that stands in the queue, and would change something, is taken out of it. */
+	async function withdraw(execution: Execution): Promise<void> {
+		execution.withdrawn = true;
+		const { scope, operation, place } = execution;
+		if (operation === null || place === null || !BEFORE_SENDING.includes(place)) return;
+		if (await cancelOperation(scope, operation, deps.clock())) waiting.get(operation)?.(withdrawn);
+	}
+
 	return {
 		answer,
 		walk,
 		makeWay,
 		cancelled,
+		withdraw,
 		operationFinished: (id: string, end: OperationEnd) => waiting.get(id)?.(end),
 		/** Ends what an execution waits for, as Certus stops. */
 		cancel(execution: Execution, reason: string): void {
@@ -217,6 +232,11 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 function lateMs({ action }: ChangeRow): number {
 	return action === "restore" ? RESTORE_MS : LATE_MS;
 }
+
+const withdrawn: OperationEnd = {
+	...{ status: "cancelled", result: null, fault: null, sessionId: null },
+	reason: "the change was stopped",
+};
 
 function isOver({ status }: OperationEnd): boolean {
 	return status === "expired" || status === "cancelled";

@@ -27,7 +27,7 @@ import type { LoweredOn } from "../ports.ts";
 import type { DeviceOutcome } from "./program.ts";
 
 /** What a device's turn came to; `waiting`: nothing was sent, and it waits for its next Inform again. */
-export type Through = DeviceOutcome["state"] | "waiting";
+export type Through = DeviceOutcome["state"] | "skipped" | "waiting";
 
 export interface RolloutEnding {
 	/** Devices that had the version before. */
@@ -59,6 +59,8 @@ export interface RolloutDependencies {
 		device: string,
 		begin: () => Promise<BegunDevice | null>,
 	) => void;
+	/** Has what was not sent yet to a change's devices never be sent. */
+	readonly withdraw: (change: string) => void;
 	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -84,8 +86,8 @@ interface Rolling {
 	failed: number;
 	appliedBefore: number;
 	recent: readonly boolean[];
-	/** Whom nobody has called in this wave. */
-	readonly uncalled: string[];
+	/** Whom nobody has called in this wave, and who came when there was no room. */
+	readonly uncalled: Set<string>;
 	calling: number;
 	stepping: boolean;
 	again: boolean;
@@ -96,6 +98,8 @@ const MAX_ATTEMPTS = 3;
 /** Connection requests that a rollout has out at the same time; each device gets one a wave. */
 const MAX_CALLS = 8;
 const CALL_MS = 5_000;
+/** Devices whose window is looked at for that at one time. */
+const MAX_LOOKS = 32;
 
 export type Rollouts = ReturnType<typeof createRollouts>;
 
@@ -122,7 +126,7 @@ export function createRollouts(deps: RolloutDependencies) {
 			...{ resumedAt: row.resumedAt, stopped: row.stoppedAt !== null, paused: row.paused !== null, wave },
 			startedAt: row.startedAt[wave] ?? null,
 			endedAt: row.endedAt[wave] ?? null,
-			...{ zones: new Map(), waiting: new Set(), running: new Set(), left: new Set(), uncalled: [], calling: 0 },
+			...{ zones: new Map(), waiting: new Set(), running: new Set(), left: new Set(), uncalled: new Set(), calling: 0 },
 			...{ applied: 0, failed: 0, appliedBefore: 0, stepping: false, again: false },
 			recent: await readRecent(scope, change.id, row.resumedAt, row.plan.stop.of),
 		};
@@ -130,6 +134,7 @@ export function createRollouts(deps: RolloutDependencies) {
 		if (stopping) return;
 		rolling.set(change.id, one);
 		step(one);
+		if (one.stopped) deps.withdraw(change.id);
 	}
 
 	async function readWave(one: Rolling): Promise<void> {
@@ -138,7 +143,7 @@ export function createRollouts(deps: RolloutDependencies) {
 		const { from, to } = placesOf(one);
 		const devices = one.startedAt === null ? [] : await readWaveDevices(scope, change.id, from, to);
 		Object.assign(one, await readTally(scope, change.id, from, to));
-		for (const list of [one.zones, one.waiting, one.running, one.left]) list.clear();
+		for (const list of [one.zones, one.waiting, one.running, one.left, one.uncalled]) list.clear();
 		for (const { device, state, timeZone } of devices) {
 			one.zones.set(device, timeZone);
 			const isUnderWay = deps.isUnderWay(change.id, deviceKey(tenant, device));
@@ -146,7 +151,7 @@ export function createRollouts(deps: RolloutDependencies) {
 			else one.running.add(device);
 			if (state === "running" && !isUnderWay) one.left.add(device);
 		}
-		one.uncalled.splice(0, one.uncalled.length, ...one.waiting);
+		for (const device of one.waiting) one.uncalled.add(device);
 	}
 
 	function factsOf(one: Rolling): WaveFacts {
@@ -261,12 +266,13 @@ export function createRollouts(deps: RolloutDependencies) {
 	function call(one: Rolling, room: number): void {
 		const { tenant, change, uncalled } = one;
 		let places = Math.min(room, MAX_CALLS) - one.calling;
-		// Where the window is closed it is not looked for others.
-		for (let looked = 0; places > 0 && uncalled.length > 0 && looked < MAX_CALLS; looked++) {
-			const device = uncalled.shift() as string;
+		let looks = MAX_LOOKS;
+		for (const device of uncalled) {
+			if (places <= 0 || looks-- === 0) break;
+			uncalled.delete(device);
 			if (!one.waiting.has(device)) continue;
 			if (!isOpenFor(one, device)) {
-				uncalled.push(device);
+				uncalled.add(device);
 				continue;
 			}
 			places--;
@@ -293,7 +299,10 @@ export function createRollouts(deps: RolloutDependencies) {
 			const { change, version } = one;
 			if (one.tenant !== tenant || !one.waiting.has(device) || !isOpenFor(one, device)) continue;
 			if (change.appliedAt !== null && session.startedAt <= change.appliedAt) continue;
-			if (!deps.isFree(key) || nextStep(one.plan, factsOf(one)).do !== "begin") continue;
+			if (!deps.isFree(key) || nextStep(one.plan, factsOf(one)).do !== "begin") {
+				one.uncalled.add(device);
+				continue;
+			}
 			if (version !== null && softwareVersion === version) {
 				// Its row says so too by now.
 				skip(one, alreadyThere(version), version).then(
@@ -334,7 +343,7 @@ export function createRollouts(deps: RolloutDependencies) {
 		// It was counted as the rollout was read.
 		if (!one.running.delete(device)) return true;
 		if (end === "waiting") one.waiting.add(device);
-		else {
+		else if (end !== "skipped") {
 			if (end === "applied") one.applied++;
 			else one.failed++;
 			one.recent = [...one.recent, end !== "applied"].slice(-one.plan.stop.of);

@@ -5,6 +5,7 @@ import { type Tree, withCarried } from "../../device/tree.ts";
 import { resolveWishes, type Wish } from "../../device/wishes.ts";
 import type { Vault } from "../../lib/vault.ts";
 import type { OperationEnd } from "../../proof/check.ts";
+import type { ItemState } from "../../shared/changes.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import { findBackup } from "../../store/backups.ts";
 import { type ChangeDeviceRow, type ChangeRow, findChangeDevice, keepDeviceInput } from "../../store/changes.ts";
@@ -61,7 +62,7 @@ export async function recordService(
 	scope: Scope,
 	{ id, action, subscriber }: ChangeRow,
 	device: string,
-	outcome: DeviceOutcome,
+	outcome: Pick<DeviceOutcome, "sent"> & { readonly state: ItemState },
 	at: Date,
 ): Promise<void> {
 	if (action === "restore" && outcome.state === "applied") await removeSuspension(scope, device);
