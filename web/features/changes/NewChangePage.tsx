@@ -1,6 +1,6 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useDeferredValue, useMemo, useState } from "react";
+import { type RefObject, useDeferredValue, useMemo, useRef, useState } from "react";
 import type { Device, Parameter } from "../../../src/shared/devices.ts";
 import { ApiError } from "../../api/client.ts";
 import { useMay } from "../../api/tenant.ts";
@@ -62,6 +62,8 @@ function Form({ device, parameters }: { readonly device: Device; readonly parame
 		const wanted = paths.split(" ");
 		return choices.filter(({ path }) => wanted.includes(path)).map(chosenOf);
 	});
+	const [picked, setPicked] = useState<string | null>(null);
+	const searchRef = useRef<HTMLInputElement>(null);
 	const [reason, setReason] = useState("");
 	const [overrideReason, setOverrideReason] = useState("");
 	const propose = usePropose();
@@ -82,7 +84,14 @@ function Form({ device, parameters }: { readonly device: Device; readonly parame
 			}}
 		>
 			<Section title="Parameters">
-				<ParameterPicker choices={left} onPick={(parameter) => setChosen([...chosen, chosenOf(parameter)])} />
+				<ParameterPicker
+					choices={left}
+					searchRef={searchRef}
+					onPick={(parameter) => {
+						setChosen([...chosen, chosenOf(parameter)]);
+						setPicked(parameter.path);
+					}}
+				/>
 			</Section>
 			<Section title="New values">
 				{chosen.length === 0 ? (
@@ -94,7 +103,11 @@ function Form({ device, parameters }: { readonly device: Device; readonly parame
 								key={one.parameter.path}
 								chosen={one}
 								onChange={(value) => setChosen(chosen.map((each) => (each === one ? { ...one, value } : each)))}
-								onRemove={() => setChosen(chosen.filter((each) => each !== one))}
+								isNew={one.parameter.path === picked}
+								onRemove={() => {
+									setChosen(chosen.filter((each) => each !== one));
+									searchRef.current?.focus();
+								}}
 							/>
 						))}
 					</ul>
@@ -134,16 +147,19 @@ const SHOWN = 50;
 
 interface PickerProps {
 	readonly choices: readonly Parameter[];
+	/** Where the focus goes when what had it is gone. */
+	readonly searchRef: RefObject<HTMLInputElement | null>;
 	readonly onPick: (parameter: Parameter) => void;
 }
 
-function ParameterPicker({ choices, onPick }: PickerProps) {
+function ParameterPicker({ choices, searchRef, onPick }: PickerProps) {
 	const [search, setSearch] = useState("");
 	const text = useDeferredValue(search.trim());
 	const found = useMemo(() => matching(choices, text), [choices, text]);
 	return (
 		<>
 			<TextInput
+				ref={searchRef}
 				type="search"
 				label="Search writable parameters"
 				placeholder="Path or value"
@@ -188,11 +204,12 @@ function ParameterPicker({ choices, onPick }: PickerProps) {
 
 interface ChosenProps {
 	readonly chosen: Chosen;
+	readonly isNew: boolean;
 	readonly onChange: (value: string) => void;
 	readonly onRemove: () => void;
 }
 
-function ChosenItem({ chosen, onChange, onRemove }: ChosenProps) {
+function ChosenItem({ chosen, isNew, onChange, onRemove }: ChosenProps) {
 	const { parameter } = chosen;
 	return (
 		<li>
@@ -205,7 +222,7 @@ function ChosenItem({ chosen, onChange, onRemove }: ChosenProps) {
 				<Current parameter={parameter} />
 			</span>
 			<span>
-				<ValueInput chosen={chosen} onChange={onChange} />
+				<ValueInput chosen={chosen} isNew={isNew} onChange={onChange} />
 				{!isChanged(chosen) && <span className="chosen-note">as it is</span>}
 			</span>
 			<Button

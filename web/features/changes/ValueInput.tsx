@@ -4,17 +4,20 @@ import { type Chosen, isTrue, kindOf } from "./values.ts";
 
 interface Props {
 	readonly chosen: Chosen;
+	/** It has just been chosen: what comes next is to type. */
+	readonly isNew: boolean;
 	readonly onChange: (value: string) => void;
 }
 
 /** The new value, typed as its type wants it. */
-export function ValueInput({ chosen: { parameter, value }, onChange }: Props) {
+export function ValueInput({ chosen: { parameter, value }, isNew, onChange }: Props) {
 	const label = `New value of ${visibleText(parameter.path, 256)}`;
 	switch (kindOf(parameter)) {
 		case "boolean":
 			return (
 				<Switch
 					aria-label={label}
+					autoFocus={isNew}
 					label={isTrue(value) ? "true" : "false"}
 					checked={isTrue(value)}
 					onChange={(event) => onChange(String(event.currentTarget.checked))}
@@ -24,6 +27,7 @@ export function ValueInput({ chosen: { parameter, value }, onChange }: Props) {
 			return (
 				<TextInput
 					aria-label={label}
+					autoFocus={isNew}
 					type="number"
 					step="any"
 					inputMode="numeric"
@@ -35,6 +39,7 @@ export function ValueInput({ chosen: { parameter, value }, onChange }: Props) {
 			return (
 				<PasswordInput
 					aria-label={label}
+					autoFocus={isNew}
 					placeholder="Hidden: type the new one"
 					autoComplete="new-password"
 					value={value}
@@ -42,6 +47,13 @@ export function ValueInput({ chosen: { parameter, value }, onChange }: Props) {
 				/>
 			);
 		case "text":
-			return <TextInput aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
+			return (
+				<TextInput
+					aria-label={label}
+					autoFocus={isNew}
+					value={value}
+					onChange={(event) => onChange(event.currentTarget.value)}
+				/>
+			);
 	}
 }

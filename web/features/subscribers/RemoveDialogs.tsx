@@ -1,4 +1,3 @@
-import { useNavigate } from "@tanstack/react-router";
 import type { Site, Subscriber } from "../../../src/shared/subscribers.ts";
 import { Dialog, DialogButtons } from "../../components/Dialog.tsx";
 import { InertText } from "../../components/InertText.tsx";
@@ -13,13 +12,12 @@ interface RemoveSubscriberProps {
 
 export function RemoveSubscriberDialog({ subscriber, isOpen, onClose }: RemoveSubscriberProps) {
 	const remove = useRemoveSubscriber(subscriber.id);
-	const navigate = useNavigate();
 	return (
 		<Dialog title="Remove this subscriber?" isOpen={isOpen} onClose={onClose}>
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();
-					remove.mutate(undefined, { onSuccess: () => void navigate({ to: "/subscribers" }) });
+					remove.mutate();
 				}}
 			>
 				<p>

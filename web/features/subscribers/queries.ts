@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import type { z } from "zod";
 import type { Device } from "../../../src/shared/devices.ts";
 import type {
@@ -95,8 +96,19 @@ export function useChangeSubscriber(id: string) {
 		send<Subscriber>("PATCH", pathOf(id), {}, { tenant, ...given }),
 	);
 }
+/** Goes to the list: the page of one who is gone has nothing to show. */
 export function useRemoveSubscriber(id: string) {
-	return useWrite((_given: undefined, tenant) => send("DELETE", pathOf(id), { tenant }));
+	const tenant = useTenant();
+	const cache = useQueryClient();
+	const navigate = useNavigate();
+	return useMutation({
+		mutationFn: () => send("DELETE", pathOf(id), { tenant }),
+		onSuccess: async () => {
+			await navigate({ to: "/subscribers" });
+			cache.removeQueries({ queryKey: keys.subscriber(tenant, id) });
+			await cache.invalidateQueries({ queryKey: keys.subscribers(tenant) });
+		},
+	});
 }
 export function useAddSite() {
 	return useWrite((given: Omit<z.input<typeof NewSite>, "tenant">, tenant) =>
