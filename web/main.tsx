@@ -7,6 +7,8 @@ import "./styles/matrix.css";
 import "./styles/proof.css";
 import "./styles/device.css";
 import "./styles/pipeline.css";
+import "./styles/changes.css";
+import "./styles/access.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

@@ -8,13 +8,24 @@ import {
 	stringifySearchWith,
 } from "@tanstack/react-router";
 import type { Stage } from "../src/shared/certification.ts";
+import type { ChangeAction, ChangeState } from "../src/shared/changes.ts";
 import type { Presence } from "../src/shared/devices.ts";
 import type { CellStatus, Workflow } from "../src/shared/proof.ts";
+import { CHANGE_ACTIONS, CHANGE_STATES } from "./components/changeVocabulary.ts";
 import { Empty } from "./components/Loaded.tsx";
 import { Page } from "./components/Page.tsx";
 import { CELL_STATUS, PRESENCES, STAGE_MEANS, WORKFLOW_NAMES } from "./components/vocabulary.ts";
+import { AccessPage } from "./features/access/AccessPage.tsx";
+import { ACCESS_TABS, type AccessTab } from "./features/access/tabs.ts";
+import { AccountPage } from "./features/account/AccountPage.tsx";
+import { AuditPage } from "./features/audit/AuditPage.tsx";
+import { BackupPage } from "./features/backups/BackupPage.tsx";
 import { CertificationPage } from "./features/certifications/CertificationPage.tsx";
 import { CertificationsPage } from "./features/certifications/CertificationsPage.tsx";
+import { ChangePage } from "./features/changes/ChangePage.tsx";
+import { ChangesPage } from "./features/changes/ChangesPage.tsx";
+import { NewChangePage } from "./features/changes/NewChangePage.tsx";
+import { CHANGE_VIEWS, type ChangeView } from "./features/changes/views.ts";
 import { DevicePage } from "./features/devices/DevicePage.tsx";
 import { DevicesPage } from "./features/devices/DevicesPage.tsx";
 import { DEVICE_TABS, type DeviceTab } from "./features/devices/tabs.ts";
@@ -26,6 +37,8 @@ import { ModelsPage } from "./features/models/ModelsPage.tsx";
 import { ProofRunPage } from "./features/proofRuns/ProofRunPage.tsx";
 import { ProofRunsPage } from "./features/proofRuns/ProofRunsPage.tsx";
 import { Shell } from "./features/shell/Shell.tsx";
+import { SubscriberPage } from "./features/subscribers/SubscriberPage.tsx";
+import { SubscribersPage } from "./features/subscribers/SubscribersPage.tsx";
 
 type Search = Readonly<Record<string, unknown>>;
 
@@ -128,6 +141,80 @@ const device = createRoute({
 	component: DevicePage,
 });
 
+const newChange = createRoute({
+	getParentRoute: () => root,
+	path: "/devices/$id/change",
+	/** `paths`: what is chosen from the beginning, parted by spaces. */
+	validateSearch: (search: Search): { paths?: string | undefined } => ({ paths: text(search.paths) }),
+	component: NewChangePage,
+});
+
+interface ChangesSearch {
+	readonly view?: ChangeView | undefined;
+	readonly state?: ChangeState | undefined;
+	readonly action?: ChangeAction | undefined;
+	readonly deviceId?: string | undefined;
+}
+
+const changes = createRoute({
+	getParentRoute: () => root,
+	path: "/changes",
+	validateSearch: (search: Search): ChangesSearch => ({
+		view: oneOf(CHANGE_VIEWS, search.view),
+		state: oneOf(CHANGE_STATES, search.state),
+		action: oneOf(CHANGE_ACTIONS, search.action),
+		deviceId: text(search.deviceId),
+	}),
+	component: ChangesPage,
+});
+const change = createRoute({ getParentRoute: () => root, path: "/changes/$id", component: ChangePage });
+
+const backup = createRoute({
+	getParentRoute: () => root,
+	path: "/backups/$id",
+	validateSearch: (search: Search): { compareWith?: string | undefined } => ({
+		compareWith: text(search.compareWith),
+	}),
+	component: BackupPage,
+});
+
+const subscribers = createRoute({
+	getParentRoute: () => root,
+	path: "/subscribers",
+	validateSearch: (search: Search): { q?: string | undefined } => ({ q: text(search.q) }),
+	component: SubscribersPage,
+});
+const subscriber = createRoute({ getParentRoute: () => root, path: "/subscribers/$id", component: SubscriberPage });
+
+interface AuditSearch {
+	readonly deviceId?: string | undefined;
+	readonly subscriberId?: string | undefined;
+	readonly actor?: string | undefined;
+	readonly action?: string | undefined;
+	readonly since?: string | undefined;
+}
+
+const audit = createRoute({
+	getParentRoute: () => root,
+	path: "/audit",
+	validateSearch: (search: Search): AuditSearch => ({
+		deviceId: text(search.deviceId),
+		subscriberId: text(search.subscriberId),
+		actor: text(search.actor),
+		action: text(search.action),
+		since: text(search.since),
+	}),
+	component: AuditPage,
+});
+
+const access = createRoute({
+	getParentRoute: () => root,
+	path: "/access",
+	validateSearch: (search: Search): { tab?: AccessTab | undefined } => ({ tab: oneOf(ACCESS_TABS, search.tab) }),
+	component: AccessPage,
+});
+const account = createRoute({ getParentRoute: () => root, path: "/account", component: AccountPage });
+
 export const router = createRouter({
 	routeTree: root.addChildren([
 		matrix,
@@ -140,6 +227,15 @@ export const router = createRouter({
 		models,
 		devices,
 		device,
+		newChange,
+		changes,
+		change,
+		backup,
+		subscribers,
+		subscriber,
+		audit,
+		access,
+		account,
 	]),
 	// Plain strings, both ways: `?model=1.0` is the text "1.0", not a number.
 	parseSearch: parseSearchWith((value) => value),

@@ -41,5 +41,6 @@ export const theme = createTheme({
 		Textarea: { defaultProps: { size: "xs" } },
 		Checkbox: { defaultProps: { size: "xs" } },
 		Radio: { defaultProps: { size: "xs" } },
+		Switch: { defaultProps: { size: "sm" } },
 	},
 });

@@ -1,6 +1,7 @@
 import type { LiveEvent } from "../../src/shared/events.ts";
 
 type DevicePart = "summary" | "parameters" | "hosts" | "wifi" | "sessions" | "timeline";
+type UserPart = "users" | "roles" | "tokens";
 
 /** What follows from a device's tree. */
 const OF_THE_TREE = ["parameters", "hosts", "wifi"] as const;
@@ -27,6 +28,23 @@ export const keys = {
 	deviceSearch: (tenant: string, filters: object) => ["devices", tenant, filters] as const,
 	device: (tenant: string, id: string, part: DevicePart) => ["device", tenant, id, part] as const,
 	operations: (tenant: string, deviceId: string) => ["operations", tenant, deviceId] as const,
+	changes: (tenant: string, filters?: object) =>
+		filters === undefined ? (["changes", tenant] as const) : (["changes", tenant, filters] as const),
+	change: (tenant: string, id: string) => ["change", tenant, id] as const,
+	changeDevices: (tenant: string, id: string, filters: object) => ["change", tenant, id, filters] as const,
+	backups: (tenant: string, filters?: object) =>
+		filters === undefined ? (["backups", tenant] as const) : (["backups", tenant, filters] as const),
+	/** It never changes; `compareWith` is another's id. */
+	backup: (tenant: string, id: string, compareWith?: string) => ["backup", tenant, id, compareWith ?? null] as const,
+	subscribers: (tenant: string, filters?: object) =>
+		filters === undefined ? (["subscribers", tenant] as const) : (["subscribers", tenant, filters] as const),
+	subscriber: (tenant: string, id: string, part?: "sites" | "timeline") =>
+		part === undefined ? (["subscriber", tenant, id] as const) : (["subscriber", tenant, id, part] as const),
+	audit: (tenant: string, filters: object) => ["audit", tenant, filters] as const,
+	/** Who may do what in a tenant. */
+	access: (tenant: string, part: UserPart) => ["access", tenant, part] as const,
+	userSessions: (tenant: string, userId: string) => ["access", tenant, "users", userId] as const,
+	approvalPolicy: (tenant: string) => ["approvalPolicy", tenant] as const,
 	models: (tenant: string) => ["models", tenant] as const,
 	files: (tenant: string) => ["files", tenant] as const,
 };
@@ -68,8 +86,9 @@ export function staleAfter({ type, tenant, deviceId, proofRunId, certificationId
 			return [keys.matrix(tenant), ["matrixRow", tenant]];
 		case "change.changed":
 			return [
-				["changes", tenant],
-				...(changeId === null ? [] : [["change", tenant, changeId]]),
+				keys.changes(tenant),
+				...(changeId === null ? [] : [keys.change(tenant, changeId)]),
+				keys.backups(tenant),
 				...(deviceId === null ? [] : [keys.operations(tenant, deviceId)]),
 			];
 		case "certification.changed":

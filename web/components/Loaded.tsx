@@ -43,9 +43,11 @@ interface FailureProps {
 	readonly title?: string;
 	readonly onRetry?: () => void;
 	readonly isRetrying?: boolean;
+	/** What to do about it, where there is something. */
+	readonly children?: ReactNode;
 }
 
-export function Failure({ error, title, onRetry, isRetrying = false }: FailureProps) {
+export function Failure({ error, title, onRetry, isRetrying = false, children }: FailureProps) {
 	const isMissing = error instanceof ApiError && error.status === 404;
 	return (
 		<Alert color="red" variant="light" role="alert" className="failure" title={title ?? titleOf(error)}>
@@ -59,6 +61,7 @@ export function Failure({ error, title, onRetry, isRetrying = false }: FailurePr
 					))}
 				</ul>
 			)}
+			{children}
 			{isMissing && <OtherTenants lead="Or is it another tenant's?" />}
 			{onRetry && !isMissing && (
 				<Button variant="default" onClick={onRetry} loading={isRetrying}>

@@ -103,6 +103,15 @@ export function Moon() {
 	);
 }
 
+export function Person() {
+	return (
+		<Svg size={16}>
+			<circle cx="8" cy="5" r="2.8" {...line} strokeWidth={1.5} />
+			<path d="M2.5 14a5.5 5.5 0 0 1 11 0" {...line} strokeWidth={1.5} />
+		</Svg>
+	);
+}
+
 export function Arrow({ direction }: { readonly direction: "fromDevice" | "toDevice" }) {
 	return (
 		<Svg>

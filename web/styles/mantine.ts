@@ -19,6 +19,7 @@ import "@mantine/core/styles/CloseButton.css";
 import "@mantine/core/styles/Button.css";
 import "@mantine/core/styles/Checkbox.css";
 import "@mantine/core/styles/Radio.css";
+import "@mantine/core/styles/Switch.css";
 import "@mantine/core/styles/Alert.css";
 import "@mantine/core/styles/Skeleton.css";
 import "@mantine/core/styles/Tabs.css";

@@ -1,55 +1,77 @@
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import type { Permission } from "../../../src/shared/common.ts";
 import type { Device, Wake } from "../../../src/shared/devices.ts";
 import type { Operation } from "../../../src/shared/operations.ts";
-import { useMay } from "../../api/tenant.ts";
+import { usePermissions } from "../../api/tenant.ts";
 import { Mark } from "../../components/badges.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Failure } from "../../components/Loaded.tsx";
 import { formatDuration } from "../../components/time.ts";
 import { humanise, OPERATION_STATUS } from "../../components/vocabulary.ts";
+import { ChangeFailure } from "../changes/parts.tsx";
 import { StartProofDialog } from "../proofRuns/StartProofDialog.tsx";
+import { FactoryResetDialog } from "./FactoryResetDialog.tsx";
 import { useRequestOperation, useWake } from "./queries.ts";
 import { ReadDialog } from "./ReadDialog.tsx";
 import { RebootDialog } from "./RebootDialog.tsx";
 
-type Dialog = "reboot" | "read" | "proof";
+type Dialog = "reboot" | "factoryReset" | "read" | "proof";
 
 export function DeviceActions({ device }: { readonly device: Device }) {
 	const [dialog, setDialog] = useState<Dialog | null>(null);
 	const wake = useWake(device.id);
 	const request = useRequestOperation(device.id);
-	const mayOperate = useMay("operate");
-	const mayReboot = useMay("reboot");
-	const mayCertify = useMay("certify");
+	const held = usePermissions();
 	const close = () => setDialog(null);
+	if (!ACTION_PERMISSIONS.some((permission) => held.includes(permission))) return null;
 	return (
 		<div className="actions">
 			<fieldset className="action-bar" aria-label="Actions">
-				<Button variant="default" loading={wake.isPending} disabled={!mayOperate} onClick={() => wake.mutate()}>
-					Wake
-				</Button>
-				<Button variant="default" disabled={!mayOperate} onClick={() => setDialog("read")}>
-					Read parameters
-				</Button>
-				<Button variant="default" disabled={!mayReboot} onClick={() => setDialog("reboot")}>
-					Reboot
-				</Button>
-				<Button disabled={!mayCertify} onClick={() => setDialog("proof")}>
-					Start proof
-				</Button>
+				{held.includes("operate") && (
+					<>
+						<Button variant="default" loading={wake.isPending} onClick={() => wake.mutate()}>
+							Wake
+						</Button>
+						<Button variant="default" onClick={() => setDialog("read")}>
+							Read parameters
+						</Button>
+					</>
+				)}
+				{held.includes("config") && <ChangeLink deviceId={device.id} />}
+				{held.includes("reboot") && (
+					<Button variant="default" onClick={() => setDialog("reboot")}>
+						Reboot
+					</Button>
+				)}
+				{held.includes("factoryReset") && (
+					<Button variant="default" onClick={() => setDialog("factoryReset")}>
+						Factory reset
+					</Button>
+				)}
+				{held.includes("certify") && <Button onClick={() => setDialog("proof")}>Start proof</Button>}
 			</fieldset>
-			{!(mayOperate && mayReboot && mayCertify) && (
-				<p className="muted">Some actions need a permission that this sign-in does not have.</p>
-			)}
 			{wake.error && <Failure error={wake.error} title="Could not wake it" />}
 			{wake.data && <WakeResult wake={wake.data} />}
-			{request.error && <Failure error={request.error} title="Not accepted" />}
+			{request.error && <ChangeFailure error={request.error} title="Not accepted" />}
 			{request.data && <Accepted operation={request.data} />}
 			<RebootDialog device={device} isOpen={dialog === "reboot"} onClose={close} onConfirm={request.mutate} />
+			<FactoryResetDialog device={device} isOpen={dialog === "factoryReset"} onClose={close} />
 			<ReadDialog isOpen={dialog === "read"} root={device.parameterRoot} onClose={close} onConfirm={request.mutate} />
 			<StartProofDialog device={device} isOpen={dialog === "proof"} onClose={close} />
 		</div>
+	);
+}
+
+const ACTION_PERMISSIONS: readonly Permission[] = ["operate", "config", "reboot", "factoryReset", "certify"];
+
+/** A link that looks like the buttons beside it: it leads to a page. */
+function ChangeLink({ deviceId }: { readonly deviceId: string }) {
+	return (
+		<Link to="/devices/$id/change" params={{ id: deviceId }} className="button-link">
+			Change parameters
+		</Link>
 	);
 }
 
@@ -77,8 +99,18 @@ function WakeResult({ wake }: { readonly wake: Wake }) {
 function Accepted({ operation }: { readonly operation: Operation }) {
 	return (
 		<p role="status" className="action-result">
-			{humanise(operation.kind)} accepted ({OPERATION_STATUS[operation.status].toLowerCase()}). Its course is under
-			Operations.
+			{humanise(operation.kind)} accepted ({OPERATION_STATUS[operation.status].toLowerCase()}).{" "}
+			{operation.status === "pendingApproval" && operation.changeId !== null ? (
+				<>
+					It begins when{" "}
+					<Link to="/changes/$id" params={{ id: operation.changeId }}>
+						somebody else has agreed to it
+					</Link>
+					.
+				</>
+			) : (
+				"Its course is under Operations."
+			)}
 		</p>
 	);
 }

@@ -8,7 +8,10 @@ import { Empty, Loaded } from "../../components/Loaded.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Ago } from "../../components/Time.tsx";
 import { UrlTabs } from "../../components/UrlTabs.tsx";
+import { BackupsTab } from "../backups/BackupsTab.tsx";
+import { ChangeTable } from "../changes/ChangeTable.tsx";
 import { ProofRunList } from "../proofRuns/ProofRunList.tsx";
+import { SubscriberLink } from "../subscribers/SubscriberLink.tsx";
 import { DeviceActions } from "./DeviceActions.tsx";
 import { HostsTab } from "./HostsTab.tsx";
 import { LabSetting } from "./LabSetting.tsx";
@@ -91,7 +94,7 @@ function Summary({ device }: { readonly device: Device }) {
 				{ name: "Last boot", value: <Ago at={device.lastBootAt} never="not seen" /> },
 				{ name: "Known since", value: <Ago at={device.createdAt} /> },
 				{ name: "Lab device", value: <LabSetting device={device} /> },
-				{ name: "Subscriber", value: device.subscriberId && <InertText text={device.subscriberId} max={80} /> },
+				{ name: "Subscriber", value: device.subscriberId && <SubscriberLink id={device.subscriberId} /> },
 				{
 					name: "Matrix",
 					value: device.matrixRowId && (
@@ -127,6 +130,15 @@ const PANELS: Record<DeviceTab, (deviceId: string) => ReactNode> = {
 	hosts: (deviceId) => <HostsTab deviceId={deviceId} />,
 	sessions: (deviceId) => <SessionsTab deviceId={deviceId} />,
 	operations: (deviceId) => <OperationsTab deviceId={deviceId} />,
+	changes: (deviceId) => (
+		<ChangeTable
+			filters={{ deviceId }}
+			empty={
+				<Empty title="Nothing was to be changed on this device yet.">“Change parameters” above makes a preview.</Empty>
+			}
+		/>
+	),
+	backups: (deviceId) => <BackupsTab deviceId={deviceId} />,
 	proofs: (deviceId) => (
 		<ProofRunList
 			deviceId={deviceId}

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { Operation } from "../../../src/shared/operations.ts";
 import { OperationBadge } from "../../components/badges.tsx";
 import { Disclosure } from "../../components/Disclosure.tsx";
@@ -103,6 +104,13 @@ function OperationDetail({ operation }: { readonly operation: Operation }) {
 					{ name: "Expires", value: <At at={operation.expiresAt} /> },
 				]}
 			/>
+			{operation.changeId !== null && (
+				<p>
+					<Link to="/changes/$id" params={{ id: operation.changeId }}>
+						Its change: who agreed, and what came of it
+					</Link>
+				</p>
+			)}
 			{operation.reason !== null && (
 				<p>
 					<InertText text={operation.reason} />

@@ -1,5 +1,7 @@
+import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { Parameter } from "../../../src/shared/devices.ts";
+import { useMay } from "../../api/tenant.ts";
 import { InertText } from "../../components/InertText.tsx";
 import { Chevron } from "../../components/icons.tsx";
 import { Ago } from "../../components/Time.tsx";
@@ -9,6 +11,7 @@ import type { TreeRow } from "./parameterTree.ts";
 const MAX_INDENT = 10;
 
 interface Props {
+	readonly deviceId: string;
 	readonly rows: readonly TreeRow[];
 	/** Search results stand with their full paths; the tree with the last step of each. */
 	readonly isFlat: boolean;
@@ -16,7 +19,8 @@ interface Props {
 	readonly onToggle: (path: string) => void;
 }
 
-export function ParameterGrid({ rows, isFlat, folded, onToggle }: Props) {
+export function ParameterGrid({ deviceId, rows, isFlat, folded, onToggle }: Props) {
+	const mayConfigure = useMay("config");
 	const columns = useMemo(
 		(): readonly GridColumn<TreeRow>[] => [
 			{
@@ -26,8 +30,15 @@ export function ParameterGrid({ rows, isFlat, folded, onToggle }: Props) {
 				cell: (row) => <Name row={row} isFlat={isFlat} isFolded={folded.has(row.path)} onToggle={onToggle} />,
 			},
 			...VALUE_COLUMNS,
+			{
+				id: "writable",
+				header: "Writable",
+				className: "grid-writable muted",
+				cell: (row) => <Writable row={row} deviceId={deviceId} mayConfigure={mayConfigure} />,
+			},
+			READ_COLUMN,
 		],
-		[isFlat, folded, onToggle],
+		[deviceId, isFlat, folded, onToggle, mayConfigure],
 	);
 	return (
 		<VirtualGrid
@@ -84,19 +95,32 @@ const VALUE_COLUMNS: readonly GridColumn<TreeRow>[] = [
 		className: "grid-type muted",
 		cell: ({ isObject, parameter }) => (isObject ? "object" : (parameter?.type ?? "")),
 	},
-	{
-		id: "writable",
-		header: "Writable",
-		className: "grid-writable muted",
-		cell: ({ parameter }) => (parameter?.writable == null ? "" : parameter.writable ? "writable" : "read-only"),
-	},
-	{
-		id: "read",
-		header: "Read",
-		className: "grid-time muted",
-		cell: ({ parameter }) => parameter?.readAt != null && <Ago at={parameter.readAt} />,
-	},
 ];
+
+const READ_COLUMN: GridColumn<TreeRow> = {
+	id: "read",
+	header: "Read",
+	className: "grid-time muted",
+	cell: ({ parameter }) => parameter?.readAt != null && <Ago at={parameter.readAt} />,
+};
+
+interface WritableProps {
+	readonly row: TreeRow;
+	readonly deviceId: string;
+	readonly mayConfigure: boolean;
+}
+
+/** Also the way to another value. */
+function Writable({ row: { parameter, isObject, path }, deviceId, mayConfigure }: WritableProps) {
+	if (parameter?.writable == null) return "";
+	if (!parameter.writable) return "read-only";
+	if (isObject || !mayConfigure) return "writable";
+	return (
+		<Link to="/devices/$id/change" params={{ id: deviceId }} search={{ paths: path }} title={`Change ${path}`}>
+			writable
+		</Link>
+	);
+}
 
 function Value({ parameter: { value } }: { readonly parameter: Parameter }) {
 	if (value === null) return <span className="muted">not read</span>;

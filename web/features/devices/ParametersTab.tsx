@@ -19,14 +19,20 @@ export function ParametersTab({ deviceId }: { readonly deviceId: string }) {
 						What an Inform carries appears by itself; “Read parameters” asks for more.
 					</Empty>
 				) : (
-					<Tree parameters={items} isComplete={complete} />
+					<Tree deviceId={deviceId} parameters={items} isComplete={complete} />
 				)
 			}
 		</Loaded>
 	);
 }
 
-function Tree({ parameters, isComplete }: { readonly parameters: readonly Parameter[]; readonly isComplete: boolean }) {
+interface TreeProps {
+	readonly deviceId: string;
+	readonly parameters: readonly Parameter[];
+	readonly isComplete: boolean;
+}
+
+function Tree({ deviceId, parameters, isComplete }: TreeProps) {
 	const [search, setSearch] = useState("");
 	const text = useDeferredValue(search.trim());
 	const rows = useMemo(() => treeOf(parameters), [parameters]);
@@ -72,7 +78,7 @@ function Tree({ parameters, isComplete }: { readonly parameters: readonly Parame
 			{shown.length === 0 ? (
 				<Empty title="No path or value matches." />
 			) : (
-				<ParameterGrid rows={shown} isFlat={text !== ""} folded={folded} onToggle={toggle} />
+				<ParameterGrid deviceId={deviceId} rows={shown} isFlat={text !== ""} folded={folded} onToggle={toggle} />
 			)}
 		</>
 	);

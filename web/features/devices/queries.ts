@@ -120,6 +120,8 @@ export function useSetLab(id: string) {
 export interface Request {
 	readonly kind: OperationKind;
 	readonly input: Readonly<Record<string, unknown>>;
+	/** For those who have to agree to it. */
+	readonly reason?: string;
 }
 
 export function useRequestOperation(id: string) {

@@ -4,6 +4,8 @@ export const DEVICE_TABS = {
 	hosts: "Hosts & Wi-Fi",
 	sessions: "Sessions",
 	operations: "Operations",
+	changes: "Changes",
+	backups: "Backups",
 	proofs: "Proof runs",
 	timeline: "Timeline",
 } as const;

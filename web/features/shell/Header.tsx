@@ -1,11 +1,13 @@
 import { ActionIcon, Button, NativeSelect, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import type { Permission } from "../../../src/shared/common.ts";
 import { keys } from "../../api/keys.ts";
 import type { LiveState } from "../../api/live.ts";
 import { signOut } from "../../api/session.ts";
-import { useSigned } from "../../api/tenant.ts";
-import { Brand, Moon, Sun } from "../../components/icons.tsx";
+import { usePermissions, useSigned } from "../../api/tenant.ts";
+import { Brand, Moon, Person, Sun } from "../../components/icons.tsx";
 
 export function Header({ live }: { readonly live: LiveState }) {
 	return (
@@ -15,23 +17,91 @@ export function Header({ live }: { readonly live: LiveState }) {
 					<Brand />
 					<span>Certus</span>
 				</Link>
-				<nav aria-label="Main" className="nav">
-					<Link to="/" activeOptions={{ exact: true }}>
-						Matrix
-					</Link>
-					<Link to="/certifications">Certifications</Link>
-					<Link to="/proof-runs">Proof runs</Link>
-					<Link to="/devices">Devices</Link>
-					<Link to="/models">Models</Link>
-				</nav>
+				<Nav />
 				<div className="header-tools">
 					<LiveDot live={live} />
 					<TenantSwitcher />
 					<ThemeToggle />
+					<AccountLink />
 					<SignOut />
 				</div>
 			</div>
 		</header>
+	);
+}
+
+interface Entry {
+	readonly to: Target;
+	readonly name: string;
+	/** Without it the page has nothing to show. */
+	readonly permission: Permission;
+}
+
+type Target =
+	| "/"
+	| "/certifications"
+	| "/proof-runs"
+	| "/models"
+	| "/devices"
+	| "/subscribers"
+	| "/changes"
+	| "/audit"
+	| "/access";
+
+/** What is proven of models; the fleet and what is done to it; who did and may do what. */
+const GROUPS: Readonly<Record<string, readonly Entry[]>> = {
+	Proof: [
+		{ to: "/", name: "Matrix", permission: "read" },
+		{ to: "/certifications", name: "Certifications", permission: "read" },
+		{ to: "/proof-runs", name: "Proof runs", permission: "read" },
+		{ to: "/models", name: "Models", permission: "read" },
+	],
+	Fleet: [
+		{ to: "/devices", name: "Devices", permission: "read" },
+		{ to: "/subscribers", name: "Subscribers", permission: "read" },
+		{ to: "/changes", name: "Changes", permission: "read" },
+	],
+	Administration: [
+		{ to: "/audit", name: "Audit", permission: "audit" },
+		{ to: "/access", name: "Access", permission: "read" },
+	],
+};
+const ENTRIES = Object.values(GROUPS).flat();
+
+function Nav() {
+	const held = usePermissions();
+	const ref = useRef<HTMLElement>(null);
+	const pathname = useLocation({ select: (location) => location.pathname });
+	useEffect(() => {
+		// On a phone the entries don't all fit: the one that is open is brought into sight.
+		const active = ref.current?.querySelector<HTMLElement>("a.active");
+		if (active && ref.current) ref.current.scrollLeft = active.offsetLeft - ref.current.clientWidth / 2;
+	}, [pathname]);
+	return (
+		<nav aria-label="Main" className="nav" ref={ref}>
+			{Object.entries(GROUPS).map(([group, entries]) => (
+				<ul key={group} className="nav-group" aria-label={group}>
+					{entries
+						.filter(({ permission }) => held.includes(permission))
+						.map(({ to, name }) => (
+							<li key={to}>
+								<Link to={to} activeOptions={{ exact: to === "/" }}>
+									{name}
+								</Link>
+							</li>
+						))}
+				</ul>
+			))}
+		</nav>
+	);
+}
+
+function AccountLink() {
+	const { me } = useSigned();
+	return (
+		<Link to="/account" className="account-link" aria-label="Your account" title={`Signed in as ${me.name}`}>
+			<Person />
+		</Link>
 	);
 }
 
@@ -67,10 +137,8 @@ function TenantSwitcher() {
 	);
 }
 
-const LISTS = ["/certifications", "/proof-runs", "/devices", "/models"] as const;
-
-function listOf(pathname: string): "/" | (typeof LISTS)[number] {
-	return LISTS.find((list) => pathname.startsWith(list)) ?? "/";
+function listOf(pathname: string): Target {
+	return ENTRIES.find(({ to }) => to !== "/" && pathname.startsWith(to))?.to ?? "/";
 }
 
 function ThemeToggle() {

@@ -1,0 +1,20 @@
+import type { ActionPolicy, ChangeAction } from "../../../src/shared/changes.ts";
+import { useApprovalPolicy } from "./queries.ts";
+
+/** How an action on one device is agreed to in this tenant, before it is asked for. */
+export function Agreement({ action }: { readonly action: ChangeAction }) {
+	const policy = useApprovalPolicy().data?.[action];
+	return (
+		<p className="agreement" role="note">
+			{policy === undefined ? "…" : agreementWords(policy)}
+		</p>
+	);
+}
+
+export function agreementWords({ waivedForOneDevice, approvals, approverRoles }: ActionPolicy): string {
+	if (waivedForOneDevice)
+		return "It needs nobody's agreement for one device, unless it has been done very often lately.";
+	const people = approvals === 1 ? "another person" : `${approvals} other people`;
+	const which = approverRoles === null ? "" : ` with the role ${approverRoles.join(" or ")}`;
+	return `It needs the agreement of ${people}${which} before anything is sent.`;
+}

@@ -1,0 +1,29 @@
+/** What somebody can do about a refusal or a failure of a change, by the API's code. */
+const ADVICE: Readonly<Record<string, string>> = {
+	overrideNeeded: "Give a reason for the override, if it has to be. Only somebody with the permission override can.",
+	sameApprover: "Ask another person with the permission approve to open this page.",
+	wrongApprover: "Ask somebody with one of these roles.",
+	notApproved: "Ask the people who may agree to open this page.",
+	previewOutdated: "Make a new preview: it shows what the device holds now.",
+	previewChanged: "Reload this page, and read the preview again before it is applied.",
+	wrongState: "Somebody was faster: the page shows the state by now.",
+	notSupported: "Look at the matrix row for why. Somebody with the permission override can propose it all the same.",
+	notProven: "Propose it for one device, prove it on this model and firmware, or run a canary.",
+	oneDeviceAtATime: "Propose it for one device.",
+	quarantined: "End the device's quarantine first, once it is known what it is.",
+	transferInProgress: "Wait until its firmware transfer is settled, or reboot it.",
+	queueFull: "Wait until the device has worked off what it was asked, or cancel some of it under Operations.",
+	expired: "Make a new preview.",
+	deviceAway: "Wake the device first: its page says when it was last seen.",
+	away: "It did not come in time. Propose the change again when it is there.",
+	readBackDiffers:
+		"The device answered well and kept something else. Prove this on the model before it is tried again.",
+	rollbackFailed: "Look at each device: what could not be put back has to be set by another change.",
+	notAllApplied: "Look at the devices that failed; what was applied can be rolled back.",
+	noBackup: "Discover the device's whole tree first, so that its configuration can be kept.",
+	forbidden: "Ask somebody who has this permission.",
+};
+
+export function adviceFor(code: string): string | null {
+	return ADVICE[code] ?? null;
+}

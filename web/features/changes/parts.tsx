@@ -1,0 +1,96 @@
+import { VisuallyHidden } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ChangeItem, ChangeState, ItemState, Risk } from "../../../src/shared/changes.ts";
+import { ApiError } from "../../api/client.ts";
+import { Mark } from "../../components/badges.tsx";
+import { CHANGE_STATES, ITEM_STATES, RISK_WORDS } from "../../components/changeVocabulary.ts";
+import { InertText } from "../../components/InertText.tsx";
+import { Failure } from "../../components/Loaded.tsx";
+import { useDevice } from "../devices/queries.ts";
+import { adviceFor } from "./advice.ts";
+
+export function ChangeStateBadge({ state }: { readonly state: ChangeState }) {
+	const { name, means, tone } = CHANGE_STATES[state];
+	return (
+		<Mark tone={tone} title={means}>
+			{name}
+		</Mark>
+	);
+}
+
+export function ItemStateBadge({ state }: { readonly state: ItemState }) {
+	const { name, tone } = ITEM_STATES[state];
+	return (
+		<Mark tone={tone} quiet>
+			{name}
+		</Mark>
+	);
+}
+
+export function RiskMark({ risk }: { readonly risk: Risk }) {
+	const { name, means, isGrave } = RISK_WORDS[risk];
+	return (
+		<Mark tone={isGrave ? "red" : "yellow"} title={means} quiet={!isGrave}>
+			{name}
+		</Mark>
+	);
+}
+
+/** What stands there, and what is to stand there. */
+export function Difference({ item: { before, after } }: { readonly item: Pick<ChangeItem, "before" | "after"> }) {
+	return (
+		<span className="difference">
+			<del className="difference-before">
+				<VisuallyHidden>before: </VisuallyHidden>
+				<Value value={before} none="not there, or hidden" />
+			</del>
+			<span className="muted" aria-hidden="true">
+				→
+			</span>
+			<ins className="difference-after">
+				<VisuallyHidden>after: </VisuallyHidden>
+				<Value value={after} none="nothing" />
+			</ins>
+		</span>
+	);
+}
+
+function Value({ value, none }: { readonly value: string | null; readonly none: string }) {
+	if (value === null) return <span className="muted">{none}</span>;
+	if (value === "") return <span className="muted">empty</span>;
+	return <InertText text={value} max={160} mono />;
+}
+
+/** A device by what people know it by; its id while that loads. */
+export function DeviceLink({ id }: { readonly id: string }) {
+	const { data: device, error } = useDevice(id);
+	return (
+		<Link to="/devices/$id" params={{ id }}>
+			{device === undefined ? (
+				<span className="mono">{error ? `${id.slice(0, 8)} (gone)` : id.slice(0, 8)}</span>
+			) : (
+				<>
+					<span className="muted">
+						<InertText text={device.model} max={40} plain />
+					</span>{" "}
+					<InertText text={device.serialNumber || "(no serial)"} max={48} plain mono />
+				</>
+			)}
+		</Link>
+	);
+}
+
+interface ChangeFailureProps {
+	readonly error: Error;
+	readonly title: string;
+}
+
+/** A refusal, with what to do about it. */
+export function ChangeFailure({ error, title }: ChangeFailureProps) {
+	const advice = error instanceof ApiError ? adviceFor(error.code) : null;
+	return (
+		<Failure error={error} title={title}>
+			{advice !== null && <p className="advice">{advice}</p>}
+		</Failure>
+	);
+}

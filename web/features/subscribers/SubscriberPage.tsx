@@ -1,0 +1,113 @@
+import { Button } from "@mantine/core";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Subscriber } from "../../../src/shared/subscribers.ts";
+import { useMay } from "../../api/tenant.ts";
+import { detailText } from "../../components/detail.ts";
+import { Facts } from "../../components/Facts.tsx";
+import { InertText } from "../../components/InertText.tsx";
+import { JsonFacts } from "../../components/JsonValue.tsx";
+import { Empty, Loaded } from "../../components/Loaded.tsx";
+import { Page, Section } from "../../components/Page.tsx";
+import { Paged } from "../../components/Paged.tsx";
+import { Ago, At } from "../../components/Time.tsx";
+import { humanise } from "../../components/vocabulary.ts";
+import { DeviceLink } from "../changes/parts.tsx";
+import { useSubscriber, useSubscriberTimeline } from "./queries.ts";
+import { RemoveSubscriberDialog } from "./RemoveDialogs.tsx";
+import { Sites } from "./Sites.tsx";
+import { SubscriberDialog } from "./SubscriberDialog.tsx";
+
+const route = getRouteApi("/subscribers/$id");
+
+export function SubscriberPage() {
+	const { id } = route.useParams();
+	const query = useSubscriber(id);
+	const subscriber = query.data;
+	return (
+		<Page
+			title={subscriber?.name ?? "Subscriber"}
+			heading={subscriber && <InertText text={subscriber.name} max={160} plain />}
+			note={subscriber && <InertText text={subscriber.externalId} max={128} mono plain />}
+			actions={<Link to="/subscribers">All subscribers</Link>}
+		>
+			<Loaded query={query} lines={10}>
+				{(loaded) => (
+					<>
+						<About subscriber={loaded} />
+						<Sites subscriberId={id} />
+						<Section title="Timeline">
+							<Timeline id={id} />
+						</Section>
+					</>
+				)}
+			</Loaded>
+		</Page>
+	);
+}
+
+function About({ subscriber }: { readonly subscriber: Subscriber }) {
+	const [dialog, setDialog] = useState<"edit" | "remove" | null>(null);
+	const mayConfigure = useMay("config");
+	const mayAudit = useMay("audit");
+	const { id, plan, variables, createdAt } = subscriber;
+	return (
+		<Section title="About">
+			<Facts
+				items={[
+					{ name: "Plan", value: plan && <InertText text={plan} max={128} /> },
+					{ name: "Since", value: <Ago at={createdAt} /> },
+					...(mayAudit
+						? [
+								{
+									name: "Audit trail",
+									value: (
+										<Link to="/audit" search={{ subscriberId: id }}>
+											What was done for them
+										</Link>
+									),
+								},
+							]
+						: []),
+				]}
+			/>
+			<h3>Variables</h3>
+			<JsonFacts value={variables} none="None." />
+			{mayConfigure && (
+				<div className="form-actions">
+					<Button variant="default" onClick={() => setDialog("edit")}>
+						Edit
+					</Button>
+					<Button variant="default" onClick={() => setDialog("remove")}>
+						Remove
+					</Button>
+				</div>
+			)}
+			<SubscriberDialog subscriber={subscriber} isOpen={dialog === "edit"} onClose={() => setDialog(null)} />
+			<RemoveSubscriberDialog subscriber={subscriber} isOpen={dialog === "remove"} onClose={() => setDialog(null)} />
+		</Section>
+	);
+}
+
+function Timeline({ id }: { readonly id: string }) {
+	return (
+		<Paged
+			query={useSubscriberTimeline(id)}
+			empty={<Empty title="Nothing has happened yet.">What happens on the devices at their sites appears here.</Empty>}
+		>
+			{(entries) => (
+				<ol className="timeline" aria-label="Timeline">
+					{entries.map((entry, index) => (
+						<li key={`${entry.at} ${index}`}>
+							<At at={entry.at} />
+							<b>{humanise(entry.type)}</b>
+							<span className="timeline-detail muted">
+								<DeviceLink id={entry.deviceId} /> <InertText text={detailText(entry.detail)} max={300} />
+							</span>
+						</li>
+					))}
+				</ol>
+			)}
+		</Paged>
+	);
+}
