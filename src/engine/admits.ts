@@ -64,7 +64,7 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 		const scope = database.scope(operation.tenant);
 		const file = kind === "download" && typeof fileId === "string" ? fileId : null;
 		const facts = await readSendFacts(scope, operation.device, changeId, file);
-		const workflow = gatingWorkflow(kind, facts?.fileKind ?? null);
+		const workflow = authority === "provisioning" ? "provisioning" : gatingWorkflow(kind, facts?.fileKind ?? null);
 		const row = facts?.cells ? { cells: facts.cells, provenPaths: facts.provenPaths } : null;
 		const change = facts?.change ?? null;
 		return {

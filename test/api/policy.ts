@@ -118,6 +118,14 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"PATCH /sites/{id}": "config",
 	"DELETE /sites/{id}": "config",
 
+	"POST /provisioning-profiles": "config",
+	"POST /provisioning-profiles/preview": "config",
+	"GET /provisioning-profiles": "read",
+	"GET /provisioning-profiles/{id}": "read",
+	"GET /provisioning-profiles/{id}/preview": "read",
+	"PATCH /provisioning-profiles/{id}": "config",
+	"DELETE /provisioning-profiles/{id}": "config",
+
 	"GET /audit": "audit",
 	"GET /audit.jsonl": "audit",
 	"GET /audit/verify": "audit",
@@ -164,6 +172,7 @@ export const BODIES: Readonly<Record<string, object>> = {
 	"PUT /tenants/{slug}/service-profile": { suspend: [{ path: "wan.internet.enabled", value: "0" }] },
 	"POST /subscribers/{id}/suspend": { reason: "r" },
 	"POST /subscribers/{id}/restore": { reason: "r" },
+	"PATCH /provisioning-profiles/{id}": { priority: 1 },
 	"PATCH /users/{id}": { name: "Mine" },
 	"PATCH /subscribers/{id}": { name: "Mine" },
 	"PATCH /sites/{id}": { name: "Mine" },

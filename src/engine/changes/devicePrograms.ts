@@ -2,6 +2,7 @@ import type { ChangeDeviceRow } from "../../store/changes.ts";
 import { findSuspension } from "../../store/suspensions.ts";
 import type { Execution } from "./deviceSteps.ts";
 import { applyTo, type DeviceOutcome, type Steps, undo } from "./program.ts";
+import { provisionDevice } from "./provision.ts";
 import { restoreSuspended } from "./restore.ts";
 import { type ResolveDependencies, resolveSuspend } from "./suspends.ts";
 
@@ -19,5 +20,6 @@ export async function programFor(
 	// What somebody only asked for, and nobody had to look at, is compared with nothing; nor is what a suspend finds.
 	const compares = change.action !== "suspend" && (change.operation === null || change.approvalsNeeded > 0);
 	const plan = { kind: change.kind, input: own.input ?? change.input, items: own.items, compares, live };
-	return change.rollingBack ? undo(plan) : applyTo(plan);
+	if (change.rollingBack) return undo(plan);
+	return change.isProvisioning ? provisionDevice(plan) : applyTo(plan);
 }

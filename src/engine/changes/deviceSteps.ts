@@ -88,7 +88,8 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 				// Until something was sent all steps share the request's own time.
 				const since = BEFORE_SENDING.includes(place) ? (change.appliedAt ?? now) : now;
 				await insertQueued(scope, {
-					...{ id, device, kind, input, authority: "user", request: change.id, requestedBy: change.author },
+					...{ id, device, kind, input, request: change.id, requestedBy: change.author },
+					authority: change.isProvisioning ? "provisioning" : "user",
 					createdAt: now,
 					acceptedAt: change.appliedAt ?? now,
 					expiresAt: new Date(how.late ? now.getTime() + lateMs(change) : since.getTime() + presenceMs),
@@ -121,12 +122,13 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		if (walked && isOver(walked)) return notKept(walked);
 		const device = await findDevice(scope, execution.device);
 		if (!device) return { got: "backup", kept: null, code: "noBackup", reason: "the device is gone" };
+		const isRestore = change.action === "restore";
 		const writable = touchedOnly ? [] : writablePaths(await deps.treeOf(device));
 		const all = [...new Set([...paths, ...writable])].slice(0, MAX_BACKUP_PATHS);
 		const end =
 			all.length === 0
 				? null
-				: await operate(execution, "backup", "read", { paths: all }, { late: touchedOnly, inverse: touchedOnly });
+				: await operate(execution, "backup", "read", { paths: all }, { late: isRestore, inverse: isRestore });
 		if (end && end.status !== "succeeded") {
 			return notKept(end);
 		}

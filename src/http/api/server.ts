@@ -35,6 +35,7 @@ import { addOperationRoutes } from "./operations.ts";
 import { addOwnAccountRoutes } from "./ownAccount.ts";
 import { problemOf, sendError } from "./problems.ts";
 import { addProofRunRoutes } from "./proofRuns.ts";
+import { addProvisioningRoutes } from "./provisioning.ts";
 import { addRoleRoutes } from "./roles.ts";
 import { addServiceRoutes } from "./service.ts";
 import { addSessionRoutes } from "./session.ts";
@@ -123,6 +124,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addFileRoutes(kit);
 	addSubscriberRoutes(kit);
 	addServiceRoutes(kit);
+	await addProvisioningRoutes(kit);
 	addSiteRoutes(kit);
 	addTenantRoutes(kit);
 	addTokenRoutes(kit);
