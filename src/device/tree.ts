@@ -54,6 +54,22 @@ export function packTree(tree: Tree): Uint8Array {
 	return zstdCompressSync(JSON.stringify(columns), { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
 }
 
+/** Some values of a packed tree, as `[value, type]` by path: the columns are looked into, no tree is made of them. */
+export function valuesIn(
+	document: Uint8Array,
+	paths: readonly string[],
+): Map<string, readonly [value: string, type: string | null]> {
+	const json = zstdDecompressSync(document, { maxOutputLength: MAX_DOCUMENT_BYTES }).toString("utf8");
+	const { paths: all, values, types, names } = JSON.parse(json) as Columns;
+	const found = new Map<string, readonly [string, string | null]>();
+	for (const path of paths) {
+		const index = all.indexOf(path);
+		const value = index < 0 ? null : (values[index] ?? null);
+		if (value !== null) found.set(path, [value, names[types[index] as number] ?? null]);
+	}
+	return found;
+}
+
 export function unpackTree(document: Uint8Array): Tree {
 	const json = zstdDecompressSync(document, { maxOutputLength: MAX_DOCUMENT_BYTES }).toString("utf8");
 	const { paths, values, types, names, writable, readAt } = JSON.parse(json) as Columns;

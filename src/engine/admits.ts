@@ -65,7 +65,8 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 		const scope = database.scope(operation.tenant);
 		const file = kind === "download" && typeof fileId === "string" ? fileId : null;
 		const facts = await readSendFacts(scope, operation.device, changeId, file);
-		const workflow = gatingWorkflow(kind, facts?.file?.kind ?? null);
+		const isWish = authority === "provisioning";
+		const workflow = isWish ? "provisioning" : gatingWorkflow(kind, facts?.file?.kind ?? null);
 		const row = facts?.cells ? { cells: facts.cells, provenPaths: facts.provenPaths } : null;
 		const change = facts?.change ?? null;
 		return {

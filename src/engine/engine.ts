@@ -25,6 +25,7 @@ import { createMatrixRows } from "./matrixRows.ts";
 import { createObserver, modelVersionId } from "./observations.ts";
 import type { EnginePort } from "./ports.ts";
 import { createProofRuns } from "./proofRuns.ts";
+import { createProvisioning } from "./provisioning.ts";
 import { createSessions, type SessionBounds } from "./sessions.ts";
 import { createSessionTable } from "./sessionTable.ts";
 import { createWaker, httpWake } from "./wake/wake.ts";
@@ -157,7 +158,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			const ended = () => table.ended(session.tenant.tenant, session.device.id);
 			return (await runs.hold(session, ended)) || (await changes.hold(session, ended));
 		},
-		sample,
+		sample: async (session) => (await provisioning.offer(session)) || (await sample(session)),
 	});
 
 	const sessions = createSessions({
@@ -206,6 +207,8 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		wake: waker.campaign,
 		knock: waker.wake,
 	});
+
+	const provisioning = createProvisioning({ ...shared, begin: changes.begin });
 
 	/** A whole walk for one device of each version (contract, section 3), a few at a time. */
 	async function sample(session: LiveSession): Promise<boolean> {
@@ -311,7 +314,9 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			changes.operationCancelled(tenant, id).catch((error) => deps.onError(error, { operation: id }));
 		},
 		previewChange: changes.preview,
-		changeBegun: changes.begin,
+		changeBegun(tenant, id) {
+			void changes.begin(tenant, id);
+		},
 		changeChecked: changes.checked,
 		changeWithdrawn(_tenant, id) {
 			changes.withdrawn(id).catch((error) => deps.onError(error, { change: id }));
@@ -326,6 +331,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		async matrixPolicyChanged(tenant) {
 			for (const model of await readClearedModels(database.scope(tenant))) await derive(tenant, model);
 		},
+		provisioningChanged: provisioning.load,
 		tenantsChanged: deps.reloadTenants,
 		deviceRemoved(tenant, device) {
 			known.forget(tenant, device);
@@ -335,6 +341,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		},
 		async start() {
 			for (const { tenant, device } of await readAwaitedDevices(database, clock())) waker.campaign(tenant, device);
+			await provisioning.load();
 			await canaries.resume();
 			await runs.resume();
 			await changes.resume();

@@ -58,6 +58,8 @@ export interface EnginePort {
 	changeChecked(changeId: string, timeoutMs: number): Promise<void>;
 	/** What a change has not sent yet it is not to send any more, and that is committed. */
 	changeWithdrawn(tenant: TenantId, changeId: string): void;
+	/** A provisioning profile was added, changed or removed. */
+	provisioningChanged(): Promise<void>;
 	/** A tenant was added or changed. */
 	tenantsChanged(): Promise<void>;
 	/** A device was removed or replaced: its live session ends. */

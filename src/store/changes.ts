@@ -33,13 +33,16 @@ export interface ChangeRow {
 	readonly appliedAt: Date | null;
 	readonly expiresAt: Date;
 	readonly finishedAt: Date | null;
+	/** Provisioning profiles have asked for it. */
+	readonly isProvisioning: boolean;
 }
 
 const COLUMNS = `id, seq, state, action, kind, input, reason, author, author_person as "authorPerson", override,
 	preview_digest as "previewDigest", risks, approvals_needed as "approvalsNeeded",
 	presence_timeout_seconds as "presenceTimeoutSeconds", devices, undoes, rolling_back as "rollingBack", subscriber,
 	operation, failure, created_at as "createdAt", submitted_at as "submittedAt", approved_at as "approvedAt",
-	applied_at as "appliedAt", expires_at as "expiresAt", finished_at as "finishedAt"`;
+	applied_at as "appliedAt", expires_at as "expiresAt", finished_at as "finishedAt",
+	exists (select from provisioning_application a where a.tenant = $1 and a.change = id) as "isProvisioning"`;
 
 const INSERT = statement(
 	"changes.insert",
@@ -49,9 +52,10 @@ const INSERT = statement(
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
 );
 
-export type NewChangeRow = Omit<ChangeRow, "seq" | "rollingBack" | "failure" | "finishedAt" | "input"> & {
-	readonly input: SealedInput;
-};
+export type NewChangeRow = Omit<
+	ChangeRow,
+	"seq" | "rollingBack" | "failure" | "finishedAt" | "isProvisioning" | "input"
+> & { readonly input: SealedInput };
 
 export async function insertChange(scope: Scope, change: NewChangeRow): Promise<void> {
 	await scope.query(INSERT, [

@@ -160,6 +160,8 @@ const DELETES = [
 	"timeline:device",
 	"operation:device",
 	"suspension:device",
+	"provisioning_application:device",
+	"provisioning_stop:device",
 	"transfer_token:device",
 	"device:id",
 ].map((entry) => {

@@ -116,6 +116,11 @@ async function makeThings(): Promise<Readonly<Record<string, string>>> {
 			roles: [{ tenant: "default", role: "viewer" }],
 		}),
 		"/roles/{name}": "ours",
+		"/provisioning-profiles/{id}": await made("/provisioning-profiles", {
+			name: "n",
+			selector: { vendor: "Acme" },
+			parameters: [{ path: "Device.DeviceInfo.ProvisioningCode", value: "x" }],
+		}),
 		"/subscribers/{id}": subscriberId,
 		"/webhooks/{id}": webhook,
 		"{deviceId}": device,

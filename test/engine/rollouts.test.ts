@@ -117,7 +117,7 @@ test.each([11, 22, 33])("a process may end at any moment, and the next one goes 
 	const random = randomOf(seed);
 	const { id, devices } = await rollout();
 	let process = start();
-	process.begin(tenant.tenant, id);
+	void process.begin(tenant.tenant, id);
 	const sent: string[] = [];
 	const open = new Map<string, QueuedOperation>();
 	for (let steps = 0; !(await isOver(id)); steps++) {
@@ -154,7 +154,7 @@ test.each([11, 22, 33])("a process may end at any moment, and the next one goes 
 test("a stop takes back what was not sent, leaves what was, and says which is which", async () => {
 	const { id, devices } = await rollout({ ...{ sizes: [12] } } as never);
 	const process = start();
-	process.begin(tenant.tenant, id);
+	void process.begin(tenant.tenant, id);
 	const begun: QueuedOperation[] = [];
 	for (let at = 0; begun.length < 2; at++) {
 		const operation = await inform(process, devices[at % DEVICES] as string);
@@ -163,7 +163,7 @@ test("a stop takes back what was not sent, leaves what was, and says which is wh
 	const [first, second] = begun as [QueuedOperation, QueuedOperation];
 	await progress(first, { status: "running", sentAt: clock().toISOString() });
 	await stopRollout(scope, id, clock());
-	process.begin(tenant.tenant, id);
+	void process.begin(tenant.tenant, id);
 	await expect.poll(async () => (await readQueue(scope, second.device)).length).toBe(0);
 	expect(await isOver(id)).toBe(false);
 	await finish(process, first, "succeeded");
@@ -179,7 +179,7 @@ test("a stop takes back what was not sent, leaves what was, and says which is wh
 test("failures hold it, and count no more once somebody lets it go on", async () => {
 	const { id, devices } = await rollout({ sizes: [12], stop: { failures: 2, of: 5 } } as never);
 	const process = start();
-	process.begin(tenant.tenant, id);
+	void process.begin(tenant.tenant, id);
 	const failed = new Set<string>();
 	const paused = async () => (await findRollout(scope, id))?.paused ?? null;
 	const failTwo = async () => {
@@ -197,7 +197,7 @@ test("failures hold it, and count no more once somebody lets it go on", async ()
 	const before = failed.size;
 	for (const device of devices.filter((one) => !failed.has(one))) expect(await inform(process, device)).toBeNull();
 	await resumeRollout(scope, id, clock());
-	process.begin(tenant.tenant, id);
+	void process.begin(tenant.tenant, id);
 	await failTwo();
 	expect(failed.size).toBeGreaterThanOrEqual(before + 2);
 	process.stop();

@@ -570,6 +570,38 @@ create table proof_run (
 );
 CREATE INDEX proof_run_device ON public.proof_run USING btree (tenant, device, created_at);
 CREATE INDEX proof_run_open ON public.proof_run USING btree (tenant, created_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+create table provisioning_application (
+	tenant uuid not null,
+	change uuid not null,
+	device uuid not null,
+	trigger text not null,
+	profiles uuid[] not null,
+	at timestamp with time zone not null,
+	constraint provisioning_application_pkey PRIMARY KEY (tenant, change)
+);
+CREATE INDEX provisioning_application_at ON public.provisioning_application USING btree (tenant, at);
+CREATE INDEX provisioning_application_device ON public.provisioning_application USING btree (tenant, device, at DESC);
+create table provisioning_profile (
+	tenant uuid not null,
+	id uuid not null,
+	name text not null,
+	priority integer not null,
+	enabled boolean not null,
+	selector jsonb not null,
+	parameters jsonb not null,
+	on_drift boolean not null,
+	created_at timestamp with time zone not null,
+	updated_at timestamp with time zone not null,
+	constraint provisioning_profile_pkey PRIMARY KEY (tenant, id),
+	constraint provisioning_profile_tenant_name_key UNIQUE (tenant, name)
+);
+create table provisioning_stop (
+	tenant uuid not null,
+	device uuid not null,
+	profile uuid not null,
+	at timestamp with time zone not null,
+	constraint provisioning_stop_pkey PRIMARY KEY (tenant, device, profile)
+);
 create table rollout (
 	tenant uuid not null,
 	change uuid not null,

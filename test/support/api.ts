@@ -72,6 +72,9 @@ function fakeEngine(): FakeEngine {
 		changeBegun: record("changeBegun"),
 		changeChecked: async () => undefined,
 		changeWithdrawn: record("changeWithdrawn"),
+		async provisioningChanged() {
+			calls.push(["provisioningChanged"]);
+		},
 		async tenantsChanged() {
 			calls.push(["tenantsChanged"]);
 		},

@@ -14,6 +14,7 @@ const ID = "0190d4b2-0000-7000-8000-000000000001";
 function changeWith(more: Partial<Change>): Change {
 	return {
 		...{ id: ID, state: "previewed", action: "config", kind: "set", reason: "a test", author: "ada", override: null },
+		...{ rollout: null, paused: false, pausedReason: null, wave: null, waves: null },
 		...{
 			rpcs: [],
 			items: [],

@@ -77,9 +77,9 @@ export async function decideChange(
 	if (state === "approved" && beginsByItself(held.row)) await beginAgreed(command, engine, held.row);
 }
 
-/** What was asked for as an operation, or as a suspend, was asked for at once. */
-function beginsByItself({ operation, action }: ChangeRow): boolean {
-	return operation !== null || action === "suspend";
+/** What was asked for as an operation, as a suspend or by a profile was asked for at once. */
+function beginsByItself({ operation, action, isProvisioning }: ChangeRow): boolean {
+	return operation !== null || action === "suspend" || isProvisioning;
 }
 
 /** Begins what need not be applied by anybody, as soon as it is agreed to. */

@@ -96,13 +96,13 @@ export function createChanges(deps: ChangeDependencies) {
 	});
 	let stopping = false;
 
-	/** A change is to be applied, or taken back, and that is committed. */
-	function begin(tenant: TenantId, id: string): void {
+	/** A change is to be applied, or taken back, and that is committed; resolves once its devices are begun with. */
+	function begin(tenant: TenantId, id: string): Promise<void> {
 		if (!active.has(id)) active.set(id, { tenant, running: 0, pumping: false, again: false, checked: false });
-		pump(id);
+		return pump(id);
 	}
 
-	function pump(id: string): void {
+	async function pump(id: string): Promise<void> {
 		const one = active.get(id);
 		if (!one || stopping) return;
 		if (one.pumping) {
@@ -110,13 +110,13 @@ export function createChanges(deps: ChangeDependencies) {
 			return;
 		}
 		one.pumping = true;
-		pumpOnce(id, one.tenant)
+		await pumpOnce(id, one.tenant)
 			.catch((error) => deps.onError(error, { change: id }))
 			.finally(() => {
 				one.pumping = false;
 				if (one.again) {
 					one.again = false;
-					pump(id);
+					void pump(id);
 				}
 			});
 	}
@@ -174,7 +174,7 @@ export function createChanges(deps: ChangeDependencies) {
 		const line = (lines.get(key) ?? []).filter((one) => one.id !== id);
 		if (line.length > 0) lines.set(key, line);
 		else lines.delete(key);
-		if (line[0]) pump(line[0].id);
+		if (line[0]) void pump(line[0].id);
 	}
 
 	/** `begin` makes it durable that the device begins; `null` where it does not. */
@@ -200,10 +200,10 @@ export function createChanges(deps: ChangeDependencies) {
 				executions.delete(key);
 				urgent -= Number(isUrgent(change));
 				holds.release(execution, false);
-				if (execution.stopped) pump(lines.get(key)?.[0]?.id ?? change.id);
+				if (execution.stopped) void pump(lines.get(key)?.[0]?.id ?? change.id);
 				else leaveLine(change.id, key);
-				if (!rollouts.through(change.id, device, through)) pump(change.id);
-				for (const id of crowded.splice(0)) pump(id);
+				if (!rollouts.through(change.id, device, through)) void pump(change.id);
+				for (const id of crowded.splice(0)) void pump(id);
 			});
 	}
 
@@ -390,13 +390,13 @@ export function createChanges(deps: ChangeDependencies) {
 		/** What a change has not begun, or not sent, it is not to do any more, and that is committed. */
 		async withdrawn(id: string): Promise<void> {
 			for (const execution of executions.values()) if (execution.change.id === id) await steps.cancelled(execution);
-			pump(id);
+			void pump(id);
 		},
 		/** Takes up the changes that the last process left behind. */
 		async resume(): Promise<void> {
 			for (const { tenant, id } of await readApplyingChanges(database)) {
 				await reopenRunningDevices(database.scope(tenant), id);
-				begin(tenant, id);
+				void begin(tenant, id);
 			}
 		},
 		/** Lets go of every change; the next start goes on with it. */

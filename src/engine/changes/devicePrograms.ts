@@ -3,6 +3,7 @@ import type { ChangeDeviceRow } from "../../store/changes.ts";
 import { findSuspension } from "../../store/suspensions.ts";
 import type { Execution } from "./deviceSteps.ts";
 import { applyTo, type DeviceOutcome, type Steps, undo } from "./program.ts";
+import { provisionDevice } from "./provision.ts";
 import { restoreSuspended } from "./restore.ts";
 import { type ResolveDependencies, resolveSuspend } from "./suspends.ts";
 
@@ -21,5 +22,6 @@ export async function programFor(
 	const compares = change.action !== "suspend" && (change.operation === null || change.approvalsNeeded > 0);
 	const wanted = openInput(deps.vault, { tenant, input: own.input ?? change.input });
 	const plan = { kind: change.kind, input: wanted, items: own.items, compares, live };
-	return change.rollingBack ? undo(plan) : applyTo(plan);
+	if (change.rollingBack) return undo(plan);
+	return change.isProvisioning ? provisionDevice(plan) : applyTo(plan);
 }

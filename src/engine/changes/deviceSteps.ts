@@ -105,7 +105,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 				await insertQueued(scope, {
 					input: sealInput(deps.vault, tenant, input),
 					...{ id, device, kind, request: change.id, requestedBy: change.author },
-					authority: begunAt === null ? "user" : "rollout",
+					authority: change.isProvisioning ? "provisioning" : begunAt === null ? "user" : "rollout",
 					createdAt: now,
 					acceptedAt: change.appliedAt ?? now,
 					expiresAt: new Date(how.late ? now.getTime() + lateMs(change) : since.getTime() + presenceMs),
@@ -140,12 +140,13 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		if (walked && isOver(walked)) return notKept(walked);
 		const device = await findDevice(scope, execution.device);
 		if (!device) return { got: "backup", kept: null, code: "noBackup", reason: "the device is gone" };
+		const isRestore = change.action === "restore";
 		const writable = touchedOnly ? [] : writablePaths(await deps.treeOf(device));
 		const all = [...new Set([...paths, ...writable])].slice(0, MAX_BACKUP_PATHS);
 		const end =
 			all.length === 0
 				? null
-				: await operate(execution, "backup", "read", { paths: all }, { late: touchedOnly, inverse: touchedOnly });
+				: await operate(execution, "backup", "read", { paths: all }, { late: isRestore, inverse: isRestore });
 		if (end && end.status !== "succeeded") {
 			return notKept(end);
 		}

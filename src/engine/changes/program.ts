@@ -97,7 +97,7 @@ export function* applyTo(plan: DevicePlan): Steps<DeviceOutcome> {
 }
 
 /** After a set: what stands there decides, whatever the device has answered. */
-function* readBack(plan: DevicePlan, kept: Kept, end: OperationEnd): Steps<DeviceOutcome> {
+export function* readBack(plan: DevicePlan, kept: Kept, end: OperationEnd): Steps<DeviceOutcome> {
 	const wanted = wantedOf(plan);
 	const isRefused = end.status === "failed";
 	const read = yield* operate("readBack", "read", { paths: wanted.map(({ path }) => path) });
@@ -231,7 +231,7 @@ function differingFrom({ items, live }: DevicePlan, kept: Kept): string[] {
 }
 
 /** Devices give secrets back empty (TR-069, A.3.2.2; quirk 52). */
-function isHidden(path: string, value: string | undefined): boolean {
+export function isHidden(path: string, value: string | undefined): boolean {
 	return isSecretName(path) && (value === undefined || value === "" || value === REDACTED || /^\*+$/.test(value));
 }
 

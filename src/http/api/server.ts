@@ -37,6 +37,7 @@ import { addOperationRoutes } from "./operations.ts";
 import { addOwnAccountRoutes } from "./ownAccount.ts";
 import { problemOf, sendError } from "./problems.ts";
 import { addProofRunRoutes } from "./proofRuns.ts";
+import { addProvisioningRoutes } from "./provisioning.ts";
 import { addRoleRoutes } from "./roles.ts";
 import { addRolloutRoutes } from "./rollouts.ts";
 import { addServiceRoutes } from "./service.ts";
@@ -133,6 +134,7 @@ export async function openApi(deps: ApiDependencies): Promise<FastifyInstance> {
 	addSubscriberRoutes(kit);
 	await addSubscriberImport(kit);
 	addServiceRoutes(kit);
+	await addProvisioningRoutes(kit);
 	addSiteRoutes(kit);
 	addTenantRoutes(kit);
 	addTokenRoutes(kit);

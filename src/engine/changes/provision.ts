@@ -1,0 +1,33 @@
+import { sameValue } from "../../device/sameValue.ts";
+import type { OperationInput } from "../../shared/operations.ts";
+import {
+	type DeviceOutcome,
+	type DevicePlan,
+	failed,
+	isHidden,
+	NOTHING,
+	operate,
+	readBack,
+	reasonOf,
+	type Steps,
+	typeAt,
+} from "./program.ts";
+
+/** Brings one device to what its profiles wish: nothing is sent where it stands so already. */
+export function* provisionDevice(plan: DevicePlan): Steps<DeviceOutcome> {
+	const { values } = plan.input as OperationInput<"set">;
+	const answer = yield { ask: "backup", paths: values.map(({ path }) => path), touchedOnly: true };
+	if (answer.got !== "backup") throw new Error(`a backup was asked for, and ${answer.got} came`);
+	if (answer.kept === null) return failed(answer.code, answer.reason);
+	const { kept } = answer;
+	const differing = values.filter(({ path, value, type }) => {
+		const now = kept.get(path)?.value;
+		// What the device hides may be anything.
+		return isHidden(path, now) || !sameValue(now, value, typeAt(path, kept, kept) ?? type ?? null);
+	});
+	if (differing.length === 0) return { ...NOTHING, state: "applied", failure: null };
+	const input = { values: differing };
+	const end = yield* operate("apply", "set", input);
+	if (end.status === "expired" || end.status === "cancelled") return failed(end.status, reasonOf(end));
+	return yield* readBack({ ...plan, input }, kept, end);
+}

@@ -1,0 +1,260 @@
+import { isSecretName, REDACTED } from "../cwmp/redact.ts";
+import { mayMean } from "../device/provisioning/subject.ts";
+import {
+	type ReadyProfile,
+	readyProfiles,
+	type WishedState,
+	type WishedValue,
+	wishedState,
+} from "../device/provisioning/wishedState.ts";
+import { sameValue } from "../device/sameValue.ts";
+import { sealInput } from "../device/sealedInput.ts";
+import { type Tree, withCarried } from "../device/tree.ts";
+import { driftVerdict } from "../gate/drift.ts";
+import { askGate } from "../gate/gate.ts";
+import { approvalsNeeded, policyWith } from "../gate/policy.ts";
+import { canonicalJson } from "../lib/canonicalJson.ts";
+import type { Clock, Random } from "../lib/edges.ts";
+import { digestOf } from "../lib/hash.ts";
+import type { Vault } from "../lib/vault.ts";
+import { insertChange, insertChangeDevices, type NewChangeDevice } from "../store/changes.ts";
+import type { Database, TenantId } from "../store/db.ts";
+import type { KnownDevice } from "../store/devices.ts";
+import { publish, writeEffects } from "../store/effects.ts";
+import { readTargets, type Target } from "../store/gateFacts.ts";
+import {
+	type AppliedLately,
+	findSubject,
+	insertApplication,
+	readAppliedLately,
+	resumeCorrecting,
+	stopCorrecting,
+} from "../store/provisioning.ts";
+import { readEnabledProfiles } from "../store/provisioningProfiles.ts";
+import type { LiveSession } from "./liveSession.ts";
+
+export interface ProvisioningDependencies {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly vault: Vault;
+	readonly treeOf: (device: KnownDevice) => Promise<Tree>;
+	/** A change is to be applied, and that is committed. */
+	readonly begin: (tenant: TenantId, change: string) => Promise<void>;
+}
+
+type Trigger = "bootstrap" | "drift";
+type Seen = ReadonlyMap<string, { readonly value: string | null; readonly type: string | null }>;
+
+const ACTOR = "certus";
+/** How long one that was begun may wait for its device, and one that needs agreement for that. */
+const PRESENCE_SECONDS = 86_400;
+const OPEN_MS = 7 * 86_400_000;
+
+/** Keeps devices as the tenants' provisioning profiles wish: after a bootstrap, and where they drift if asked. */
+export function createProvisioning({ database, clock, random, vault, treeOf, begin }: ProvisioningDependencies) {
+	/** Of tenants that have any, the highest priority first. */
+	let profiles = new Map<TenantId, readonly ReadyProfile[]>();
+	const offered = new WeakSet<LiveSession>();
+
+	async function load(): Promise<void> {
+		const rows = await readEnabledProfiles(database);
+		const byTenant = Map.groupBy(rows, ({ tenant }) => tenant);
+		profiles = new Map([...byTenant].map(([tenant, own]) => [tenant, readyProfiles(own)]));
+	}
+
+	/** Whether a session that has nothing else to do is to bring its device to what is wished; adds the change. */
+	async function offer(session: LiveSession): Promise<boolean> {
+		const own = profiles.get(session.tenant.tenant);
+		if (own === undefined || offered.has(session)) return false;
+		offered.add(session);
+		const { device } = session;
+		if (device.quarantined || device.setup.settings === undefined) return false;
+		const trigger: Trigger = session.firstContactTried ? "bootstrap" : "drift";
+		const meant = own.filter((profile) => mayMean(profile.selector, device));
+		if (!meant.some(({ onDrift }) => trigger === "bootstrap" || onDrift)) return false;
+		const seen = await seenOf(session, trigger);
+		const isSeen = meant.some(({ onDrift, parameters }) => onDrift && parameters.some(({ path }) => seen.has(path)));
+		if (trigger === "drift" && !isSeen) return false;
+		const subject = await findSubject(database.scope(device.tenant), device.id);
+		if (!subject) return false;
+		const state = wishedState(meant, subject);
+		if (trigger === "bootstrap") {
+			await resumeCorrecting(database.scope(device.tenant), device.id);
+			await tellLacking(session, state);
+		}
+		const values = [...state.values.values()].filter((wish) => isDue(wish, seen, trigger));
+		const standing = values.every(({ path, value, type }) => stands(seen, path, value, type));
+		return values.length > 0 && !standing && (await propose(session, trigger, values, seen));
+	}
+
+	/** What the device is known to hold: of a later session what it carried, and all where something was read in it. */
+	async function seenOf(session: LiveSession, trigger: Trigger): Promise<Seen> {
+		const { informParameters, informParametersAt } = session.device;
+		const isRead = trigger === "drift" && session.rpcs > 0;
+		const tree: Tree = isRead ? await treeOf(session.device) : new Map();
+		return withCarried(tree, informParameters, informParametersAt);
+	}
+
+	/** After a bootstrap everything is; else what is seen to differ, and can be. */
+	function isDue({ path, value, type, profile }: WishedValue, seen: Seen, trigger: Trigger): boolean {
+		if (trigger === "bootstrap") return true;
+		const now = seen.get(path);
+		if (!profile.onDrift || now === undefined || now.value === null || isSecretName(path)) return false;
+		return !stands(seen, path, value, type);
+	}
+
+	/** The gate, the rate and the stop rules decide whether it is changed, asked about, or left. */
+	async function propose(
+		session: LiveSession,
+		trigger: Trigger,
+		wished: readonly WishedValue[],
+		seen: Seen,
+	): Promise<boolean> {
+		const { device, tenant } = session;
+		const scope = database.scope(device.tenant);
+		const now = clock();
+		const lately = await readAppliedLately(scope, device.id, now);
+		if (lately.isOpen) return false;
+		const values = wished.filter(({ profile }) => trigger === "bootstrap" || !lately.stopped.includes(profile.id));
+		if (values.length === 0) return false;
+		if (trigger === "drift") {
+			const verdict = driftVerdict({ corrections: lately.corrections, lastAt: lately.lastCorrectionAt, now });
+			if (verdict === "stop") await stop(session, values, now);
+			if (verdict !== "correct") return false;
+		}
+		const [target] = await readTargets(scope, "provisioning", [device.id]);
+		if (!target) return false;
+		const refusal = refusalOf(device, target);
+		if (refusal !== null) {
+			if (trigger === "bootstrap") await tell(session, "provisioningRefused", { reason: refusal }, now);
+			return false;
+		}
+		const needed = approvalsOf(session, lately);
+		const id = random.uuid();
+		const begins = needed === 0;
+		const preview = previewOf(values, target, seen);
+		const asked = { values: values.map(({ path, value, type }) => ({ path, value, ...(type && { type }) })) };
+		const input = sealInput(vault, device.tenant, asked);
+		const ids = [...new Set(values.map(({ profile }) => profile.id))];
+		const names = [...new Set(values.map(({ profile }) => profile.name))];
+		// It is this very session's own.
+		const acceptedAt = begins ? new Date(session.startedAt.getTime() - 1) : null;
+		await database.transaction(async (tx) => {
+			const own = tx.scope(device.tenant);
+			await insertChange(own, {
+				...{ id, state: begins ? "applying" : "pendingApproval", action: "config", kind: "set", input },
+				...{
+					reason: `${trigger}: ${names.join(", ")}`.slice(0, 1_000),
+					author: ACTOR,
+					authorPerson: ACTOR,
+					override: null,
+				},
+				previewDigest: digestOf(canonicalJson({ kind: "set", devices: [preview.items] })),
+				...{ risks: [], approvalsNeeded: needed, presenceTimeoutSeconds: PRESENCE_SECONDS, devices: 1, undoes: null },
+				...{ subscriber: device.subscriberId, operation: null, createdAt: now, submittedAt: now },
+				...{ approvedAt: acceptedAt, appliedAt: acceptedAt, expiresAt: new Date(now.getTime() + OPEN_MS) },
+			});
+			await insertChangeDevices(own, id, [preview]);
+			await insertApplication(own, { change: id, device: device.id, trigger, profiles: ids, at: now });
+			const detail = { changeId: id, trigger, profiles: names, paths: values.map(({ path }) => path) };
+			await writeEffects(tx, [record(session, "provisioning", detail, begins ? "applying" : "pendingApproval", now)]);
+			const data = { changeId: id, state: begins ? "applying" : "pendingApproval", action: "config" };
+			const event = { type: "change.changed", changeId: id, deviceId: device.id, data };
+			await publish(tx, [{ tenant: tenant.tenant, events: [event] }]);
+		});
+		if (begins) await begin(tenant.tenant, id);
+		return begins;
+	}
+
+	async function stop(session: LiveSession, values: readonly WishedValue[], now: Date): Promise<void> {
+		const { device } = session;
+		const ids = [...new Set(values.map(({ profile }) => profile.id))];
+		const stopped = await stopCorrecting(database.scope(device.tenant), device.id, ids, now);
+		if (stopped.length === 0) return;
+		const names = [...new Set(values.map(({ profile }) => profile.name))];
+		const paths = values.map(({ path }) => path);
+		const reason = "it was corrected again and again, and changed back each time";
+		await tell(session, "provisioningStopped", { profiles: names, paths, reason }, now);
+	}
+
+	async function tellLacking(session: LiveSession, { lacking }: WishedState): Promise<void> {
+		for (const { profile, missing } of lacking) {
+			await tell(session, "provisioningSkipped", { profiles: [profile.name], missing }, clock());
+		}
+	}
+
+	async function tell(
+		session: LiveSession,
+		type: string,
+		detail: Readonly<Record<string, unknown>>,
+		now: Date,
+	): Promise<void> {
+		await database.transaction(async (tx) => {
+			await writeEffects(tx, [record(session, type, detail, type.replace("provisioning", "").toLowerCase(), now)]);
+			const event = { type: "device.changed", deviceId: session.device.id, data: { [type]: true } };
+			await publish(tx, [{ tenant: session.tenant.tenant, events: [event] }]);
+		});
+	}
+
+	return { load, offer };
+}
+
+function stands(seen: Seen, path: string, value: string, type: string | null): boolean {
+	const now = seen.get(path);
+	return now !== undefined && now.value !== null && sameValue(now.value, value, now.type ?? type);
+}
+
+/** The reason why the gate does not let it; `null` where it does. */
+function refusalOf({ quarantined }: KnownDevice, { cells }: Target): string | null {
+	const answer = askGate({
+		...{ kind: "set", authority: "provisioning", held: null, deviceKnown: true, quarantined, restoresSuspend: false },
+		...{ lab: false, transferUnresolved: false, transferUndecided: null, wrongImage: null },
+		matrix: {
+			...{ cell: cells?.provisioning ?? "unproven", devices: 1, inCanary: false, overridden: false, isInverse: false },
+		},
+		...{ approval: null, presence: null, backup: null },
+	});
+	return answer.allowed ? null : answer.detail;
+}
+
+/** Waived for one device, as often and until as many failures in a row as the tenant's policy has it for `config`. */
+function approvalsOf({ tenant }: LiveSession, { lastHour, failedInARow }: AppliedLately): number {
+	const policy = policyWith(tenant.approvalPolicy);
+	const waived = { ...policy, config: { ...policy.config, waivedForOneDevice: true } };
+	return approvalsNeeded(waived, {
+		...{ action: "config", devices: 1, losesManagement: false, overridden: false, restoresSuspend: false },
+		waivedLately: { lastHour, failedInARow },
+	});
+}
+
+function previewOf(values: readonly WishedValue[], target: Target, seen: Seen): NewChangeDevice {
+	const items = values.map(({ path, value, type }) => {
+		const now = seen.get(path);
+		const isSecret = isSecretName(path);
+		return {
+			...{ path, before: isSecret ? null : (now?.value ?? null), after: isSecret ? REDACTED : value },
+			...{ type: type ?? now?.type ?? null, risks: [] },
+		};
+	});
+	return { device: target.id, place: 0, live: false, cell: target.cells?.provisioning ?? "unproven", items };
+}
+
+/** What happened, on the device's timeline and in the tenant's trail. */
+function record(
+	{ device, tenant }: LiveSession,
+	type: string,
+	detail: Readonly<Record<string, unknown>>,
+	outcome: string,
+	now: Date,
+) {
+	const { id, subscriberId, hardwareVersion, softwareVersion } = device;
+	return {
+		...{ tenant: device.tenant, device: id, timeline: [{ at: now.toISOString(), type, detail }] },
+		audit: {
+			...{ at: now, tenant: tenant.slug, actor: ACTOR, actorId: null, action: "device.provision", outcome },
+			...{ deviceId: id, subscriberId, hardwareVersion, softwareVersion },
+			detail: { authority: "provisioning", ...detail },
+		},
+	};
+}
