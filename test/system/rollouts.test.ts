@@ -323,6 +323,28 @@ test("a cell that goes red holds it, and only somebody who takes that upon himse
 	await reaches(id, "the end", isOver);
 });
 
+test("what it did on all devices is taken back as one", async () => {
+	const devices = await known([modelOf("ROLL-8"), modelOf("ROLL-8"), modelOf("ROLL-8")]);
+	const values = () => devices.map(({ cpe }) => cpe.tree.value(CODE));
+	const before = values();
+	const { id } = await begun(
+		writes(
+			devices.map((one) => one.id),
+			"new",
+			{ waves: [1, "100%"] },
+		),
+	);
+	expect(await reaches(id, "the end", isOver)).toMatchObject({ state: "applied", wave: 2, devices: { applied: 3 } });
+	expect(values()).toEqual(["new", "new", "new"]);
+	const operations = await certus.api.get<{ items: { kind: string; authority: string }[] }>(
+		`/operations?tenant=${TENANT}&deviceId=${devices[2]?.id}`,
+	);
+	expect(operations.items.filter(({ kind }) => kind === "set").map(({ authority }) => authority)).toEqual(["rollout"]);
+	await must(`/${id}/rollback`);
+	expect(await reaches(id, "the way back", isOver)).toMatchObject({ state: "rolledBack", devices: { rolledBack: 3 } });
+	expect(values()).toEqual(before);
+});
+
 test("an image goes to nobody whom its metadata does not name, override or not", async () => {
 	const model = modelOf("ROLL-7");
 	const [one, other] = (await known([model, model])) as [Known, Known];
