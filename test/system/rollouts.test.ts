@@ -146,6 +146,9 @@ test("500 devices, 5 % of which misbehave: waves, a stop, what was away, and a r
 
 	const held = await reaches(change.id, "the stop rule", ({ paused }) => paused, 60_000);
 	expect(held).toMatchObject({ state: "applying", wave: 2, pausedReason: { code: "stopRule" } });
+	const audit = await certus.api.get<{ items: object[] }>(`/audit?tenant=${TENANT}&action=change.pause`);
+	const pausing = { actor: "certus", outcome: "stopRule", detail: { changeId: change.id, wave: 2 } };
+	expect(audit.items).toMatchObject([pausing]);
 	const still = await reaches(change.id, "those under way", ({ devices }) => !devices.running);
 	const begunBy = DEVICES - (still.devices.waiting ?? 0);
 	expect(begunBy).toBeLessThanOrEqual(11);
@@ -163,7 +166,7 @@ test("500 devices, 5 % of which misbehave: waves, a stop, what was away, and a r
 			if (paused) void ask(`/${id}/resume`);
 			return waiting === AWAY && running === 0;
 		},
-		80_000,
+		120_000,
 	);
 	expect(most).toBeGreaterThan(1);
 	expect(most).toBeLessThanOrEqual(16);
