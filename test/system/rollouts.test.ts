@@ -116,7 +116,7 @@ async function begun(body: object, meanwhile = () => {}): Promise<Change> {
 }
 
 test("500 devices, 5 % of which misbehave: waves, a stop, what was away, and a report", {
-	timeout: 120_000,
+	timeout: 180_000,
 }, async () => {
 	const good = modelOf("ROLL-1");
 	const refuses = modelOf("ROLL-1", { download: { outcome: "rejected" } });
