@@ -1,7 +1,7 @@
 import { templatePath } from "../device/standard/model.ts";
 import { cellOf, gatingWorkflow } from "../gate/cell.ts";
 import { askGate, type GateFacts } from "../gate/gate.ts";
-import { imageFault } from "../gate/image.ts";
+import { imageFault, isImage } from "../gate/image.ts";
 import type { Clock } from "../lib/edges.ts";
 import { CHANGE_KINDS, type ChangeKind } from "../shared/changes.ts";
 import type { OperationKind } from "../shared/operations.ts";
@@ -70,7 +70,7 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 		const row = facts?.cells ? { cells: facts.cells, provenPaths: facts.provenPaths } : null;
 		const change = facts?.change ?? null;
 		return {
-			wrongImage: facts?.file?.kind === "firmware" ? imageFault(facts.file, session.device) : null,
+			wrongImage: facts?.file && isImage(facts.file) ? imageFault(facts.file, session.device) : null,
 			matrix: {
 				cell: cellOf(row, workflow, pathsOf(input).map(templatePath)),
 				devices: change?.devices ?? 1,

@@ -16,6 +16,11 @@ export interface ImageTarget {
 	readonly softwareVersion: string | null;
 }
 
+/** Whether a device would flash it: by what it is kept as, or by what the device is told. */
+export function isImage({ kind, fileType }: { readonly kind: string; readonly fileType: string }): boolean {
+	return kind === "firmware" || /^1(\s|$)/.test(fileType.trim());
+}
+
 /** Why an image is not for a device, with the field that says so; `null` where it may take it. What is unknown fits nothing. */
 export function imageFault(image: ImageFacts, device: ImageTarget): string | null {
 	const { vendor, model, hardwareVersions, fromVersions } = image;

@@ -14,7 +14,10 @@ export interface SendFacts {
 	readonly cells: Readonly<Partial<Record<Workflow, CellStatus>>> | null;
 	readonly provenPaths: readonly string[];
 	/** The file that would be sent. */
-	readonly file: Pick<StoredFile, "kind" | "vendor" | "model" | "hardwareVersions" | "fromVersions"> | null;
+	readonly file: Pick<
+		StoredFile,
+		"kind" | "fileType" | "vendor" | "model" | "hardwareVersions" | "fromVersions"
+	> | null;
 	/** Of the change that the operation is a step of; `null` where it is of none. */
 	readonly change: {
 		readonly state: string;
@@ -30,7 +33,7 @@ export interface SendFacts {
 
 const SEND = statement(
 	"gateFacts.send",
-	`select ${ROW_COLUMNS}, (select json_build_object('kind', f.kind, 'vendor', f.vendor, 'model', f.model,
+	`select ${ROW_COLUMNS}, (select json_build_object('kind', f.kind, 'fileType', f.file_type, 'vendor', f.vendor, 'model', f.model,
 			'hardwareVersions', f.hardware_versions, 'fromVersions', f.from_versions)
 			from file f where f.tenant = $1 and f.id = $4) as file,
 		case when c.id is null then null else json_build_object('state', c.state, 'action', c.action,

@@ -31,6 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
+/** No two things happen at the same moment. */
 function clock(): Date {
 	now += 10;
 	return new Date(now);

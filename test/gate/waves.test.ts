@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { imageFault } from "../../src/gate/image.ts";
+import { imageFault, isImage } from "../../src/gate/image.ts";
 import { nextStep, planOf, sizesOf, type WaveFacts, type WavePlan, waveOf } from "../../src/gate/waves.ts";
 import { isOpen } from "../../src/gate/window.ts";
 import type { MaintenanceWindow, WaveSize } from "../../src/shared/rollouts.ts";
@@ -251,6 +251,16 @@ describe("the maintenance window", () => {
 	])("%s", (_title, window, own, now, expected) => {
 		expect(isOpen(window, own, new Date(now))).toBe(expected);
 	});
+});
+
+test.each([
+	["firmware", "1 Firmware Upgrade Image", true],
+	["firmware", "X 00D09E Image", true],
+	["config", "1 Firmware Upgrade Image", true],
+	["config", "3 Vendor Configuration File", false],
+	["config", "10 Something", false],
+])("a file kept as %s and sent as %s is an image: %s", (kind, fileType, expected) => {
+	expect(isImage({ kind, fileType })).toBe(expected);
 });
 
 describe("an image", () => {

@@ -77,13 +77,13 @@ function recordsOf(cpe: Cpe): SessionRecord[] {
 	return records;
 }
 
-async function addFirmware(model: LabModel, version: string): Promise<string> {
+async function addFirmware({ identity }: Pick<LabModel, "identity">, version: string): Promise<string> {
 	const form = new FormData();
 	for (const [name, value] of Object.entries({
 		tenant: TENANT,
 		kind: "firmware",
-		vendor: model.identity.manufacturer,
-		model: model.identity.modelName,
+		vendor: identity.manufacturer,
+		model: identity.modelName,
 		hardwareVersions: "*",
 		version,
 	}))
@@ -562,7 +562,10 @@ describe("files", () => {
 
 	test("the file server answers ranges and HEAD to the device's token, and nothing to any other", async () => {
 		const cpe = await at.knownCpe();
-		const fileId = await addFirmware(cleanTr181Gateway, "9.9.7");
+		const fileId = await addFirmware(
+			{ identity: { ...cleanTr181Gateway.identity, manufacturer: "Raw Makers", modelName: "Raw" } },
+			"9.9.7",
+		);
 		await at.api.queue(TENANT, cpe.deviceId, "download", { fileId });
 		await cpe.inform();
 		const asked = await cpe.until("Download");

@@ -116,7 +116,7 @@ async function begun(body: object, meanwhile = () => {}): Promise<Change> {
 }
 
 test("500 devices, 5 % of which misbehave: waves, a stop, what was away, and a report", {
-	timeout: 120_000,
+	timeout: 180_000,
 }, async () => {
 	const good = modelOf("ROLL-1");
 	const refuses = modelOf("ROLL-1", { download: { outcome: "rejected" } });
@@ -146,6 +146,9 @@ test("500 devices, 5 % of which misbehave: waves, a stop, what was away, and a r
 
 	const held = await reaches(change.id, "the stop rule", ({ paused }) => paused, 60_000);
 	expect(held).toMatchObject({ state: "applying", wave: 2, pausedReason: { code: "stopRule" } });
+	const audit = await certus.api.get<{ items: object[] }>(`/audit?tenant=${TENANT}&action=change.pause`);
+	const pausing = { actor: "certus", outcome: "stopRule", detail: { changeId: change.id, wave: 2 } };
+	expect(audit.items).toMatchObject([pausing]);
 	const still = await reaches(change.id, "those under way", ({ devices }) => !devices.running);
 	const begunBy = DEVICES - (still.devices.waiting ?? 0);
 	expect(begunBy).toBeLessThanOrEqual(11);
@@ -163,7 +166,7 @@ test("500 devices, 5 % of which misbehave: waves, a stop, what was away, and a r
 			if (paused) void ask(`/${id}/resume`);
 			return waiting === AWAY && running === 0;
 		},
-		80_000,
+		120_000,
 	);
 	expect(most).toBeGreaterThan(1);
 	expect(most).toBeLessThanOrEqual(16);
@@ -321,6 +324,28 @@ test("a cell that goes red holds it, and only somebody who takes that upon himse
 	expect(await must(`/${id}/resume`, { override: { reason: "it does not" } })).toMatchObject({ paused: false });
 	await must(`/${id}/stop`);
 	await reaches(id, "the end", isOver);
+});
+
+test("what it did on all devices is taken back as one", async () => {
+	const devices = await known([modelOf("ROLL-8"), modelOf("ROLL-8"), modelOf("ROLL-8")]);
+	const values = () => devices.map(({ cpe }) => cpe.tree.value(CODE));
+	const before = values();
+	const { id } = await begun(
+		writes(
+			devices.map((one) => one.id),
+			"new",
+			{ waves: [1, "100%"] },
+		),
+	);
+	expect(await reaches(id, "the end", isOver)).toMatchObject({ state: "applied", wave: 2, devices: { applied: 3 } });
+	expect(values()).toEqual(["new", "new", "new"]);
+	const operations = await certus.api.get<{ items: { kind: string; authority: string }[] }>(
+		`/operations?tenant=${TENANT}&deviceId=${devices[2]?.id}`,
+	);
+	expect(operations.items.filter(({ kind }) => kind === "set").map(({ authority }) => authority)).toEqual(["rollout"]);
+	await must(`/${id}/rollback`);
+	expect(await reaches(id, "the way back", isOver)).toMatchObject({ state: "rolledBack", devices: { rolledBack: 3 } });
+	expect(values()).toEqual(before);
 });
 
 test("an image goes to nobody whom its metadata does not name, override or not", async () => {
