@@ -58,7 +58,8 @@ export function useChangeDevices({ id, state }: Change, itemState: ItemState | u
 			),
 		initialPageParam: undefined as string | undefined,
 		getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-		placeholderData: (previous) => previous,
+		// Another filter keeps the list on the screen; another change never does.
+		placeholderData: (previous, query) => (query?.queryKey[2] === id ? previous : undefined),
 		refetchInterval: state === "applying" ? POLL_MS : false,
 	});
 }
