@@ -328,6 +328,13 @@ async function hostilePages(): Promise<string[]> {
 	];
 }
 
+async function fitsPhone(page: Page, path: string): Promise<void> {
+	await page.setViewportSize({ width: 375, height: 740 });
+	await expect.poll(() => page.getByRole("status", { name: "Loading" }).count()).toBe(0);
+	const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+	expect(widths, path).toEqual([375, 375]);
+}
+
 test("what a hostile device says stands on these pages as text, none scrolls sideways on a phone, and both themes can be read", async () => {
 	const pages = await hostilePages();
 	for (const path of [...pages, "/access", "/account"]) {
@@ -336,10 +343,7 @@ test("what a hostile device says stands on these pages as text, none scrolls sid
 		for (const button of (await page.locator(".operation .disclosure-button").all()).slice(0, 3)) await button.click();
 		const made = "main script, main iframe, main svg[onload], main img";
 		expect(await page.locator(made).count(), path).toBe(0);
-		await page.setViewportSize({ width: 375, height: 740 });
-		await expect.poll(() => page.getByRole("status", { name: "Loading" }).count()).toBe(0);
-		const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-		expect(widths, path).toEqual([375, 375]);
+		await fitsPhone(page, path);
 		// Those with what no other page has: differences, risks, inputs, tags.
 		if (!/^\/(?:changes\/|devices\/.*change\?|access)/.test(path)) continue;
 		for (const colorScheme of ["light", "dark"] as const) {
@@ -348,6 +352,13 @@ test("what a hostile device says stands on these pages as text, none scrolls sid
 			expect(least.ratio, `${colorScheme}, ${path}: ${least.text}`).toBeGreaterThanOrEqual(4.5);
 		}
 	}
+	const [, other] = await cpe();
+	const { id } = await proposed(other, { [CODE]: "waits" });
+	await certus.api.must("POST", `/changes/${id}/submit`, { tenant: TENANT });
+	// With what waits for him in the navigation.
+	await using bob = await open("bob", "/changes");
+	await bob.getByRole("link", { name: /waiting for approval$/ }).waitFor();
+	await fitsPhone(bob, "/changes");
 }, 60_000);
 
 test("nothing has gone wrong in anybody's browser all along", () => {
