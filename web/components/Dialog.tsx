@@ -11,10 +11,22 @@ interface Props {
 
 export function Dialog({ title, isOpen, onClose, children }: Props) {
 	return (
-		<Modal opened={isOpen} onClose={onClose} title={title} centered closeButtonProps={{ "aria-label": "Close" }}>
+		<Modal
+			opened={isOpen}
+			onClose={onClose}
+			onExitTransitionEnd={keepFocus}
+			title={title}
+			centered
+			closeButtonProps={{ "aria-label": "Close" }}
+		>
 			{children}
 		</Modal>
 	);
+}
+
+/** The focus goes back to what opened the dialog; where the dialog's work has taken that away, to the page's heading. */
+function keepFocus(): void {
+	if (document.activeElement === document.body) document.querySelector("h1")?.focus({ preventScroll: true });
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Token } from "../../../src/shared/tenancy.ts";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { Dialog, DialogButtons } from "../../components/Dialog.tsx";
 import { InertText } from "../../components/InertText.tsx";
+import { visibleText } from "../../components/inert.ts";
 import { Empty, Failure } from "../../components/Loaded.tsx";
 import { Paged } from "../../components/Paged.tsx";
 import { ShownOnce } from "../../components/ShownOnce.tsx";
@@ -50,7 +51,7 @@ function EndToken({ token }: { readonly token: Token }) {
 	const remove = useRemoveToken();
 	return (
 		<>
-			<Button variant="subtle" color="red" onClick={() => setOpen(true)} aria-label={`End ${token.name}`}>
+			<Button variant="subtle" color="red" onClick={() => setOpen(true)} aria-label={`End ${visibleText(token.name)}`}>
 				End
 			</Button>
 			<ConfirmDialog

@@ -23,6 +23,11 @@ export function useBackup(id: string, compareWith: string | undefined) {
 		queryFn: ({ signal }) =>
 			getJson<BackupDetail>(`/backups/${encodeURIComponent(id)}`, { tenant, compareWith }, signal),
 		staleTime: Number.POSITIVE_INFINITY,
-		placeholderData: (previous) => previous,
+		// Another comparison keeps the values on the screen, and not the old differences.
+		placeholderData: (previous) => {
+			if (previous?.id !== id) return undefined;
+			const { differences: _ofAnother, ...same } = previous;
+			return same;
+		},
 	});
 }

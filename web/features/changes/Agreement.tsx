@@ -3,10 +3,14 @@ import { useApprovalPolicy } from "./queries.ts";
 
 /** How an action on one device is agreed to in this tenant, before it is asked for. */
 export function Agreement({ action }: { readonly action: ChangeAction }) {
-	const policy = useApprovalPolicy().data?.[action];
+	const { data, error } = useApprovalPolicy();
 	return (
 		<p className="agreement" role="note">
-			{policy === undefined ? "…" : agreementWords(policy)}
+			{data !== undefined
+				? agreementWords(data[action])
+				: error !== null
+					? "Whether it needs somebody's agreement could not be read; the preview says it."
+					: "…"}
 		</p>
 	);
 }

@@ -37,6 +37,20 @@ export function useChanges(filters: ChangeFilters) {
 	});
 }
 
+export const MAX_WAITING = 50;
+
+/** How many wait for approval; above `MAX_WAITING` one more than that. */
+export function useWaitingChanges(): number {
+	const tenant = useTenant();
+	const query = { state: "pendingApproval", limit: MAX_WAITING };
+	const { data } = useQuery({
+		// A list of its own: pages are kept under the filters alone.
+		queryKey: keys.changes(tenant, { ...query, counted: true }),
+		queryFn: ({ signal }) => getJson<Page<Change>>("/changes", { tenant, ...query }, signal),
+	});
+	return data === undefined ? 0 : data.items.length + (data.nextCursor === null ? 0 : 1);
+}
+
 export function useChange(id: string) {
 	const tenant = useTenant();
 	return useQuery({
@@ -58,7 +72,8 @@ export function useChangeDevices({ id, state }: Change, itemState: ItemState | u
 			),
 		initialPageParam: undefined as string | undefined,
 		getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-		placeholderData: (previous) => previous,
+		// Another filter keeps the list on the screen; another change never does.
+		placeholderData: (previous, query) => (query?.queryKey[2] === id ? previous : undefined),
 		refetchInterval: state === "applying" ? POLL_MS : false,
 	});
 }

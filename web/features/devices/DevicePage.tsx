@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Device } from "../../../src/shared/devices.ts";
+import { useMay } from "../../api/tenant.ts";
 import { PresenceBadge, Tag } from "../../components/badges.tsx";
 import { Facts } from "../../components/Facts.tsx";
 import { InertText } from "../../components/InertText.tsx";
@@ -72,6 +73,7 @@ export function DevicePage() {
 }
 
 function Summary({ device }: { readonly device: Device }) {
+	const mayAudit = useMay("audit");
 	return (
 		<Facts
 			items={[
@@ -103,6 +105,18 @@ function Summary({ device }: { readonly device: Device }) {
 						</Link>
 					),
 				},
+				...(mayAudit
+					? [
+							{
+								name: "Audit trail",
+								value: (
+									<Link to="/audit" search={{ deviceId: device.id }}>
+										What was done on it
+									</Link>
+								),
+							},
+						]
+					: []),
 			]}
 		/>
 	);

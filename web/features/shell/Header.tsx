@@ -1,4 +1,11 @@
-import { ActionIcon, Button, NativeSelect, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import {
+	ActionIcon,
+	Button,
+	NativeSelect,
+	useComputedColorScheme,
+	useMantineColorScheme,
+	VisuallyHidden,
+} from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
@@ -8,6 +15,7 @@ import type { LiveState } from "../../api/live.ts";
 import { signOut } from "../../api/session.ts";
 import { usePermissions, useSigned } from "../../api/tenant.ts";
 import { Brand, Moon, Person, Sun } from "../../components/icons.tsx";
+import { MAX_WAITING, useWaitingChanges } from "../changes/queries.ts";
 
 export function Header({ live }: { readonly live: LiveState }) {
 	return (
@@ -87,12 +95,25 @@ function Nav() {
 							<li key={to}>
 								<Link to={to} activeOptions={{ exact: to === "/" }}>
 									{name}
+									{to === "/changes" && held.includes("approve") && <Waiting />}
 								</Link>
 							</li>
 						))}
 				</ul>
 			))}
 		</nav>
+	);
+}
+
+/** How many changes wait for somebody like the reader. */
+function Waiting() {
+	const count = useWaitingChanges();
+	if (count === 0) return null;
+	return (
+		<span className="nav-count">
+			{count > MAX_WAITING ? `${MAX_WAITING}+` : count}
+			<VisuallyHidden> waiting for approval</VisuallyHidden>
+		</span>
 	);
 }
 

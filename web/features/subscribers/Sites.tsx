@@ -8,6 +8,7 @@ import { useMay } from "../../api/tenant.ts";
 import { Mark, PresenceBadge } from "../../components/badges.tsx";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { InertText } from "../../components/InertText.tsx";
+import { visibleText } from "../../components/inert.ts";
 import { Empty, Failure, Loaded } from "../../components/Loaded.tsx";
 import { Section } from "../../components/Page.tsx";
 import { Ago } from "../../components/Time.tsx";
@@ -87,7 +88,7 @@ function OneSite({ site, devices }: OneSiteProps) {
 		),
 	};
 	return (
-		<section className="site" aria-label={`Site ${site.name}`}>
+		<section className="site" aria-label={`Site ${visibleText(site.name)}`}>
 			<h3>
 				<InertText text={site.name} max={128} plain />{" "}
 				<span className="muted">
@@ -99,7 +100,7 @@ function OneSite({ site, devices }: OneSiteProps) {
 				<p className="muted">No device stands here.</p>
 			) : (
 				<DataTable
-					label={`Devices at ${site.name}`}
+					label={`Devices at ${visibleText(site.name)}`}
 					rows={devices}
 					columns={mayOperate ? [...COLUMNS, takeOff] : COLUMNS}
 					rowId={({ id }) => id}
