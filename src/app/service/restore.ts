@@ -91,6 +91,7 @@ async function withdraw(command: Command, engine: EnginePort, suspend: ChangeRow
 	if (suspend.state === "applying") {
 		const failure = { code: "restored", detail: "the subscriber was restored before it came to this device" };
 		await skipWaitingDevices(scope, suspend.id, failure, now);
+		await moveChange(scope, suspend.id, "applying", { failure });
 		command.afterCommit(() => engine.changeWithdrawn(tenant.tenant, suspend.id));
 		return;
 	}
