@@ -1,4 +1,4 @@
-/** `npm run bench`, or `npm run bench -- inform|contact|decode|memory|blocking|proofs|matrix|audit|gate`: figures beside their targets. */
+/** `npm run bench`, or `npm run bench -- inform|contact|decode|memory|blocking|proofs|matrix|audit|gate|provisioning`: figures beside their targets. */
 import { availableParallelism } from "node:os";
 import { benchAudit } from "./audit.ts";
 import { benchBlocking } from "./blocking.ts";
@@ -10,6 +10,7 @@ import { benchInform } from "./inform.ts";
 import { benchMatrix } from "./matrix.ts";
 import { benchMemory } from "./memory.ts";
 import { benchProofs } from "./proofs.ts";
+import { benchProvisioning } from "./provisioning.ts";
 import { figure, note, printMachine, printTable } from "./report.ts";
 import { stopEverything } from "./system.ts";
 
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 	matrix: benchMatrix,
 	audit: benchAudit,
 	gate: benchGate,
+	provisioning: benchProvisioning,
 };
 
 const wanted = process.argv.slice(2);

@@ -23,24 +23,21 @@ export interface SubjectRow {
 	readonly site: { readonly id: string; readonly name: string; readonly address: string | null } | null;
 }
 
+/** Looked up row by row: a page of devices is short, and the tables are long. */
 const COLUMNS = `d.id, d.vendor, d.model, d.product_class as "productClass", d.oui, d.serial_number as "serialNumber",
 	d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", d.mac, d.tags,
-	case when s.id is null then null else json_build_object('id', s.id, 'externalId', s.external_id, 'name', s.name,
-		'plan', s.plan, 'variables', s.variables) end as subscriber,
-	case when t.id is null then null else json_build_object('id', t.id, 'name', t.name, 'address', t.address) end as site`;
-const JOINS = `left join subscriber s on s.tenant = d.tenant and s.id = d.subscriber_id
-	left join site t on t.tenant = d.tenant and t.id = d.site_id`;
+	(select json_build_object('id', s.id, 'externalId', s.external_id, 'name', s.name, 'plan', s.plan,
+		'variables', s.variables) from subscriber s where s.tenant = $1 and s.id = d.subscriber_id) as subscriber,
+	(select json_build_object('id', t.id, 'name', t.name, 'address', t.address) from site t
+		where t.tenant = $1 and t.id = d.site_id) as site`;
 
-const ONE = statement(
-	"provisioning.subject",
-	`select ${COLUMNS} from device d ${JOINS} where d.tenant = $1 and d.id = $2`,
-);
+const ONE = statement("provisioning.subject", `select ${COLUMNS} from device d where d.tenant = $1 and d.id = $2`);
 
 export async function findSubject(scope: Scope, device: string): Promise<SubjectRow | null> {
 	return (await scope.query<SubjectRow>(ONE, [device]))[0] ?? null;
 }
 
-/** A device that a selector means, with those of the wanted values that its last Inform carried. */
+/** A device that a selector may mean, with those of the wanted values that its last Inform carried. */
 export interface MeantDevice extends SubjectRow {
 	/** By path: `[value, type]`; `null` where it carried none. */
 	readonly carried: Readonly<Record<string, readonly [value: string, type: string]>> | null;
@@ -50,27 +47,38 @@ const MEANT = statement(
 	"provisioning.meant",
 	`select ${COLUMNS}, (select jsonb_object_agg(p->>0, jsonb_build_array(p->1, p->2))
 		from jsonb_array_elements(d.inform_parameters) p where p->>0 = any($4::text[])) as carried
-	from device d ${JOINS}
-	where d.tenant = $1 and ($2::uuid is null or d.id > $2)
-		and ($5::text is null or d.vendor = $5) and ($6::text is null or d.model = $6)
-		and ($7::text is null or d.product_class = $7) and ($8::text is null or d.hardware_version = $8)
-		and ($9::text is null or d.software_version = $9) and ($10::text is null or $10 = any(d.tags))
-		and ($11::text is null or s.plan = $11) and ($12::uuid is null or d.subscriber_id = $12)
-		and ($13::uuid is null or d.site_id = $13)
-	order by d.id limit $3`,
+	from (select * from device d
+		where d.tenant = $1 and d.id > $2::uuid
+			and ($5::text is null or d.vendor = $5) and ($6::text is null or d.model = $6)
+			and ($7::text is null or d.product_class = $7) and ($8::text is null or d.hardware_version = $8)
+			and ($9::text is null or d.software_version = $9) and ($10::text is null or $10 = any(d.tags))
+			and ($11::uuid is null or d.subscriber_id = $11) and ($12::uuid is null or d.site_id = $12)
+		order by d.id limit $3) d
+	order by d.id`,
 );
 
-/** By id. */
+/** Before every other. */
+const NO_ID = "00000000-0000-0000-0000-000000000000";
+
+/** By id; those that the selector means by what they are themselves: the subscriber's plan is for the caller to look at. */
 export function readMeantDevices(
 	scope: Scope,
 	selector: Selector,
 	paths: readonly string[],
 	page: { readonly after: string | null; readonly limit: number },
 ): Promise<MeantDevice[]> {
-	const { vendor, model, productClass, hardwareVersion, softwareVersion, tag, plan, subscriberId, siteId } = selector;
+	const { vendor, model, productClass, hardwareVersion, softwareVersion, tag, subscriberId, siteId } = selector;
 	return scope.query(MEANT, [
-		...[page.after, page.limit, paths, vendor ?? null, model ?? null, productClass ?? null, hardwareVersion ?? null],
-		...[softwareVersion ?? null, tag ?? null, plan ?? null, subscriberId ?? null, siteId ?? null],
+		...[
+			page.after ?? NO_ID,
+			page.limit,
+			paths,
+			vendor ?? null,
+			model ?? null,
+			productClass ?? null,
+			hardwareVersion ?? null,
+		],
+		...[softwareVersion ?? null, tag ?? null, subscriberId ?? null, siteId ?? null],
 	]);
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { insertSuspension } from "../../src/store/suspensions.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
 
 const WAN = { path: "Device.IP.Interface.1.Enable", value: "0" };
@@ -80,5 +81,17 @@ describe("suspending", () => {
 		await api.ask("PATCH", `/devices/${device}`, { body: { siteId } });
 		const answer = await api.ask("POST", `/subscribers/${id}/suspend`, { body: { reason: "unpaid" } });
 		expect(answer.json()).toMatchObject({ status: 409, code: "overrideNeeded" });
+	});
+
+	test("a subscriber is not removed while a device stands suspended", async () => {
+		const { id, siteId } = await subscriber();
+		const row = { device: crypto.randomUUID(), subscriber: id, change: crypto.randomUUID(), changed: [], at: api.now };
+		await insertSuspension(api.scope("default"), row);
+		await api.ask("DELETE", `/sites/${siteId}`);
+		expect((await api.ask("GET", `/subscribers/${id}`)).json()).toMatchObject({
+			suspended: { since: api.now.toISOString(), changeId: row.change },
+		});
+		const answer = await api.ask("DELETE", `/subscribers/${id}`);
+		expect(answer.json()).toMatchObject({ status: 409, code: "subscriberSuspended" });
 	});
 });

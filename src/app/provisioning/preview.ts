@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import { isSecretName, REDACTED } from "../../cwmp/redact.ts";
+import { means } from "../../device/provisioning/subject.ts";
 import {
 	type ProfileSource,
 	type ReadyProfile,
@@ -18,7 +20,13 @@ type Item = ProvisioningPreview["items"][number];
 type Previewed = ProfileSource & { readonly selector: Selector };
 
 /** So many devices are looked at with one query. */
-const BATCH = 5_000;
+const BATCH = 2_000;
+/** After so many devices others have their turn. */
+const DEVICES_AT_ONCE = 200;
+/** After so many trees others have their turn: each takes a part of a millisecond. */
+const TREES_AT_ONCE = 20;
+/** Each is some KiB long. */
+const TREES_AT_QUERY = 250;
 const MAX_PROFILES = 1_000;
 /** What happens to a device is the first of these that happens to any of its parameters. */
 const ORDER: readonly ProvisioningOutcome[] = ["changes", "unknown", "overruled", "stands", "lacking"];
@@ -40,17 +48,19 @@ export async function previewProvisioning(
 	// The first page counts them all, the others look at their own devices.
 	const isFirst = page.after === null;
 	for (;;) {
-		const limit = isFirst ? BATCH : page.limit;
-		const devices = await readMeantDevices(scope, profile.selector, paths, { after, limit });
-		const trees = await treeValues(scope, devices, paths);
+		const found = await readMeantDevices(scope, profile.selector, paths, { after, limit: BATCH });
+		const devices = found.filter((device) => means(profile.selector, device));
+		const trees = await treeValues(scope, isFirst ? devices : devices.slice(0, page.limit), paths);
 		for (const device of devices) {
+			if (!isFirst && items.length === page.limit) break;
 			const item = itemOf(profile, ready, device, trees.get(device.id));
 			counts.total++;
 			counts[item.outcome] = (counts[item.outcome] ?? 0) + 1;
 			if (items.length < page.limit) items.push(item);
+			if (counts.total % DEVICES_AT_ONCE === 0) await setImmediate();
 		}
-		after = devices.at(-1)?.id ?? null;
-		if (devices.length < limit || !isFirst) break;
+		after = found.at(-1)?.id ?? null;
+		if (found.length < BATCH || (!isFirst && items.length === page.limit)) break;
 	}
 	return { counts: isFirst ? counts : null, items };
 }
@@ -75,9 +85,15 @@ async function treeValues(
 ): Promise<ReadonlyMap<string, Known>> {
 	const lacking = devices.filter(({ carried }) => paths.some((path) => carried?.[path] === undefined));
 	if (lacking.length === 0) return new Map();
-	const ids = lacking.map(({ id }) => id);
-	const documents = await readTreeDocuments(scope, ids);
-	return new Map(documents.map(({ device, document }) => [device, valuesIn(document, paths)]));
+	const found = new Map<string, Known>();
+	for (let from = 0; from < lacking.length; from += TREES_AT_QUERY) {
+		const ids = lacking.slice(from, from + TREES_AT_QUERY).map(({ id }) => id);
+		for (const { device, document } of await readTreeDocuments(scope, ids)) {
+			found.set(device, valuesIn(document, paths));
+			if (found.size % TREES_AT_ONCE === 0) await setImmediate();
+		}
+	}
+	return found;
 }
 
 function itemOf(

@@ -19,6 +19,9 @@ import { findNewestOf, readOpenDevices, readSuspensions, type SuspensionRow } fr
 import { notFound } from "../admission.ts";
 import type { Command } from "../command.ts";
 
+/** A restore waits for its devices as long as that takes. */
+const WAIT_MS = 3_650 * 86_400_000;
+
 /**
  * Puts back what suspends have changed on a subscriber's devices, at once; gives the change that does it. A suspend that
  * is under way goes no further; one that has not begun is cancelled, and is the answer where there is nothing else. That
@@ -64,7 +67,8 @@ export async function restoreSubscriber(
 		previewDigest: digestOf(canonicalJson({ kind: "set", undoes, devices })),
 		// It goes to a device whenever that comes.
 		...{ approvalsNeeded: 0, presenceTimeoutSeconds: 86_400, devices: devices.length, undoes, subscriber },
-		...{ operation: null, createdAt: now, submittedAt: now, approvedAt: now, appliedAt: now, expiresAt: now },
+		...{ operation: null, createdAt: now, submittedAt: now, approvedAt: now, appliedAt: now },
+		expiresAt: new Date(now.getTime() + WAIT_MS),
 	});
 	await insertChangeDevices(scope, id, devices);
 	await command.audit("subscriber.restore", {
@@ -89,6 +93,7 @@ async function withdraw(command: Command, engine: EnginePort, suspend: ChangeRow
 	if (suspend.state === "applying") {
 		const failure = { code: "restored", detail: "the subscriber was restored before it came to this device" };
 		await skipWaitingDevices(scope, suspend.id, failure, now);
+		await moveChange(scope, suspend.id, "applying", { failure });
 		command.afterCommit(() => engine.changeWithdrawn(tenant.tenant, suspend.id));
 		return;
 	}

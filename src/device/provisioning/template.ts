@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, (subject: ProvisioningSubject) => string | 
 	"device.mac": ({ mac }) => mac,
 };
 const VARIABLE = /^subscriber\.variables\.([A-Za-z][A-Za-z0-9_.-]{0,63})$/;
-export const TEMPLATE_NAMES: readonly string[] = [...Object.keys(NAMES), "subscriber.variables.<name>"];
+const TEMPLATE_NAMES: readonly string[] = [...Object.keys(NAMES), "subscriber.variables.<name>"];
 
 /** A value's template; the fault where it names what there is not, or does not close what it opens. */
 export function parseTemplate(text: string): Template | { readonly fault: string } {

@@ -16,6 +16,7 @@ import {
 	readChangeDevices,
 	readExpiredChanges,
 	reopenRunningDevices,
+	skipWaitingDevices,
 } from "../../store/changes.ts";
 import type { Db, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
@@ -70,6 +71,8 @@ export function createChanges(deps: ChangeDependencies) {
 	const active = new Map<string, Active>();
 	/** How many of the executions are restores. */
 	let urgent = 0;
+	/** Changes that are to send nothing more. */
+	const withdrawn = new Set<string>();
 	/** Those that found no room. */
 	const crowded: string[] = [];
 	/** Told once a change's device stands as it was previewed, or is through. */
@@ -130,6 +133,8 @@ export function createChanges(deps: ChangeDependencies) {
 		}
 		const one = active.get(id);
 		if (!one) return;
+		// It was withdrawn while it was under way: what came back from there is not begun again.
+		if (change.failure !== null) await skipWaitingDevices(scope, id, change.failure, clock());
 		const rollout = change.rollingBack ? null : await findRollout(scope, id);
 		if (rollout) {
 			settleCheck(id);
@@ -182,7 +187,8 @@ export function createChanges(deps: ChangeDependencies) {
 		const key = deviceKey(tenant, device);
 		const execution: Execution = {
 			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null, withdrawn: false },
-			...{ stopped: false, isEarly: false, place: null, operation: null, isQueued: false, holder: null },
+			...{ stopped: false, isEarly: false, isWithdrawn: withdrawn.has(change.id) },
+			...{ place: null, operation: null, isQueued: false, holder: null },
 		};
 		const one = active.get(change.id);
 		if (!one) return;
@@ -296,6 +302,7 @@ export function createChanges(deps: ChangeDependencies) {
 			await publish(tx, [{ tenant, events: [eventOf(id, { state })] }]);
 		});
 		active.delete(id);
+		withdrawn.delete(id);
 		settleCheck(id);
 	}
 
@@ -389,7 +396,12 @@ export function createChanges(deps: ChangeDependencies) {
 		},
 		/** What a change has not begun, or not sent, it is not to do any more, and that is committed. */
 		async withdrawn(id: string): Promise<void> {
-			for (const execution of executions.values()) if (execution.change.id === id) await steps.cancelled(execution);
+			withdrawn.add(id);
+			const own = [...executions.values()].filter(({ change }) => change.id === id);
+			for (const execution of own) {
+				execution.isWithdrawn = true;
+				await steps.cancelled(execution);
+			}
 			void pump(id);
 		},
 		/** Takes up the changes that the last process left behind. */

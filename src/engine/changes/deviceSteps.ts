@@ -25,6 +25,11 @@ const BEFORE_SENDING: readonly string[] = ["walk", "backup", "attributes", "appl
 /** Above this a backup leaves out what comes last. */
 const MAX_BACKUP_PATHS = 10_000;
 
+const WITHDRAWN: OperationEnd = {
+	...{ status: "cancelled", result: null, fault: null, sessionId: null },
+	reason: "the subscriber was restored before it came to this device",
+};
+
 /** A device's change that is under way in this process. */
 export interface Execution extends Holding {
 	readonly tenant: TenantId;
@@ -37,6 +42,8 @@ export interface Execution extends Holding {
 	begunAt: Date | null;
 	/** It made way for another: it begins anew after that. */
 	stopped: boolean;
+	/** Its change is to send nothing more that it has not sent yet. */
+	isWithdrawn: boolean;
 	/** What it waits for is nothing but a read, before anything is sent. */
 	isEarly: boolean;
 	/** Its rollout was stopped: what was not sent is not sent any more. */
@@ -97,6 +104,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			const known = await findOperation(scope, id);
 			const settled = known && endOf(known);
 			if (settled) return settled;
+			if (!known && execution.isWithdrawn && BEFORE_SENDING.includes(place)) return WITHDRAWN;
 			if (!known) {
 				const now = deps.clock();
 				const presenceMs = change.presenceTimeoutSeconds * 1000;
@@ -115,6 +123,8 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 				});
 			}
 			execution.isQueued = true;
+			// It may have been withdrawn while this was put into the queue.
+			if (execution.isWithdrawn && BEFORE_SENDING.includes(place)) await cancelled(execution);
 			// A device that leaves a rollout before anything was sent is heard of again by itself.
 			const isAwaited = begunAt !== null && BEFORE_SENDING.includes(place);
 			if (!holds.release(execution, true) && !isAwaited) deps.wake(tenant, device);
