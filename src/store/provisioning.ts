@@ -47,38 +47,40 @@ const MEANT = statement(
 	"provisioning.meant",
 	`select ${COLUMNS}, (select jsonb_object_agg(p->>0, jsonb_build_array(p->1, p->2))
 		from jsonb_array_elements(d.inform_parameters) p where p->>0 = any($4::text[])) as carried
-	from (select * from device d
-		where d.tenant = $1 and d.id > $2::uuid
-			and ($5::text is null or d.vendor = $5) and ($6::text is null or d.model = $6)
-			and ($7::text is null or d.product_class = $7) and ($8::text is null or d.hardware_version = $8)
-			and ($9::text is null or d.software_version = $9) and ($10::text is null or $10 = any(d.tags))
-			and ($11::uuid is null or d.subscriber_id = $11) and ($12::uuid is null or d.site_id = $12)
-		order by d.id limit $3) d
+	from device d
+	where d.tenant = $1 and d.id > $2::uuid and d.id <= $3::uuid
+		and ($5::text is null or d.vendor = $5) and ($6::text is null or d.model = $6)
+		and ($7::text is null or d.product_class = $7) and ($8::text is null or d.hardware_version = $8)
+		and ($9::text is null or d.software_version = $9) and ($10::text is null or $10 = any(d.tags))
+		and ($11::uuid is null or d.subscriber_id = $11) and ($12::uuid is null or d.site_id = $12)
 	order by d.id`,
 );
 
 /** Before every other. */
 const NO_ID = "00000000-0000-0000-0000-000000000000";
+const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+const PAGE_END = statement(
+	"provisioning.pageEnd",
+	`select id from device where tenant = $1 and id > $2::uuid order by id offset $3::integer - 1 limit 1`,
+);
+
+/** The last of the next so many devices of a tenant; `null` where there are not as many. */
+export async function findPageEnd(scope: Scope, after: string | null, size: number): Promise<string | null> {
+	return (await scope.query<{ id: string }>(PAGE_END, [after ?? NO_ID, size]))[0]?.id ?? null;
+}
 
 /** By id; those that the selector means by what they are themselves: the subscriber's plan is for the caller to look at. */
 export function readMeantDevices(
 	scope: Scope,
 	selector: Selector,
 	paths: readonly string[],
-	page: { readonly after: string | null; readonly limit: number },
+	page: { readonly after: string | null; readonly through: string | null },
 ): Promise<MeantDevice[]> {
 	const { vendor, model, productClass, hardwareVersion, softwareVersion, tag, subscriberId, siteId } = selector;
 	return scope.query(MEANT, [
-		...[
-			page.after ?? NO_ID,
-			page.limit,
-			paths,
-			vendor ?? null,
-			model ?? null,
-			productClass ?? null,
-			hardwareVersion ?? null,
-		],
-		...[softwareVersion ?? null, tag ?? null, subscriberId ?? null, siteId ?? null],
+		...[page.after ?? NO_ID, page.through ?? LAST_ID, paths, vendor ?? null, model ?? null, productClass ?? null],
+		...[hardwareVersion ?? null, softwareVersion ?? null, tag ?? null, subscriberId ?? null, siteId ?? null],
 	]);
 }
 

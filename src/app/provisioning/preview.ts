@@ -13,7 +13,7 @@ import { valuesIn } from "../../device/tree.ts";
 import type { Selector } from "../../shared/changes.ts";
 import type { ProvisioningOutcome, ProvisioningPreview } from "../../shared/provisioning.ts";
 import type { Scope } from "../../store/db.ts";
-import { type MeantDevice, readMeantDevices, readTreeDocuments } from "../../store/provisioning.ts";
+import { findPageEnd, type MeantDevice, readMeantDevices, readTreeDocuments } from "../../store/provisioning.ts";
 import { listProvisioningProfiles } from "../../store/provisioningProfiles.ts";
 
 type Item = ProvisioningPreview["items"][number];
@@ -48,7 +48,8 @@ export async function previewProvisioning(
 	// The first page counts them all, the others look at their own devices.
 	const isFirst = page.after === null;
 	for (;;) {
-		const found = await readMeantDevices(scope, profile.selector, paths, { after, limit: BATCH });
+		const through = await findPageEnd(scope, after, BATCH);
+		const found = await readMeantDevices(scope, profile.selector, paths, { after, through });
 		const devices = found.filter((device) => means(profile.selector, device));
 		const trees = await treeValues(scope, isFirst ? devices : devices.slice(0, page.limit), paths);
 		for (const device of devices) {
@@ -59,8 +60,8 @@ export async function previewProvisioning(
 			if (items.length < page.limit) items.push(item);
 			if (counts.total % DEVICES_AT_ONCE === 0) await setImmediate();
 		}
-		after = found.at(-1)?.id ?? null;
-		if (found.length < BATCH || (!isFirst && items.length === page.limit)) break;
+		after = through;
+		if (through === null || (!isFirst && items.length === page.limit)) break;
 	}
 	return { counts: isFirst ? counts : null, items };
 }
