@@ -15,7 +15,7 @@ declare module "vitest" {
 
 /** One server a run: an embedded cluster in a temporary directory, or that of CERTUS_TEST_DATABASE_URL. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-	const template = `certus_template_${process.pid}`;
+	const template = `certus_template_${process.pid}_${project.name}`;
 	const external = process.env.CERTUS_TEST_DATABASE_URL;
 	if (external) {
 		await administer(external, `create database ${template}`);
