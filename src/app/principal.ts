@@ -81,8 +81,11 @@ export function principalOfUser({ id, email, roles }: User): Principal {
 	return { kind: "user", id, name: email, person: id, everywhere: null, grants };
 }
 
-function principalOf({ id, name, role, permissions, tenant, madeBy }: ApiToken): Principal {
-	const grant = { role, held: permissionsOfRole(role, permissions) };
+function principalOf({ id, name, role, permissions, tenant, madeBy, maker }: ApiToken): Principal {
+	const own = permissionsOfRole(role, permissions);
+	// What its maker lost, or as he went, it has no more.
+	const his = maker && (maker.role === null ? new Set<Permission>() : permissionsOfRole(maker.role, maker.permissions));
+	const grant = { role, held: his ? new Set([...own].filter((permission) => his.has(permission))) : own };
 	return {
 		kind: "token",
 		id,

@@ -6,11 +6,19 @@ export const REDACTED = "[redacted]";
  * and the spellings that vendors give the same things.
  */
 const SECRET_NAME =
-	/(password|passphrase|presharedkey|wepkey\d*|secret|\bpsk|_key|privatekey|authkey|pin|devicepassword)$/i;
+	/(password|passwd|pwd|passphrase|presharedkey|wepkey\d*|secret|\bpsk|_key|privatekey|authkey|pin|devicepassword)$/i;
 
 export function isSecretName(path: string): boolean {
 	return SECRET_NAME.test(path);
 }
+
+/** Devices give secrets back empty, or as so many asterisks (TR-069, A.3.2.2; quirk 52), whatever their names. */
+export function isHiddenValue(path: string, value: string | undefined): boolean {
+	if (value !== undefined && MASK.test(value)) return true;
+	return isSecretName(path) && (value === undefined || value === "" || value === REDACTED);
+}
+
+const MASK = /^\*{3,}$/;
 
 /** A value as it is kept and shown: of a secret only whether there is one. */
 export function keptValue(path: string, value: string): string {

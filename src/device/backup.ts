@@ -1,5 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { isSecretName } from "../cwmp/redact.ts";
+import { isHiddenValue, isSecretName } from "../cwmp/redact.ts";
 import { isActionName } from "./actions.ts";
 import type { Tree } from "./tree.ts";
 
@@ -41,6 +41,10 @@ export function backedUp(
 		.filter((path) => !path.endsWith("."))
 		.map((path) => {
 			const { value = null, type = null } = read.get(path) ?? {};
-			return { path, value: isSecretName(path) ? null : value, type: type ?? "xsd:string" };
+			return {
+				path,
+				value: isSecretName(path) || isHiddenValue(path, value ?? "") ? null : value,
+				type: type ?? "xsd:string",
+			};
 		});
 }

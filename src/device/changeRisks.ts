@@ -1,4 +1,4 @@
-import { isSecretName } from "../cwmp/redact.ts";
+import { isHiddenValue, isSecretName } from "../cwmp/redact.ts";
 import { isActionName } from "./actions.ts";
 import type { StandardType } from "./standard/model.ts";
 import { hasForm, standardEntry } from "./standardModel.ts";
@@ -17,16 +17,17 @@ export type ParameterRisk =
 const ROOT = "(?:Device|InternetGatewayDevice)\\.";
 /** What holds a device to its ACS, or the ACS to the device (TR-069, 3.1 and 3.2.2). */
 const MANAGEMENT = new RegExp(
-	`^${ROOT}ManagementServer\\.(?:$|URL$|Username$|Password$|EnableCWMP$|PeriodicInformEnable$|ConnectionRequest|UDPConnectionRequest|STUN|ConnReq)`,
+	`^${ROOT}ManagementServer(?:\\.\\[[^\\]]*\\])?\\.(?:$|URL$|Username$|Password$|EnableCWMP$|PeriodicInformEnable$|ConnectionRequest|UDPConnectionRequest|STUN|ConnReq)`,
+	"i",
 );
 /** The way out: WAN objects of TR-098, the interface stack, addressing and routes of TR-181, VLANs of anybody. */
 const CONNECTIVITY = [
-	/^InternetGatewayDevice\.(?:WANDevice|Layer3Forwarding|Layer2Bridging)\./,
-	/^Device\.(?:PPP|DSL|FAST|ATM|PTM|Optical|Cellular|Bridging|Ethernet|IP|DHCPv4\.Client|DHCPv6\.Client|Routing|IPv6rd|DSLite|MAP|GRE|L2TPv3|VXLAN|PCP)\./,
+	/^InternetGatewayDevice\.(?:WANDevice|Layer3Forwarding|Layer2Bridging)\./i,
+	/^Device\.(?:PPP|DSL|FAST|ATM|PTM|Optical|Cellular|Bridging|Ethernet|IP|DHCPv4\.Client|DHCPv6\.Client|Routing|DNS\.Client|NAT\.InterfaceSetting|IPv6rd|DSLite|MAP|GRE|L2TPv3|VXLAN|PCP)\./i,
 	/vlan/i,
 ];
 /** Below those, and no way out: rules, tables and tests. */
-const HARMLESS = /\.(?:PortMapping|Stats|Diagnostics|ActivePort|IPPingDiagnostics)\.|(?:Description|Alias|Name)$/;
+const HARMLESS = /\.(?:PortMapping|Stats|Diagnostics|ActivePort|IPPingDiagnostics)\.|(?:Description|Alias|\.Name)$/;
 
 /** Whether the way from the device to the ACS, or to the internet, may be cut by this. */
 function cutsOff(path: string): ("losesManagement" | "losesConnectivity")[] {
@@ -49,7 +50,9 @@ export function risksOfValue(
 		...(node?.writable === false ? (["readOnly"] as const) : []),
 		...(differs || isOff ? (["typeMismatch"] as const) : []),
 		...cutsOff(path),
-		...(isSecretName(path) || isActionName(path) ? (["notReversible"] as const) : []),
+		...(isSecretName(path) || isActionName(path) || isHiddenValue(path, node?.value ?? "")
+			? (["notReversible"] as const)
+			: []),
 	];
 }
 

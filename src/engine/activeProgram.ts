@@ -5,6 +5,7 @@ import type { OperationEnd } from "../proof/check.ts";
 import type { Database, TenantId } from "../store/db.ts";
 import type { SessionEffect } from "../store/effects.ts";
 import type { QueuedOperation } from "../store/queue.ts";
+import type { Refusal } from "./admits.ts";
 import type { FieldOutcomes } from "./fieldOutcomes.ts";
 import type { LiveSession } from "./liveSession.ts";
 import type { Observer } from "./observations.ts";
@@ -60,7 +61,7 @@ export interface WorkDependencies {
 		session: LiveSession,
 		operation: QueuedOperation | null,
 		isUnderWay?: boolean,
-	) => Promise<string | null>;
+	) => Promise<Refusal | null>;
 	/** A queued operation is about to begin: what it is begun on, and what it counts for. */
 	readonly begin: FieldOutcomes["begin"];
 	/** What its end says of its row's cells; `sent`: something that changes the device went out. */

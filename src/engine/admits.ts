@@ -19,6 +19,15 @@ export interface AdmitsDependencies {
 	readonly inCanary: (session: LiveSession, workflow: Workflow) => boolean;
 }
 
+/** What the gate says to an operation. */
+export interface Refusal {
+	readonly detail: string;
+	/** No later session changes that. */
+	readonly isFinal: boolean;
+}
+
+const FINAL: readonly string[] = ["notSupported", "notProven", "wrongImage"];
+
 /** Kinds after which a device may be another than before: what it was has to be kept. */
 const NEEDS_BACKUP: readonly OperationKind[] = CHANGE_KINDS.filter((kind) => kind !== "reboot");
 
@@ -31,7 +40,7 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 		session: LiveSession,
 		operation: QueuedOperation | null,
 		isUnderWay = false,
-	): Promise<string | null> {
+	): Promise<Refusal | null> {
 		const { device, tenant } = session;
 		const judged = operation && !isUnderWay ? await judge(session, operation) : NOTHING;
 		const answer = askGate({
@@ -54,7 +63,7 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 						}
 					: null,
 		});
-		return answer.allowed ? null : answer.detail;
+		return answer.allowed ? null : { detail: answer.detail, isFinal: FINAL.includes(answer.code) };
 	};
 
 	/** Of what changes a device, as people and rollouts ask for it; runs and first contact stand on their own authority. */
@@ -66,7 +75,9 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 		const file = kind === "download" && typeof fileId === "string" ? fileId : null;
 		const facts = await readSendFacts(scope, operation.device, changeId, file);
 		const isWish = authority === "provisioning";
-		const workflow = isWish ? "provisioning" : gatingWorkflow(kind, facts?.file?.kind ?? null);
+		const workflow = isWish
+			? "provisioning"
+			: gatingWorkflow(kind, facts?.file && isImage(facts.file) ? "firmware" : (facts?.file?.kind ?? null));
 		const row = facts?.cells ? { cells: facts.cells, provenPaths: facts.provenPaths } : null;
 		const change = facts?.change ?? null;
 		return {

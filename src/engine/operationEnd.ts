@@ -1,3 +1,4 @@
+import type { CwmpFault } from "../cwmp/messages.ts";
 import type { OperationEnd } from "../proof/check.ts";
 import type { OperationRow } from "../store/operations.ts";
 
@@ -15,4 +16,13 @@ export function endOf(row: OperationRow): OperationEnd | null {
 		reason: row.reason,
 		sessionId: row.session,
 	};
+}
+
+/** A fault as an operation shows it. */
+export function publicFault({
+	code,
+	message,
+	parameters,
+}: CwmpFault): Pick<CwmpFault, "code" | "message" | "parameters"> {
+	return { code, message, parameters };
 }

@@ -10,6 +10,7 @@ import { type FirstContactResult, firstContact } from "./firstContact.ts";
 import { afterReset } from "./informs.ts";
 import type { LiveSession } from "./liveSession.ts";
 import { observe } from "./observations.ts";
+import { publicFault } from "./operationEnd.ts";
 import {
 	type ModelHints,
 	newHints,
@@ -93,7 +94,7 @@ export function createWork(deps: WorkDependencies) {
 		if (refusal !== null) {
 			session.active = null;
 			active.program.return(undefined);
-			if (operation) await active.finish({ status: "failed", reason: refusal } satisfies Outcome, session);
+			if (operation) await active.finish({ status: "failed", reason: refusal.detail } satisfies Outcome, session);
 			return null;
 		}
 		if (operation && effect) {
@@ -188,7 +189,9 @@ export function createWork(deps: WorkDependencies) {
 		for (const operation of open) {
 			if (underWay.has(operation.id)) continue;
 			// Once sent it is followed to its end; before, it acts only where the gate lets it (contract, *Presence*).
-			if (operation.status === "queued" && (await deps.admits(session, operation)) !== null) continue;
+			const refusal = operation.status === "queued" ? await deps.admits(session, operation) : null;
+			if (refusal?.isFinal) await finish(operation, { status: "failed", reason: refusal.detail }, null, null);
+			if (refusal) continue;
 			session.queueDirty = true;
 			return await programFor(session.device, operation, session);
 		}
@@ -442,8 +445,4 @@ export function createWork(deps: WorkDependencies) {
 	}
 
 	return { next, lost, sweep, forget };
-}
-
-function publicFault({ code, message, parameters }: { code: number; message: string; parameters: readonly object[] }) {
-	return { code, message, parameters };
 }

@@ -128,7 +128,8 @@ export function askGate(facts: GateFacts): GateAnswer {
 function askMatrix({ cell, devices, inCanary, overridden, isInverse }: MatrixFacts): GateAnswer | null {
 	if (isInverse || overridden) return null;
 	if (cell === "red") {
-		const detail = "the matrix has this as not supported on this model and firmware; a person may override it";
+		const detail =
+			"the matrix has this as not supported on this model and firmware; who holds the permission override may lift it";
 		return refuse(409, "notSupported", detail);
 	}
 	if (cell === "green" || devices === 1 || inCanary) return null;

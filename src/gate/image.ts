@@ -16,9 +16,12 @@ export interface ImageTarget {
 	readonly softwareVersion: string | null;
 }
 
-/** Whether a device would flash it: by what it is kept as, or by what the device is told. */
+/** What a device is told and may not flash: web content, configuration, tones (TR-069, A.3.2.8). */
+const NO_IMAGE = /^0*[2345]\s/;
+
+/** Whether a device may flash it: by what it is kept as, or by what the device is told. */
 export function isImage({ kind, fileType }: { readonly kind: string; readonly fileType: string }): boolean {
-	return kind === "firmware" || /^1(\s|$)/.test(fileType.trim());
+	return kind === "firmware" || !NO_IMAGE.test(`${fileType.trim()} `);
 }
 
 /** Why an image is not for a device, with the field that says so; `null` where it may take it. What is unknown fits nothing. */

@@ -11,7 +11,10 @@ const ObjectPath = Path.regex(/\.$/, "an object's path ends in a full stop");
 
 export const ValueToSet = z.strictObject({
 	path: Path,
-	value: z.string().max(1_000_000),
+	value: z
+		.string()
+		.max(1_000_000)
+		.refine((value) => value.isWellFormed(), "half a surrogate pair is no text"),
 	type: z.string().max(64).optional(),
 });
 

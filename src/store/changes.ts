@@ -346,8 +346,9 @@ export async function skipWaitingDevices(scope: Scope, change: string, failure: 
 
 const REOPEN = statement(
 	"changes.reopen",
-	`update change_device set state = 'waiting', failure = null, finished_at = null
-	where tenant = $1 and change = $2 and sent and state in ('applied', 'failed')`,
+	`update change_device set state = case when sent then 'waiting' else 'skipped' end,
+		failure = case when sent then null else failure end, finished_at = case when sent then null else finished_at end
+	where tenant = $1 and change = $2 and state in ('applied', 'failed')`,
 );
 
 /** Everything that was sent waits to be taken back. */

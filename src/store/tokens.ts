@@ -10,13 +10,19 @@ export interface ApiToken {
 	readonly permissions: readonly string[] | null;
 	/** The user who made it, or made the token that made it. */
 	readonly madeBy: string | null;
+	/** Of that user, where it is one, the role that he has there; `null` where he has none any more. */
+	readonly maker: { readonly role: string | null; readonly permissions: readonly string[] | null } | null;
 	readonly expiresAt: Date | null;
 	readonly createdAt: Date;
 }
 
 const COLUMNS = `t.id, t.name, t.role, t.tenant, t.made_by as "madeBy", t.expires_at as "expiresAt",
 	t.created_at as "createdAt",
-	(select c.permissions from custom_role c where c.tenant = t.tenant and c.name = t.role) as permissions`;
+	(select c.permissions from custom_role c where c.tenant = t.tenant and c.name = t.role) as permissions,
+	case when t.made_by is null then null else json_build_object(
+		'role', (select r.role from user_role r where r.tenant = t.tenant and r.account = t.made_by),
+		'permissions', (select c.permissions from user_role r join custom_role c on c.tenant = r.tenant and c.name = r.role
+			where r.tenant = t.tenant and r.account = t.made_by)) end as maker`;
 
 const BY_DIGEST = statement(
 	"tokens.byDigest",

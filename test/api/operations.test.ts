@@ -26,7 +26,7 @@ async function addFile(kind: "firmware" | "config"): Promise<string> {
 		hardwareVersions: ["*"],
 		version: "2",
 		fromVersions: null,
-		fileType: "1 Firmware Upgrade Image",
+		fileType: kind === "firmware" ? "1 Firmware Upgrade Image" : "3 Vendor Configuration File",
 		sizeBytes: 1,
 		digest: `sha256:${"0".repeat(64)}`,
 		createdAt: api.now,

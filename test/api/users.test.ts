@@ -379,3 +379,21 @@ describe("one's own account", () => {
 		});
 	});
 });
+
+test("a token that a user made is worth no more than he is, and nothing once he is gone", async () => {
+	const email = "maker@example.org";
+	const roles = [{ tenant: "default", role: "admin" }];
+	const made = await api.ask("POST", "/users", { body: { email, name: "n", password: PASSWORD, roles } });
+	const headers = { cookie: await signInAs(api, email), origin: PUBLIC_URL };
+	const minted = await api.ask("POST", "/tokens", {
+		...{ token: null, headers },
+		body: { name: "his", tenant: "default", role: "admin" },
+	});
+	const { token } = minted.json();
+	const permissions = async () => (await api.ask("GET", "/me", { token })).json().permissions;
+	expect(await permissions()).toContain("override");
+	await api.ask("PATCH", `/users/${made.json().id}`, { body: { roles: [{ tenant: "default", role: "viewer" }] } });
+	expect(await permissions()).toEqual(["read"]);
+	await api.ask("DELETE", `/users/${made.json().id}`);
+	expect((await permissions()) ?? []).toEqual([]);
+});

@@ -49,7 +49,7 @@ function run(program: Generator<ChangeStep, DeviceOutcome, ChangeAnswer>, device
 			]),
 		);
 	// What Certus keeps: no secrets.
-	const kept = new Map([...seen()].filter(([path]) => path !== SECRET));
+	const kept = new Map([...seen()].filter(([path, { value }]) => path !== SECRET && value !== "********"));
 	let turn = program.next();
 	for (let step = 0; !turn.done; step++) {
 		if (step > 50) throw new Error("it does not come to an end");
@@ -188,13 +188,46 @@ describe("taking back", () => {
 		const before = new Map([...device.values].map(([path]) => [path, { value: "1", type: "xsd:string" }]));
 		const program = undo(plan);
 		program.next();
-		const { value } = program.next({ got: "backup", kept: before });
+		expect(program.next({ got: "backup", kept: before }).value).toMatchObject({ place: "undoLook", kind: "read" });
+		const stands = { ...ENDED, result: { values: [{ path: A, value: "2", type: "xsd:string" }] } };
+		const { value } = program.next({ got: "operation", end: stands });
 		expect(value).toMatchObject({
 			place: "undo",
 			kind: "set",
 			inverse: true,
 			input: { values: [{ path: A, value: "1" }] },
 		});
+	});
+
+	test("what others have set since is left as it stands, and told", () => {
+		const plan = planOf({ [A]: "2", [B]: "2" }, { [A]: "1", [B]: "1" });
+		const program = undo(plan);
+		program.next();
+		const before = new Map([A, B].map((path) => [path, { value: "1", type: "xsd:string" }]));
+		program.next({ got: "backup", kept: before });
+		const values = [
+			{ path: A, value: "somebody's", type: "xsd:string" },
+			{ path: B, value: "2", type: "xsd:string" },
+		];
+		const { value } = program.next({ got: "operation", end: { ...ENDED, result: { values } } });
+		expect(value).toMatchObject({ place: "undo", input: { values: [{ path: B, value: "1" }] } });
+		program.next({ got: "operation", end: ENDED });
+		const back = { ...ENDED, result: { values: [{ path: B, value: "1", type: "xsd:string" }] } };
+		const { value: outcome } = program.next({ got: "operation", end: back });
+		expect(outcome).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining(A) } });
+	});
+
+	test("what a device masks is hidden, whatever its name, and a name stays with its password", () => {
+		const [name, key] = ["Device.PPP.Interface.1.Username", "Device.PPP.Interface.1.X_Access"];
+		const onSet: Device["onSet"] = (values, nth, own) =>
+			take(nth === 1 ? values.map((one) => (one.path === A ? { ...one, value: "odd" } : one)) : values, own);
+		const device: Device = { values: holding({ [name]: "old", [key]: "********", [A]: "1" }), onSet };
+		const { sets, outcome } = run(
+			applyTo(planOf({ [name]: "new", [key]: "guessed", [A]: "2" }, { [name]: "old", [A]: "1" })),
+			device,
+		);
+		expect(sets[1]).toEqual({ [A]: "1" });
+		expect(outcome).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining(key) } });
 	});
 
 	test("an action is never written back", () => {

@@ -258,7 +258,7 @@ test.each([
 	["firmware", "X 00D09E Image", true],
 	["config", "1 Firmware Upgrade Image", true],
 	["config", "3 Vendor Configuration File", false],
-	["config", "10 Something", false],
+	["config", "10 Something", true],
 ])("a file kept as %s and sent as %s is an image: %s", (kind, fileType, expected) => {
 	expect(isImage({ kind, fileType })).toBe(expected);
 });

@@ -63,6 +63,16 @@ async function discover(model: LabModel): Promise<void> {
 	void cpe.powerOn();
 	const { id: deviceId } = await api.device(TENANT, cpe.serialNumber);
 	await api.done(TENANT, deviceId, "read", { paths: [`${model.root}DeviceInfo.`] });
+	// The first of each version is walked by itself: that is not this discovery.
+	await until(
+		`the walk of ${model.name} by itself`,
+		async () => {
+			const query = `tenant=${TENANT}&deviceId=${deviceId}&kind=discover`;
+			const { items } = await api.get<{ items: { finishedAt: string | null }[] }>(`/operations?${query}`);
+			return items.length > 0 && items.every(({ finishedAt }) => finishedAt !== null);
+		},
+		DISCOVERY_MS,
+	);
 	const device = await api.get<Device & Record<string, string>>(`/devices/${deviceId}?tenant=${TENANT}`);
 	const { id } = await api.must<{ id: string }>("POST", "/certifications", {
 		tenant: TENANT,

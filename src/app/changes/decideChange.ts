@@ -24,6 +24,8 @@ import { notFound } from "../admission.ts";
 import type { Command } from "../command.ts";
 import { refuseCutOff } from "./rules.ts";
 
+/** What there is a way back from. */
+const REVERSIBLE: readonly string[] = ["set", "addObject", "setAttributes"];
 /** How long what was agreed to may wait to be applied. */
 const APPROVED_MS = 7 * 86_400_000;
 
@@ -113,6 +115,10 @@ export async function rollBackChange(command: Command, engine: EnginePort, id: s
 	const held = await lockedWith(command, id);
 	requireActionOf(command, held.row);
 	refuseServiceRollback(held.row);
+	if (!REVERSIBLE.includes(held.row.kind)) {
+		const detail = `a ${held.row.kind} can't be taken back; its backup can be restored as a change`;
+		throw new CertusError(409, "notReversible", detail);
+	}
 	const state = next(held, { do: "rollback" }, now);
 	await reopenSentDevices(scope, id);
 	await move(command, held, state, { appliedAt: now, rollingBack: true }, "rollback", {});

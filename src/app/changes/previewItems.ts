@@ -1,4 +1,4 @@
-import { isSecretName } from "../../cwmp/redact.ts";
+import { isHiddenValue, isSecretName } from "../../cwmp/redact.ts";
 import { risksOfObject, risksOfValue } from "../../device/changeRisks.ts";
 import { templatePath } from "../../device/standard/model.ts";
 import type { Tree, TreeNode } from "../../device/tree.ts";
@@ -63,7 +63,7 @@ function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[]
 				const node = nodeOf(path, seen);
 				return {
 					path,
-					before: isSecretName(path) ? null : (node?.value ?? null),
+					before: isSecretName(path) || isHiddenValue(path, node?.value ?? "") ? null : (node?.value ?? null),
 					after: shown(path, value),
 					type: type ?? node?.type ?? null,
 					risks: risksOfValue(path, value, type, node),
@@ -79,7 +79,7 @@ function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[]
 			const { path } = input as { path: string };
 			const isRemoved = kind === "deleteObject";
 			const risks = risksOfObject(path, isKnown(path, seen), isRemoved);
-			const there = isRemoved ? "there" : null;
+			const there = isRemoved && isKnown(path, seen) ? "there" : null;
 			return [{ path, before: there, after: isRemoved ? null : "a new instance", type: "object", risks }];
 		}
 		case "download": {

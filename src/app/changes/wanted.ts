@@ -2,6 +2,7 @@ import { isSecretName, REDACTED } from "../../cwmp/redact.ts";
 import { unpackBackup } from "../../device/backup.ts";
 import { refuseMarks } from "../../device/sealedInput.ts";
 import { gatingWorkflow } from "../../gate/cell.ts";
+import { isImage } from "../../gate/image.ts";
 import { OPERATION_PERMISSION } from "../../gate/permissions.ts";
 import { actionOf } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
@@ -45,7 +46,8 @@ export async function actionWanted(
 			errors: [{ pointer: `${pointer}/fileId`, detail: "there is no such file" }],
 		});
 	}
-	const fileKind = found?.kind ?? null;
+	// By what the device is told, not by what it is kept as.
+	const fileKind = found && isImage(found) ? "firmware" : (found?.kind ?? null);
 	return { kind, input, file: found, action: actionOf(kind, fileKind), workflow: gatingWorkflow(kind, fileKind) };
 }
 

@@ -1,5 +1,6 @@
-import { isSecretName, REDACTED } from "../../cwmp/redact.ts";
+import { isHiddenValue } from "../../cwmp/redact.ts";
 import { isActionName } from "../../device/actions.ts";
+import { parentOf } from "../../device/profiles/paths.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import type { OperationEnd } from "../../proof/check.ts";
 import type { ChangeItem, ChangeKind, Failure } from "../../shared/changes.ts";
@@ -21,7 +22,7 @@ export interface DevicePlan {
 export type Kept = ReadonlyMap<string, ValueRead>;
 
 /** Names one step of a device's change: with it a resumed change finds what it had asked before. */
-export type Place = "apply" | "readBack" | "undo" | "undoReadBack" | "attributes";
+export type Place = "apply" | "readBack" | "undo" | "undoLook" | "undoReadBack" | "attributes";
 
 export type ChangeStep =
 	| {
@@ -117,7 +118,7 @@ export function* readBack(plan: DevicePlan, kept: Kept, end: OperationEnd): Step
 		const detail = `${reasonOf(end)}, and ${changed.map(({ path }) => path).join(", ")} changed all the same`;
 		return yield* takeBack(wanted, kept, "notAtomic", detail);
 	}
-	const hidden = wanted.filter(({ path }) => isHidden(path, now.get(path)?.value)).map(({ path }) => path);
+	const hidden = wanted.filter(({ path }) => isHiddenValue(path, now.get(path)?.value)).map(({ path }) => path);
 	const pendingReboot = (end.result as { status?: unknown } | null)?.status === 1;
 	const wrong = wanted.filter(({ path, value }) => !hidden.includes(path) && !stands(path, value));
 	const waits = pendingReboot && wrong.every(({ path }) => !changed.some((one) => one.path === path));
@@ -142,12 +143,16 @@ function* takeBack(
 
 /** The reason why it is not as it was; `null` where it is. */
 function* restore(wanted: readonly { readonly path: string }[], kept: Kept): Steps<string | null> {
-	const values = wanted.flatMap(({ path }) => {
+	const known = wanted.flatMap(({ path }) => {
 		const before = kept.get(path);
 		// What the device hides is not what it was, and an action is no setting.
-		if (!before || isActionName(path) || isHidden(path, before.value)) return [];
+		if (!before || isActionName(path) || isHiddenValue(path, before.value)) return [];
 		return [{ path, value: before.value, ...(before.type && { type: before.type }) }];
 	});
+	const isKnown = (path: string) => known.some((value) => value.path === path);
+	const hidden = wanted.filter(({ path }) => !isKnown(path) && !isActionName(path)).map(({ path }) => parentOf(path));
+	// A name without its password would cut off who has both: they stay together.
+	const values = known.filter(({ path }) => !hidden.includes(parentOf(path)));
 	const lost = wanted.map(({ path }) => path).filter((path) => !values.some((value) => value.path === path));
 	if (values.length > 0) {
 		const end = yield* operate("undo", "set", { values }, { late: true, inverse: true });
@@ -162,7 +167,22 @@ function* restore(wanted: readonly { readonly path: string }[], kept: Kept): Ste
 			return `${wrong.map(({ path }) => path).join(", ")} did not go back to what it was`;
 		}
 	}
-	return lost.length > 0 ? `${lost.join(", ")} can't be put back: the device hides what it was` : null;
+	return lost.length > 0
+		? `${lost.join(", ")} can't be put back: the device hides what it, or its password, was`
+		: null;
+}
+
+/** What stands neither as the change set it nor as it was before: somebody else has set it since. */
+function* changedSince(plan: DevicePlan, kept: Kept): Steps<string[]> {
+	const paths = wantedOf(plan).map(({ path }) => path);
+	const now = valuesOf(yield* operate("undoLook", "read", { paths }, { late: true, inverse: true }));
+	if (now === null) return [];
+	return wantedOf(plan).flatMap(({ path, value }) => {
+		const [stands, before] = [now.get(path)?.value, kept.get(path)?.value];
+		if (stands === undefined || before === undefined || isHiddenValue(path, stands)) return [];
+		const type = typeAt(path, now, kept);
+		return sameValue(stands, value, type) || sameValue(stands, before, type) ? [] : [path];
+	});
 }
 
 /** Takes back a change that was made: what it touched, as the backup has it. */
@@ -173,8 +193,13 @@ export function* undo(plan: DevicePlan): Steps<DeviceOutcome> {
 	if (kind === "set") {
 		const answer = yield { ask: "kept" };
 		if (answer.got !== "backup" || answer.kept === null) return notUndone("its backup is no longer there");
-		const why = yield* restore(wantedOf(plan), answer.kept);
-		return why === null ? done : notUndone(why);
+		const others = yield* changedSince(plan, answer.kept);
+		const mine = wantedOf(plan).filter(({ path }) => !others.includes(path));
+		const why = yield* restore(mine, answer.kept);
+		if (why !== null) return notUndone(why);
+		return others.length === 0
+			? done
+			: notUndone(`${others.join(", ")} was changed since by others, and is left as it stands`);
 	}
 	if (kind === "addObject") {
 		// What it answered before: the same place again sends nothing.
@@ -224,15 +249,10 @@ function differingFrom({ items, live }: DevicePlan, kept: Kept): string[] {
 	return items
 		.filter(({ path, before, type }) => {
 			const stands = kept.get(path);
-			if (before === null) return live && stands !== undefined && !isHidden(path, stands.value);
+			if (before === null) return live && stands !== undefined && !isHiddenValue(path, stands.value);
 			return !sameValue(stands?.value, before, type ?? stands?.type ?? null);
 		})
 		.map(({ path }) => path);
-}
-
-/** Devices give secrets back empty (TR-069, A.3.2.2; quirk 52). */
-export function isHidden(path: string, value: string | undefined): boolean {
-	return isSecretName(path) && (value === undefined || value === "" || value === REDACTED || /^\*+$/.test(value));
 }
 
 export function typeAt(path: string, now: Kept, kept: Kept): string | null {

@@ -1,10 +1,10 @@
+import { isHiddenValue } from "../../cwmp/redact.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import {
 	type DeviceOutcome,
 	type DevicePlan,
 	failed,
-	isHidden,
 	NOTHING,
 	operate,
 	readBack,
@@ -23,7 +23,7 @@ export function* provisionDevice(plan: DevicePlan): Steps<DeviceOutcome> {
 	const differing = values.filter(({ path, value, type }) => {
 		const now = kept.get(path)?.value;
 		// What the device hides may be anything.
-		return isHidden(path, now) || !sameValue(now, value, typeAt(path, kept, kept) ?? type ?? null);
+		return isHiddenValue(path, now) || !sameValue(now, value, typeAt(path, kept, kept) ?? type ?? null);
 	});
 	if (differing.length === 0) return { ...NOTHING, state: "applied", failure: null };
 	const input = { values: differing };

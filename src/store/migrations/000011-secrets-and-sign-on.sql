@@ -23,7 +23,7 @@ $$;
 create function certus_is_secret(path text) returns boolean
 language sql immutable
 as $$
-	select path ~* '(password|passphrase|presharedkey|wepkey\d*|secret|\mpsk|_key|privatekey|authkey|pin)$'
+	select path ~* '(password|passwd|pwd|passphrase|presharedkey|wepkey\d*|secret|\mpsk|_key|privatekey|authkey|pin)$'
 $$;
 
 create function certus_hide_values(list jsonb) returns jsonb
