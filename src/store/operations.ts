@@ -103,11 +103,11 @@ export async function cancelOperationsOf(scope: Scope, request: string, now: Dat
 const QUEUE = statement(
 	"operations.queue",
 	`select count(*) as open, coalesce(bool_or(o.kind = 'download' and o.status in ('running', 'unknown') and exists (
-			select 1 from file f where f.tenant = $1 and f.id::text = o.input->>'fileId' and (f.kind = 'firmware' or f.file_type !~ '^s*0*[2345](s|$)')
+			select 1 from file f where f.tenant = $1 and f.id::text = o.input->>'fileId' and (f.kind = 'firmware' or f.file_type !~ '^ *0*[2345]( |$)')
 		)), false) as "transferUnresolved",
 		exists (select 1 from operation p join file f on f.tenant = $1 and f.id::text = p.input->>'fileId'
 			where p.tenant = $1 and p.device = $2 and p.kind = 'download' and p.status = 'unknown'
-				and p.finished_at is not null and (f.kind = 'firmware' or f.file_type !~ '^s*0*[2345](s|$)') and p.sent_at > coalesce(
+				and p.finished_at is not null and (f.kind = 'firmware' or f.file_type !~ '^ *0*[2345]( |$)') and p.sent_at > coalesce(
 					(select d.last_boot_at from device d where d.tenant = $1 and d.id = $2), '-infinity')
 		) as "transferUndecided"
 	from operation o where o.tenant = $1 and o.device = $2 and o.status in ('queued', 'running', 'unknown')
