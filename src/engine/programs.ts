@@ -1,3 +1,4 @@
+import { isImage } from "../gate/image.ts";
 import type { Random } from "../lib/edges.ts";
 import { sha256 } from "../lib/hash.ts";
 import type { OperationInput } from "../shared/operations.ts";
@@ -113,7 +114,7 @@ async function prepareDownload(
 		fileType: file.fileType,
 		fileSizeBytes: file.sizeBytes,
 		targetFileName: targetFileName ?? "",
-		expectedVersion: file.kind === "firmware" ? file.version : null,
+		expectedVersion: isImage(file) ? file.version : null,
 		versionBefore: device.softwareVersion,
 	};
 }

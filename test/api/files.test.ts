@@ -83,6 +83,13 @@ test.each<[string, readonly Part[], string]>([
 	["firmware for no hardware", [...without("hardwareVersions"), ["file", image, "f"]], "/hardwareVersions"],
 	["no kind", [...without("kind"), ["file", image, "f"]], "/kind"],
 	["an unknown kind", [...without("kind"), ["kind", "music"], ["file", image, "f"]], "/kind/0"],
+	...["1 Firmware Upgrade Image", "01 Firmware", "6 Stored Firmware Image", "X 02AAAA Firmware"].map(
+		(fileType): [string, readonly Part[], string] => [
+			`a configuration that a device may flash as ${fileType}`,
+			[...without("kind"), ["kind", "config"], ["fileType", fileType], ["file", image, "f"]],
+			"/fileType",
+		],
+	),
 	["a version twice", [...fields, ["version", "3"], ["file", image, "f"]], "/version"],
 	["an unknown field", [...fields, ["colour", "red"], ["file", image, "f"]], "/colour"],
 ])("%s is refused", async (_title, parts, pointer) => {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { runCommand } from "../../app/command.ts";
 import { addFile, deleteFile } from "../../app/files.ts";
+import { isImage } from "../../gate/image.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { invalid } from "../../lib/invalid.ts";
 import { Problem, page, pageQuery, Slug, Time } from "../../shared/common.ts";
@@ -39,7 +40,16 @@ const Fields = z
 	.refine(({ kind, hardwareVersions }) => kind[0] !== "firmware" || hardwareVersions, {
 		path: ["hardwareVersions"],
 		message: "firmware names its hardware versions; `*` for any",
-	});
+	})
+	// Else a device would flash what neither the firmware's cell nor its models were asked about.
+	.refine(
+		({ kind, fileType }) =>
+			kind[0] === "firmware" || !fileType || !isImage({ kind: "config", fileType: fileType[0] ?? "" }),
+		{
+			path: ["fileType"],
+			message: "a device may flash a file of this type: upload it with the kind firmware",
+		},
+	);
 
 export function addFileRoutes(kit: Kit): void {
 	addUpload(kit);
