@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { envelope, openSystem, RawCpe, rpcOf, type TestSystem } from "./support.ts";
 
 const TENANT = "lab";
-const FIRMWARE = "1 Firmware Upgrade Image";
+const CONFIGURATION = "3 Vendor Configuration File";
 
 let certus: TestSystem;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ test("the end of a transfer", async () => {
 		vendor: "Raw Makers",
 		model: "Raw",
 		version: "1",
-		fileType: FIRMWARE,
+		fileType: CONFIGURATION,
 	};
 	for (const [name, value] of Object.entries(fields)) form.append(name, value);
 	form.append("file", new Blob(["settings"]), "settings.cfg");
