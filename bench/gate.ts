@@ -21,11 +21,15 @@ export async function benchGate(): Promise<void> {
 	]);
 	const devices = (rows as { rows: { id: string }[] }).rows.map(({ id }) => id);
 	note(`  ${ROLES} roles, ${DEVICES} devices`);
-	/** Alternating, so that both meet the same machine: one that no cell gates, and one that a cell and a policy do. */
+	/**
+	 * One that no cell gates, and one that a cell and a policy do: in turn, each as often right after the other, so that
+	 * both meet the same machine, and what the server is still about.
+	 */
 	const times = { discover: [] as number[], reboot: [] as number[] };
 	let refused = 0;
 	for (let i = 0; i < WARM_UP + REQUESTS; i++) {
-		for (const [k, kind] of (["discover", "reboot"] as const).entries()) {
+		const turn = i % 2 === 0 ? (["discover", "reboot"] as const) : (["reboot", "discover"] as const);
+		for (const [k, kind] of turn.entries()) {
 			const token = tokens[i % ROLES] as string;
 			const started = performance.now();
 			const status = await ask(certus, agent, token, `/devices/${devices[2 * i + k]}/operations`, { kind });

@@ -32,6 +32,8 @@ export interface Command {
 export interface AuditNote {
 	readonly outcome?: string;
 	readonly device?: KnownDevice;
+	/** The device's, where it was read already. */
+	readonly matrixRowId?: string | null;
 	/** Where it is not the device's. */
 	readonly subscriberId?: string;
 	readonly detail?: Readonly<Record<string, unknown>>;
@@ -134,9 +136,8 @@ function commandOf(
 		now,
 		random,
 		vault,
-		async audit(action, { outcome = "done", device, subscriberId, detail = {} }) {
-			const rows = device ? await readRowsOfDevices(scope, [device.id]) : null;
-			await appendAudit(scope, {
+		async audit(action, { outcome = "done", device, matrixRowId, subscriberId, detail = {} }) {
+			const entryWith = (row: string | null) => ({
 				...author,
 				tenant: tenant.slug,
 				action,
@@ -146,8 +147,13 @@ function commandOf(
 				subscriberId: subscriberId ?? device?.subscriberId ?? null,
 				hardwareVersion: device?.hardwareVersion ?? null,
 				softwareVersion: device?.softwareVersion ?? null,
-				matrixRowId: (device && rows?.get(device.id)) ?? null,
+				matrixRowId: row,
 			});
+			const isUnread = device !== undefined && matrixRowId === undefined;
+			const entry = isUnread
+				? readRowsOfDevices(scope, [device.id]).then((rows) => entryWith(rows.get(device.id) ?? null))
+				: entryWith(matrixRowId ?? null);
+			await appendAudit(scope, entry);
 		},
 		async auditIn(tenants, action, detailOf) {
 			// In one order, so that no two commands wait for each other's trails.

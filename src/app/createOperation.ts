@@ -39,23 +39,20 @@ export async function createOperation(
 		if (open >= MAX_OPEN_OPERATIONS) {
 			throw new CertusError(409, "queueFull", `the device has ${open} open operations already`);
 		}
-		await insertQueued(scope, {
+		const inserted = insertQueued(scope, {
 			...{ id, device: device.id, kind, authority: "user", request: id },
 			input: sealInput(command.vault, tenant.tenant, parsed.data),
 			...{ requestedBy: actor.name, createdAt: now, acceptedAt: now, waitSeconds: null },
 			expiresAt: new Date(now.getTime() + presenceTimeoutSeconds * 1000),
 		});
-		await command.audit("operation.create", {
-			outcome: "queued",
-			device,
-			detail: { operationId: id, kind, input: parsed.data },
-		});
+		const detail = { operationId: id, kind, input: parsed.data };
+		await Promise.all([inserted, command.audit("operation.create", { outcome: "queued", device, detail })]);
 	}
-	await command.publish({
-		type: "operation.changed",
-		deviceId: device.id,
-		data: { operationId: id, kind, status },
-	});
 	if (status === "queued") command.afterCommit(() => engine.operationQueued(tenant.tenant, device.id));
-	return (await findOperation(scope, id)) as OperationRow;
+	const data = { operationId: id, kind, status };
+	const [row] = await Promise.all([
+		findOperation(scope, id),
+		command.publish({ type: "operation.changed", deviceId: device.id, data }),
+	]);
+	return row as OperationRow;
 }

@@ -64,8 +64,12 @@ export async function lockAuditHead(scope: Scope): Promise<AuditHead> {
 }
 
 /** Appends to the tenant's chain, in the caller's transaction. */
-export async function appendAudit(scope: Scope, ...entries: readonly AuditFacts[]): Promise<void> {
-	let { seq, hash, latestAt } = await lockAuditHead(scope);
+export async function appendAudit(
+	scope: Scope,
+	...given: readonly (AuditFacts | Promise<AuditFacts>)[]
+): Promise<void> {
+	const [head, ...entries] = await Promise.all([lockAuditHead(scope), ...given]);
+	let { seq, hash, latestAt } = head;
 	const rows = entries.map((facts) => {
 		const entry = storable(entryOf(facts, ++seq, hash));
 		hash = hashOfEntry(entry);

@@ -60,6 +60,8 @@ export async function readSendFacts(
 /** A device that somebody would act on. */
 export interface Target {
 	readonly id: string;
+	/** `null` where its versions have no row. */
+	readonly matrixRowId: string | null;
 	readonly quarantined: boolean;
 	readonly vendor: string;
 	readonly model: string;
@@ -82,7 +84,7 @@ const CANARY = `(select json_build_object('id', k.id, 'room', k.max_devices - (s
 			and coalesce(d.software_version, '') = any(k.versions)
 			and (k.device_ids is null or d.id = any(k.device_ids)) limit 1) as canary`;
 
-const TARGETS = `select d.id, d.quarantined, d.vendor, d.model, d.product_class as "productClass",
+const TARGETS = `select d.id, v.row_id as "matrixRowId", d.quarantined, d.vendor, d.model, d.product_class as "productClass",
 		d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", ${ROW_COLUMNS}, ${CANARY}
 	from device d ${ROW_OF}`;
 

@@ -153,25 +153,23 @@ export async function releaseOperation(scope: Scope, id: string, acceptedAt: Dat
 const WAIVED = statement(
 	"operations.waived",
 	`with lately as (
-		select o.created_at, o.status, o.sent_at from operation o
-			join device d on d.tenant = o.tenant and d.id = o.device
-			join device me on me.tenant = o.tenant and me.id = $3 and (d.vendor, d.model, d.product_class) =
-				(me.vendor, me.model, me.product_class) and d.software_version is not distinct from me.software_version
-		where o.tenant = $1 and o.kind = $2 and o.waived and o.created_at > $4::timestamptz - interval '1 day')
+		select created_at, status, sent_at from operation
+		where tenant = $1 and kind = $2 and created_at > $4::timestamptz - interval '1 day'
+			and waived_for = (select certus_firmware_of(d) from device d where d.tenant = $1 and d.id = $3))
 	select count(*) filter (where created_at > $4::timestamptz - interval '1 hour') as "lastHour",
 		count(*) filter (where status in ('failed', 'unknown') and sent_at is not null and created_at > coalesce(
 			(select max(created_at) from lately where status = 'succeeded'), '-infinity')) as "failedInARow"
 	from lately`,
 );
 
+export interface WaivedLately {
+	readonly lastHour: number;
+	readonly failedInARow: number;
+}
+
 /** What was done lately without anybody's agreement on devices of the same model and firmware. */
-export async function readWaivedLately(
-	scope: Scope,
-	kind: string,
-	device: string,
-	now: Date,
-): Promise<{ readonly lastHour: number; readonly failedInARow: number }> {
-	const [found] = await scope.query<{ lastHour: number; failedInARow: number }>(WAIVED, [kind, device, now]);
+export async function readWaivedLately(scope: Scope, kind: string, device: string, now: Date): Promise<WaivedLately> {
+	const [found] = await scope.query<WaivedLately>(WAIVED, [kind, device, now]);
 	return found ?? { lastHour: 0, failedInARow: 0 };
 }
 

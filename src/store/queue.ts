@@ -71,8 +71,9 @@ export function readAwaitedDevices(db: Db, now: Date): Promise<{ tenant: TenantI
 const INSERT = statement(
 	"queue.insert",
 	`insert into operation (tenant, id, device, kind, input, authority, request, requested_by, status, created_at,
-		accepted_at, expires_at, wait_seconds, change, inverse, waived)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $13, $9, $10, $11, $12, $14, $15, $16)`,
+		accepted_at, expires_at, wait_seconds, change, inverse, waived_for)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $13, $9, $10, $11, $12, $14, $15,
+		case when $16 then (select certus_firmware_of(d) from device d where d.tenant = $1 and d.id = $3) end)`,
 );
 
 export interface NewQueuedOperation {

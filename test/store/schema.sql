@@ -502,7 +502,7 @@ create table operation (
 	canary uuid,
 	change uuid,
 	inverse boolean not null default false,
-	waived boolean not null default false,
+	waived_for text,
 	constraint operation_authority_check CHECK ((authority = ANY (ARRAY['user'::text, 'run'::text, 'rollout'::text, 'provisioning'::text, 'system'::text]))),
 	constraint operation_pkey PRIMARY KEY (tenant, id),
 	constraint operation_status_check CHECK ((status = ANY (ARRAY['pendingApproval'::text, 'queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
@@ -516,7 +516,7 @@ END)) WHERE ((status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::te
 CREATE INDEX operation_newest ON public.operation USING btree (tenant, seq);
 CREATE INDEX operation_open ON public.operation USING btree (tenant, device, seq) WHERE ((status = ANY (ARRAY['queued'::text, 'running'::text, 'unknown'::text])) AND (finished_at IS NULL));
 CREATE INDEX operation_request ON public.operation USING btree (tenant, request);
-CREATE INDEX operation_waived ON public.operation USING btree (tenant, kind, created_at) WHERE waived;
+CREATE INDEX operation_waived ON public.operation USING btree (tenant, kind, waived_for, created_at) WHERE (waived_for IS NOT NULL);
 create table outbox (
 	seq bigint not null generated always as identity,
 	tenant uuid not null,

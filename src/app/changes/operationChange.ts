@@ -6,13 +6,13 @@ import type { Override } from "../../shared/operations.ts";
 import { insertChange, insertChangeDevices } from "../../store/changes.ts";
 import type { KnownDevice } from "../../store/devices.ts";
 import { readTargets, type Target } from "../../store/gateFacts.ts";
-import type { Json } from "../../store/operations.ts";
+import { type Json, readQueueFacts } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { Command } from "../command.ts";
 import { withoutSecrets } from "../operationInput.ts";
 import { OPEN_MS, previewOf } from "./createChange.ts";
 import { previewDigest, risksOf } from "./previewItems.ts";
-import { admitAll, approvalsFor, refuseCutOff } from "./rules.ts";
+import { admitOne, approvalsFor, readWaived, refuseCutOff, refuseOverride } from "./rules.ts";
 import { actionWanted } from "./wanted.ts";
 
 export interface AskedOperation {
@@ -41,15 +41,21 @@ export async function changeByOperation(
 	const { id, kind, presenceTimeoutSeconds, override } = asked;
 	const wanted = await actionWanted(scope, kind, asked.input, "/input");
 	refuseMarks(wanted.input);
-	const [target] = (await readTargets(scope, wanted.workflow, [device.id])) as [Target];
-	const open = await admitAll(command, wanted, [target], override);
-	if (open >= MAX_OPEN_OPERATIONS) {
-		throw new CertusError(409, "queueFull", `the device has ${open} open operations already`);
+	refuseOverride(actor, override);
+	const [found, queue, lately] = await Promise.all([
+		readTargets(scope, wanted.workflow, [device.id]),
+		readQueueFacts(scope, device.id),
+		readWaived(command, wanted, [device]),
+	]);
+	const [target] = found as [Target];
+	admitOne(wanted, target, { targets: [target], devices: 1, held: actor.held, override, queue });
+	if (queue.open >= MAX_OPEN_OPERATIONS) {
+		throw new CertusError(409, "queueFull", `the device has ${queue.open} open operations already`);
 	}
 	const preview = await previewOf(scope, wanted, target, null, 0);
 	const risks = risksOf([preview]);
 	refuseCutOff(risks, 1, override);
-	const needed = await approvalsFor(command, wanted, [target], risks, override);
+	const needed = await approvalsFor(command, wanted, [target], risks, override, lately);
 	const isPending = needed > 0;
 	const needsChange = isPending || kind !== "reboot";
 	const changeId = random.uuid();
@@ -69,7 +75,7 @@ export async function changeByOperation(
 		});
 		await insertChangeDevices(scope, changeId, [preview]);
 	}
-	await insertQueued(scope, {
+	const inserted = insertQueued(scope, {
 		...{ id, device: device.id, kind, input, authority: "user", requestedBy: actor.name },
 		...{ request: needsChange ? changeId : id, createdAt: now, acceptedAt: now, expiresAt, waitSeconds: null },
 		...(needsChange && { change: changeId }),
@@ -77,15 +83,17 @@ export async function changeByOperation(
 		pendingApproval: isPending,
 	});
 	const status = isPending ? "pendingApproval" : "queued";
-	await command.audit("operation.create", {
+	const audited = command.audit("operation.create", {
 		outcome: status,
 		device,
+		matrixRowId: target.matrixRowId,
 		detail: {
 			...{ operationId: id, kind, input: withoutSecrets(wanted.input) },
 			...(needsChange && { changeId, risks }),
 			...(override && { override }),
 		},
 	});
+	await Promise.all([inserted, audited]);
 	if (needsChange) {
 		const data = { changeId, state: isPending ? "pendingApproval" : "applying", action: wanted.action };
 		await command.publish({ type: "change.changed", changeId, deviceId: device.id, data });

@@ -6,7 +6,7 @@ import type { Risk } from "../../shared/changes.ts";
 import type { Override } from "../../shared/operations.ts";
 import type { Scope } from "../../store/db.ts";
 import type { Target } from "../../store/gateFacts.ts";
-import { readQueueFacts, readWaivedLately } from "../../store/operations.ts";
+import { type QueueFacts, readQueueFacts, readWaivedLately, type WaivedLately } from "../../store/operations.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import type { Actor } from "../principal.ts";
 import { cellOfTarget } from "./previewItems.ts";
@@ -22,10 +22,7 @@ export interface Asker {
 	readonly now: Date;
 }
 
-/**
- * Asks the gate for every device of a change, with the facts of the request; fails with its first no. Gives how many
- * operations are open on the last of them, as far as that was asked.
- */
+/** Asks the gate for every device of a change, with the facts of the request; fails with its first no. */
 export async function admitAll(
 	{ scope, actor }: Asker,
 	wanted: WantedAction,
@@ -33,16 +30,24 @@ export async function admitAll(
 	override: Override | undefined,
 	/** All that the request is about, where the targets are what is left of it. */
 	devices = targets.length,
-): Promise<number> {
-	let open = 0;
-	if (override && !actor.held.has("override")) {
-		throw new CertusError(403, "forbidden", "an override needs the permission override");
-	}
+): Promise<void> {
+	refuseOverride(actor, override);
 	if (wanted.kind === "factoryReset" && targets.length > 1) throw oneDevice("a factory reset");
-	for (const target of targets) {
-		open = await admitOne(scope, wanted, target, { targets, devices, held: actor.held, override });
+	const queues = await readQueues(scope, targets);
+	for (const [n, target] of targets.entries()) {
+		admitOne(wanted, target, { targets, devices, held: actor.held, override, queue: queues[n] ?? null });
 	}
-	return open;
+}
+
+export function refuseOverride(actor: Actor, override: Override | undefined): void {
+	if (!override || actor.held.has("override")) return;
+	throw new CertusError(403, "forbidden", "an override needs the permission override");
+}
+
+/** What is open on each; of many nothing. */
+export async function readQueues(scope: Scope, targets: readonly Target[]): Promise<readonly QueueFacts[]> {
+	if (targets.length > MAX_ASKED) return [];
+	return await Promise.all(targets.map(({ id }) => readQueueFacts(scope, id)));
 }
 
 /** What one device's admission is a part of. */
@@ -53,16 +58,16 @@ export interface AdmissionOf {
 	/** What the person holds; `null` where that was judged already. */
 	readonly held: Actor["held"] | null;
 	readonly override: Override | undefined;
+	/** What is open on the device; `null` where that is not asked. */
+	readonly queue: QueueFacts | null;
 }
 
 /** The same for one of them. */
-export async function admitOne(
-	scope: Scope,
+export function admitOne(
 	wanted: WantedAction,
 	target: Target,
-	{ targets, devices, held, override }: AdmissionOf,
-): Promise<number> {
-	const queue = targets.length <= MAX_ASKED ? await readQueueFacts(scope, target.id) : null;
+	{ targets, devices, held, override, queue }: AdmissionOf,
+): void {
 	const answer = askGate({
 		kind: wanted.kind,
 		authority: "user",
@@ -85,7 +90,7 @@ export async function admitOne(
 		presence: null,
 		backup: null,
 	});
-	if (answer.allowed) return queue?.open ?? 0;
+	if (answer.allowed) return;
 	const where = targets.length > 1 || answer.code === "wrongImage" ? ` (device ${target.id})` : "";
 	throw new CertusError(answer.status, answer.code, `${answer.detail}${where}`);
 }
@@ -113,27 +118,33 @@ function coveredByCanaries(targets: readonly Target[]): boolean {
 	});
 }
 
+/** What was waived lately on such a device, where the policy may waive this for it. */
+export async function readWaived(
+	{ scope, tenant, now }: Asker,
+	{ action, kind }: WantedAction,
+	devices: readonly { readonly id: string }[],
+): Promise<WaivedLately> {
+	const [first] = devices;
+	const isWaivable = policyWith(tenant.approvalPolicy)[action].waivedForOneDevice && devices.length === 1;
+	return isWaivable && first ? await readWaivedLately(scope, kind, first.id, now) : { lastHour: 0, failedInARow: 0 };
+}
+
 /** By how many others it has to be agreed to. */
 export async function approvalsFor(
-	{ scope, tenant, now }: Asker,
+	asker: Asker,
 	wanted: WantedAction,
 	targets: readonly Target[],
 	risks: readonly Risk[],
 	override: Override | undefined,
+	lately?: WaivedLately,
 ): Promise<number> {
-	const [first] = targets;
-	const policy = policyWith(tenant.approvalPolicy);
-	const isWaivable = policy[wanted.action].waivedForOneDevice && targets.length === 1;
-	return approvalsNeeded(policy, {
+	return approvalsNeeded(policyWith(asker.tenant.approvalPolicy), {
 		action: wanted.action,
 		devices: targets.length,
+		waivedLately: lately ?? (await readWaived(asker, wanted, targets)),
 		losesManagement: risks.includes("losesManagement"),
 		overridden: override !== undefined,
 		restoresSuspend: false,
-		waivedLately:
-			isWaivable && first
-				? await readWaivedLately(scope, wanted.kind, first.id, now)
-				: { lastHour: 0, failedInARow: 0 },
 	});
 }
 

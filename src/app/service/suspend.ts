@@ -14,7 +14,7 @@ import { findNewestOf, readStandingDevices, readSuspensions } from "../../store/
 import { notFound } from "../admission.ts";
 import { OPEN_MS, previewOf } from "../changes/createChange.ts";
 import { previewDigest, risksOf } from "../changes/previewItems.ts";
-import { admitOne, approvalsFor, refuseCutOff } from "../changes/rules.ts";
+import { admitOne, approvalsFor, readQueues, refuseCutOff, refuseOverride } from "../changes/rules.ts";
 import type { WantedAction } from "../changes/wanted.ts";
 import type { Command } from "../command.ts";
 import { readParameters } from "../parameters.ts";
@@ -38,9 +38,7 @@ export async function suspendSubscriber(
 ): Promise<string> {
 	const { scope, actor, now, random, tenant } = command;
 	const { reason, override, presenceTimeoutSeconds } = body;
-	if (override && !actor.held.has("override")) {
-		throw new CertusError(403, "forbidden", "an override needs the permission override");
-	}
+	refuseOverride(actor, override);
 	if (!(await lockSubscriber(scope, subscriber))) throw notFound("subscriber");
 	const underWay = await findNewestOf(scope, subscriber, "suspend", UNDER_WAY);
 	if (underWay) return underWay.id;
@@ -58,11 +56,13 @@ export async function suspendSubscriber(
 
 	const targets = await readTargets(scope, "config", ids);
 	const wished = wantedOf(profile.suspend);
+	const queues = await readQueues(scope, targets);
 	const devices: NewChangeDevice[] = [];
 	for (const [place, target] of targets.entries()) {
 		const resolution = await resolvedOn(command, deps, target, profile);
 		const wanted = wantedOf(resolution.unresolved.length > 0 ? profile.suspend : resolution.values);
-		await admitOne(scope, wanted, target, { targets, devices: targets.length, held: null, override });
+		const queue = queues[place] ?? null;
+		admitOne(wanted, target, { targets, devices: targets.length, held: null, override, queue });
 		const preview = await previewOf(scope, wanted, target, null, place);
 		devices.push({ ...preview, items: withCutOff(preview.items, resolution.cutsOff) });
 	}
