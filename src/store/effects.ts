@@ -273,8 +273,10 @@ const NOTIFY = statement("effects.notify", `select pg_notify('certus_outbox', ''
  * rows of devices have in it.
  */
 export async function writeEffects(db: Db, effects: readonly SessionEffect[]): Promise<string> {
-	const write = async (use: typeof CREATE, rows: readonly object[]): Promise<void> => {
-		if (rows.length > 0) await db.query(use, [JSON.stringify(rows)]);
+	// All go out at once and are carried out in this order: none is written from what another answered.
+	const sent: Promise<unknown>[] = [];
+	const write = (use: typeof CREATE, rows: readonly object[]): void => {
+		if (rows.length > 0) sent.push(db.query(use, [JSON.stringify(rows)]));
 	};
 	const rows = <Part extends object>(pick: (effect: SessionEffect) => Part | undefined): object[] =>
 		effects.flatMap((effect) => {
@@ -286,15 +288,15 @@ export async function writeEffects(db: Db, effects: readonly SessionEffect[]): P
 			(pick(effect) ?? []).map((part) => ({ tenant: effect.tenant, device: effect.device, ...part })),
 		);
 
-	await write(
+	write(
 		CREATE,
 		rows((effect) => effect.created),
 	);
-	await write(
+	write(
 		ALIASES,
 		many((effect) => effect.created?.aliases),
 	);
-	const version = versionOf(await db.query(SESSION_GROUP, sessionGroupOf(effects)));
+	const grouped = db.query(SESSION_GROUP, sessionGroupOf(effects));
 	// Facts are merged per column, so that two sets of one device in a group don't fall to the update's choice.
 	for (const facts of rounds(
 		rows(
@@ -305,35 +307,30 @@ export async function writeEffects(db: Db, effects: readonly SessionEffect[]): P
 				},
 		),
 	)) {
-		await write(FACTS, facts);
+		write(FACTS, facts);
 	}
 	for (const progress of rounds(
 		rows((effect) => effect.operation),
 		"id",
 	))
-		await write(OPERATION, progress);
-	await insertFieldOutcomes(
-		db,
-		effects.flatMap(({ tenant, field = [] }) => field.map((record) => ({ tenant, ...record }))),
-	);
-	await write(
-		TREE,
-		lastOf(rows((effect) => effect.tree && { ...effect.tree, document: base64(effect.tree.document) })),
-	);
-	await write(
+		write(OPERATION, progress);
+	const outcomes = effects.flatMap(({ tenant, field = [] }) => field.map((record) => ({ tenant, ...record })));
+	sent.push(insertFieldOutcomes(db, outcomes));
+	write(TREE, lastOf(rows((effect) => effect.tree && { ...effect.tree, document: base64(effect.tree.document) })));
+	write(
 		CHANGES,
 		many((effect) => effect.changes),
 	);
-	await write(
+	write(
 		TIMELINE,
 		many((effect) => effect.timeline),
 	);
-	await write(
+	write(
 		MODEL_VERSION,
 		rows((effect) => effect.modelVersion),
 	);
-	await writeAudit(db, effects);
-	return version;
+	const [answered] = await Promise.all([grouped, writeAudit(db, effects), ...sent]);
+	return versionOf(answered);
 }
 
 async function writeAudit(db: Db, effects: readonly SessionEffect[]): Promise<void> {

@@ -56,12 +56,13 @@ export async function openGroupCommit<Effect, Result>(
 		if (one) {
 			return one.resultOf(await over((config) => client.query(config)).query(one.use, one.values));
 		}
-		await client.query("begin");
 		try {
-			const result = await write(
+			const begun = client.query("begin");
+			const written = write(
 				over((config) => client.query(config)),
 				effects,
 			);
+			const [, result] = await Promise.all([begun, written]);
 			await client.query("commit");
 			return result;
 		} catch (error) {
