@@ -1,3 +1,5 @@
+import type { CpeResponse } from "./messages.ts";
+
 /** What stands in the place of a secret. */
 export const REDACTED = "[redacted]";
 
@@ -8,8 +10,18 @@ export const REDACTED = "[redacted]";
 const SECRET_NAME =
 	/(password|passwd|pwd|passphrase|presharedkey|wepkey\d*|secret|\bpsk|_key|privatekey|authkey|pin|devicepassword)$/i;
 
+/** No such name is longer, but for a key's number. */
+const LONGEST_NAME = 24;
+
 export function isSecretName(path: string): boolean {
-	return SECRET_NAME.test(path);
+	return SECRET_NAME.test(path.length > LONGEST_NAME ? path.slice(-LONGEST_NAME) : path);
+}
+
+/** Whether an answer that was understood without a warning tells no secret: its bytes need not be searched. */
+export function tellsNoSecret(response: CpeResponse): boolean {
+	if (response.rpc === "GetParameterNames") return true;
+	if (response.rpc !== "GetParameterValues") return false;
+	return response.body.parameters.every(({ path, value }) => value === "" || !isSecretName(path.trim()));
 }
 
 /** Devices give secrets back empty, or as so many asterisks (TR-069, A.3.2.2; quirk 52), whatever their names. */
@@ -38,6 +50,8 @@ export function withoutSecretValues<Entry extends { readonly path: string; reado
 /** Devices write what is searched by these: nothing in them may be matched in two ways, and comments and CDATA are bounded. */
 const NAME =
 	/<(?:[\w.-]+:)?Name\b[^<>]*>([^<]*)<\/(?:[\w.-]+:)?Name\s*>(?:\s|<!--(?:(?!-->)[\s\S]){0,256}-->)*<((?:[\w.-]+:)?Value)\b[^<>]*>/g;
+/** What an element's name before its end looks like, and no parameter's name before its element's end does. */
+const HAS_PASSWORD = /Password[^\w<]/;
 const PASSWORD = /(<(?:[\w.-]+:)?Password\b(?:[^<>]*[^<>/])?>)(?:<!\[CDATA\[(?:(?!\]\]>)[\s\S]){0,256}\]\]>|[^<])+/g;
 
 /** Shorter texts stand in too many others to be told as secrets there. */
@@ -69,7 +83,8 @@ export function redactXml(xml: string, found?: Set<string>): string {
 		out += xml.slice(kept, start) + REDACTED;
 		kept = end;
 	}
-	return (out + xml.slice(kept)).replace(PASSWORD, (_whole, open: string) => `${open}${REDACTED}`);
+	const rest = kept === 0 ? xml : out + xml.slice(kept);
+	return HAS_PASSWORD.test(rest) ? rest.replace(PASSWORD, (_whole, open: string) => `${open}${REDACTED}`) : rest;
 }
 
 /** The same for a message's bytes, in any encoding in which XML's own characters have one byte, or in UTF-16. */

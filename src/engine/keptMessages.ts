@@ -9,7 +9,7 @@ export function packedMessages({ transcript, device }: LiveSession): Uint8Array 
 	const kept = transcript.map((message) => {
 		const { name, body } = message;
 		// Most sessions hold nothing but these: they are not searched.
-		if (body.length === 0 || name === "InformResponse" || (name === "Inform" && !informShowsSecrets)) return message;
+		if (message.isOpen || body.length === 0 || (name === "Inform" && !informShowsSecrets)) return message;
 		return { ...message, body: redactBody(body, secrets) };
 	});
 	if (secrets.size === 0) return packTranscript(kept);

@@ -38,6 +38,11 @@ export interface HttpReply {
 	readonly refusal?: { readonly code: string; readonly detail: string };
 }
 
+export interface KeptMessage extends TranscriptMessage {
+	/** It is known to tell no secret. */
+	readonly isOpen: boolean;
+}
+
 /** One session that is open now. Changed only by its own requests, one at a time, and by its timeouts. */
 export interface LiveSession {
 	readonly id: string;
@@ -60,7 +65,7 @@ export interface LiveSession {
 	/** Whether the model's profile asks for an XML declaration before each message. */
 	readonly declaration: boolean;
 	state: SessionState;
-	transcript: TranscriptMessage[];
+	transcript: KeptMessage[];
 	rpcs: number;
 	nextId: number;
 	lastActivityAt: number;

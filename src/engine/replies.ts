@@ -4,7 +4,7 @@ import type { AcsRequest, Envelope, Message } from "../cwmp/messages.ts";
 import type { SessionInput, SessionReply } from "../cwmp/session.ts";
 import { defaultNamespace } from "../cwmp/versions.ts";
 import type { KnownDevice } from "../store/devices.ts";
-import type { HttpReply } from "./liveSession.ts";
+import type { HttpReply, LiveSession } from "./liveSession.ts";
 
 const RETRY_AFTER_SECONDS = 60;
 
@@ -84,4 +84,15 @@ export async function inTurn<T>(
 
 export function ownCredentials({ username, password }: KnownDevice): Credentials | null {
 	return username !== null && password !== null ? { username, password } : null;
+}
+
+/** Runs one thing after the other in a session. */
+export async function serialised<T>(session: LiveSession, work: () => Promise<T>): Promise<T> {
+	const turn = session.waitingRequests++ === 0 ? work() : session.turn.then(work);
+	session.turn = turn.catch(() => undefined);
+	try {
+		return await turn;
+	} finally {
+		session.waitingRequests--;
+	}
 }

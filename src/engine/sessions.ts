@@ -1,5 +1,6 @@
 import { type DecodeLimits, decode, encode } from "../cwmp/codec.ts";
 import type { Envelope, Warning } from "../cwmp/messages.ts";
+import { tellsNoSecret } from "../cwmp/redact.ts";
 import { type Answer, type EndReason, type SessionInput, type SessionReply, step } from "../cwmp/session.ts";
 import { type Identification, identify } from "../device/identity.ts";
 import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.ts";
@@ -16,7 +17,7 @@ import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
 import { newSession } from "./newSession.ts";
 import type { Observer } from "./observations.ts";
 import { quarantineAudit, sharedSerial } from "./quarantine.ts";
-import { busy, fault, inputOf, inTurn, nameOf, ownCredentials, sameBytes, sentName } from "./replies.ts";
+import { busy, fault, inputOf, inTurn, nameOf, ownCredentials, sameBytes, sentName, serialised } from "./replies.ts";
 import type { SessionTable } from "./sessionTable.ts";
 import { findTwin } from "./twins.ts";
 import type { Work } from "./work.ts";
@@ -51,6 +52,8 @@ export interface SessionDependencies {
 /** A CPE that sends on without waiting for answers is not listened to for longer than this. */
 const MAX_WAITING_REQUESTS = 4;
 const MAX_RESENDS = 2;
+/** What the ACS sends that never holds a secret. */
+const SENT_OPEN: ReadonlySet<string> = new Set(["InformResponse", "GetParameterNames", "GetParameterValues"]);
 const CUT: HttpReply = { status: 0, body: "", cut: true };
 
 type Warnings = readonly Warning[];
@@ -246,7 +249,8 @@ export function createSessions(deps: SessionDependencies) {
 		}
 		table.moved(session, post.connection);
 		session.lastActivityAt = clock().getTime();
-		record(session, "fromDevice", nameOf(given), null, post.body, warnings);
+		const isOpen = given.type === "response" && warnings.length === 0 && tellsNoSecret(given.response);
+		record(session, "fromDevice", nameOf(given), null, post.body, warnings, isOpen);
 		const resend = given.type === "empty" && session.state.at === "awaitingAnswer" && !sameConnection;
 		if (resend) session.resent++;
 		const input: SessionInput =
@@ -310,7 +314,8 @@ export function createSessions(deps: SessionDependencies) {
 			return await perform(session, decided, envelope, body);
 		}
 		const answer = render(session, reply, envelope);
-		record(session, "toDevice", sentName(reply), answer.status, Buffer.from(answer.body), []);
+		const name = sentName(reply);
+		record(session, "toDevice", name, answer.status, Buffer.from(answer.body), [], SENT_OPEN.has(name));
 		session.last = { body, reply: answer };
 		if (session.state.at === "ended") {
 			endings.keep(session.cookie, body, answer, clock().getTime());
@@ -421,9 +426,10 @@ export function createSessions(deps: SessionDependencies) {
 		httpStatus: number | null,
 		body: Uint8Array,
 		warnings: Warnings,
+		isOpen = false,
 	): void {
 		const at = clock().getTime();
-		session.transcript.push({ at, direction, name, httpStatus, body, warnings });
+		session.transcript.push({ at, direction, name, httpStatus, body, warnings, isOpen });
 		if (session.active?.operation?.authority === "run") {
 			session.active.messages.push({ at, direction, name, sessionId: session.id, body });
 		}
@@ -434,15 +440,4 @@ export function createSessions(deps: SessionDependencies) {
 
 function isLab({ device, tenant }: LiveSession): boolean {
 	return device.lab ?? tenant.lab;
-}
-
-/** Runs one thing after the other in a session. */
-async function serialised<T>(session: LiveSession, work: () => Promise<T>): Promise<T> {
-	const turn = session.waitingRequests++ === 0 ? work() : session.turn.then(work);
-	session.turn = turn.catch(() => undefined);
-	try {
-		return await turn;
-	} finally {
-		session.waitingRequests--;
-	}
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keptValue, redactBody, redactXml } from "../../src/cwmp/redact.ts";
+import { isSecretName, keptValue, redactBody, redactXml, tellsNoSecret } from "../../src/cwmp/redact.ts";
 
 const PSK = "Device.WiFi.AccessPoint.1.Security.KeyPassphrase";
 const struct = (name: string, value: string) =>
@@ -56,4 +56,45 @@ test("of a secret value it is kept only that there is one", () => {
 		"",
 		"home",
 	]);
+});
+
+describe("an answer that need not be searched", () => {
+	const values = (...parameters: readonly (readonly [string, string])[]) =>
+		({
+			kind: "response",
+			rpc: "GetParameterValues",
+			body: { parameters: parameters.map(([path, value]) => ({ path, value, type: "xsd:string" })) },
+		}) as Parameters<typeof tellsNoSecret>[0];
+
+	test.each([
+		["values that everybody may see", [["Device.WiFi.SSID.1.SSID", "home"]], true],
+		["a secret that the device hides", [[PSK, ""]], true],
+		[
+			"a secret",
+			[
+				["Device.WiFi.SSID.1.SSID", "home"],
+				[PSK, "hunter2"],
+			],
+			false,
+		],
+		["a secret whose name has white space about it", [[` ${PSK}\n`, "hunter2"]], false],
+	] as const)("%s", (_what, parameters, expected) => {
+		expect(tellsNoSecret(values(...parameters))).toBe(expected);
+	});
+
+	test("tells of every other answer that it may", () => {
+		const other = { kind: "response", rpc: "GetOptions", body: {} } as Parameters<typeof tellsNoSecret>[0];
+		expect(tellsNoSecret(other)).toBe(false);
+	});
+});
+
+test.each([
+	["Device.ManagementServer.ConnectionRequestPassword", true],
+	["InternetGatewayDevice.LANDevice.1.WLANConfiguration.1.WEPKey.1.WEPKey123456789", true],
+	["InternetGatewayDevice.LANDevice.1.WLANConfiguration.12.X_000000_DevicePassword", true],
+	["Device.X_0.psk", true],
+	["Device.DeviceInfo.UpTime", false],
+	["Device.Services.VoiceService.1.VoiceProfile.1.Line.1.CallingFeatures.upsk", false],
+])("%s is a secret: %s", (path, expected) => {
+	expect(isSecretName(path)).toBe(expected);
 });
