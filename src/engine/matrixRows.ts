@@ -28,21 +28,27 @@ export function createMatrixRows(deps: {
 		if (!settings) return [];
 		return deps.database.transaction(async (tx) => {
 			const scope = tx.scope(tenant);
-			await lockModel(scope, vendor, model, productClass);
-			const evidence = await evidenceOf(scope, { vendor, model, productClass }, settings);
-			const before = (await readModelRows(scope, vendor, model, productClass)) as unknown as MatrixRow[];
+			// All in one go; what is read is seen as it is once the lock is had.
+			const [, evidence, found] = await Promise.all([
+				lockModel(scope, vendor, model, productClass),
+				evidenceOf(scope, { vendor, model, productClass }, settings),
+				readModelRows(scope, vendor, model, productClass),
+			]);
+			const before = found as unknown as MatrixRow[];
 			const now = deps.clock();
 			const rows = rowsOf(evidence, (seed) => v5(seed, tenant), now.toISOString());
 			const oldestGreen = oldestGreenOf(judgeModel(evidence, now.toISOString()));
-			await replaceRows(scope, vendor, model, productClass, rows, now, oldestGreen);
 			const changes = changesOf(before, rows, evidence.runs);
-			await insertMatrixChanges(scope, vendor, model, productClass, changes, now);
 			const data = {
 				...{ vendor, model, productClass },
 				rows: rows.map(({ id, status }) => ({ id, status })),
 				changed: changedRows(before, rows),
 			};
-			await publish(tx, [{ tenant, events: [{ type: "matrix.changed", data }] }]);
+			await Promise.all([
+				replaceRows(scope, vendor, model, productClass, rows, now, oldestGreen),
+				insertMatrixChanges(scope, vendor, model, productClass, changes, now),
+				publish(tx, [{ tenant, events: [{ type: "matrix.changed", data }] }]),
+			]);
 			return changes;
 		});
 	};
@@ -61,20 +67,25 @@ async function evidenceOf(
 	{ simulated, evidenceMaxAgeDays }: Tenant,
 ): Promise<ModelEvidence> {
 	const name = { vendor, model, productClass };
-	const finished = await readFinishedRuns(scope, vendor, model, productClass);
-	const certifications = await readCertificationParts(scope, await readCertificationsOf(scope, name));
+	const [finished, certifications, ouis, seen, clearances, lowerings] = await Promise.all([
+		readFinishedRuns(scope, vendor, model, productClass),
+		readCertificationsOf(scope, name).then((found) => readCertificationParts(scope, found)),
+		readOuis(scope, vendor, model, productClass),
+		readSeenPairs(scope, vendor, model, productClass),
+		readClearances(scope, name),
+		readLowerings(scope, name),
+	]);
 	return {
 		...name,
-		ouis: await readOuis(scope, vendor, model, productClass),
-		seen: await readSeenPairs(scope, vendor, model, productClass),
+		...{ ouis, seen },
 		runs: finished.map(({ result }) => {
 			const { digest, ...summary } = result as RunEvidence & { digest: string };
 			return { summary, digest };
 		}),
 		simulated,
 		progress: certifications.flatMap((parts) => progressOf(factsOf(parts))),
-		clearances: (await readClearances(scope, name)).map(withTime) as Clearance[],
-		lowerings: (await readLowerings(scope, name)).map(withTime) as Lowering[],
+		clearances: clearances.map(withTime) as Clearance[],
+		lowerings: lowerings.map(withTime) as Lowering[],
 		evidenceMaxAgeDays,
 	};
 }

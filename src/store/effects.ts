@@ -375,8 +375,7 @@ export async function publish(
 	db: Db,
 	rows: readonly { readonly tenant: TenantId; readonly events: readonly LiveEvent[] }[],
 ): Promise<void> {
-	await db.query(OUTBOX, [JSON.stringify(rows)]);
-	await db.query(NOTIFY);
+	await Promise.all([db.query(OUTBOX, [JSON.stringify(rows)]), db.query(NOTIFY)]);
 }
 
 function base64(bytes: Uint8Array | null): string | null {

@@ -80,14 +80,14 @@ export async function replaceRows(
 	/** When the oldest evidence was made that one of their cells is green by. */
 	oldestGreen: string | null,
 ): Promise<void> {
-	await scope.query(CLEAR, [vendor, model, productClass]);
+	const sent: Promise<unknown>[] = [scope.query(CLEAR, [vendor, model, productClass])];
 	for (const row of rows) {
 		const cells = Object.fromEntries(Object.entries(row.workflows).map(([workflow, { status }]) => [workflow, status]));
-		await scope.query(INSERT, [
+		const inserted = scope.query(INSERT, [
 			...[row.id, vendor, model, productClass, row.status, JSON.stringify(row), at],
 			...[JSON.stringify(cells), oldestGreen],
 		]);
-		await scope.query(COVER, [
+		const covered = scope.query(COVER, [
 			vendor,
 			model,
 			productClass,
@@ -95,7 +95,9 @@ export async function replaceRows(
 			row.covers.map(({ softwareVersion }) => softwareVersion),
 			row.id,
 		]);
+		sent.push(inserted, covered);
 	}
+	await Promise.all(sent);
 }
 
 const LOCK = statement("matrixRows.lock", `select pg_advisory_xact_lock(hashtextextended($1::text || $2, 0))`);
