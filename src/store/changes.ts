@@ -35,6 +35,8 @@ export interface ChangeRow {
 	readonly finishedAt: Date | null;
 	/** Provisioning profiles have asked for it. */
 	readonly isProvisioning: boolean;
+	/** The proof run that waits for it, and does what it names. */
+	readonly proofRun: string | null;
 }
 
 const COLUMNS = `id, seq, state, action, kind, input, reason, author, author_person as "authorPerson", override,
@@ -42,7 +44,8 @@ const COLUMNS = `id, seq, state, action, kind, input, reason, author, author_per
 	presence_timeout_seconds as "presenceTimeoutSeconds", devices, undoes, rolling_back as "rollingBack", subscriber,
 	operation, failure, created_at as "createdAt", submitted_at as "submittedAt", approved_at as "approvedAt",
 	applied_at as "appliedAt", expires_at as "expiresAt", finished_at as "finishedAt",
-	exists (select from provisioning_application a where a.tenant = $1 and a.change = id) as "isProvisioning"`;
+	exists (select from provisioning_application a where a.tenant = $1 and a.change = id) as "isProvisioning",
+	(select p.id from proof_run p where p.tenant = $1 and p.change = change.id) as "proofRun"`;
 
 const INSERT = statement(
 	"changes.insert",
@@ -54,7 +57,7 @@ const INSERT = statement(
 
 export type NewChangeRow = Omit<
 	ChangeRow,
-	"seq" | "rollingBack" | "failure" | "finishedAt" | "isProvisioning" | "input"
+	"seq" | "rollingBack" | "failure" | "finishedAt" | "isProvisioning" | "proofRun" | "input"
 > & { readonly input: SealedInput };
 
 export async function insertChange(scope: Scope, change: NewChangeRow): Promise<void> {
@@ -81,9 +84,9 @@ export async function lockChange(scope: Scope, id: string): Promise<ChangeRow | 
 
 const LIST = statement(
 	"changes.list",
-	`select ${COLUMNS} from change c where tenant = $1 and ($2::bigint is null or seq < $2)
+	`select ${COLUMNS} from change where tenant = $1 and ($2::bigint is null or seq < $2)
 		and ($4::text is null or state = $4) and ($5::text is null or action = $5) and ($6::uuid is null or subscriber = $6)
-		and ($7::uuid is null or exists (select from change_device d where d.tenant = $1 and d.change = c.id and d.device = $7))
+		and ($7::uuid is null or exists (select from change_device d where d.tenant = $1 and d.change = change.id and d.device = $7))
 	order by seq desc limit $3`,
 );
 
@@ -176,9 +179,14 @@ export function readExpiredChanges(db: Db, now: Date): Promise<{ tenant: TenantI
 	return db.query(EXPIRED, [now]);
 }
 
-const APPLYING = statement("changes.applying", `select tenant, id from change where state = 'applying' order by seq`);
+const APPLYING = statement(
+	"changes.applying",
+	`select tenant, id from change c where state = 'applying'
+		and not exists (select from proof_run p where p.tenant = c.tenant and p.change = c.id)
+	order by seq`,
+);
 
-/** Of all tenants: those that are under way. */
+/** Of all tenants: those that are under way, but for what proof runs do. */
 export function readApplyingChanges(db: Db): Promise<{ tenant: TenantId; id: string }[]> {
 	return db.query(APPLYING);
 }

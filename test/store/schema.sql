@@ -565,9 +565,12 @@ create table proof_run (
 	created_at timestamp with time zone not null,
 	started_at timestamp with time zone,
 	finished_at timestamp with time zone,
+	change uuid,
+	accepted_at timestamp with time zone,
 	constraint proof_run_pkey PRIMARY KEY (tenant, id),
-	constraint proof_run_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'finished'::text, 'cancelled'::text])))
+	constraint proof_run_status_check CHECK ((status = ANY (ARRAY['pendingApproval'::text, 'queued'::text, 'running'::text, 'finished'::text, 'cancelled'::text])))
 );
+CREATE UNIQUE INDEX proof_run_change ON public.proof_run USING btree (tenant, change) WHERE (change IS NOT NULL);
 CREATE INDEX proof_run_device ON public.proof_run USING btree (tenant, device, created_at);
 CREATE INDEX proof_run_open ON public.proof_run USING btree (tenant, created_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 create table provisioning_application (

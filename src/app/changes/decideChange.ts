@@ -2,7 +2,7 @@ import type { EnginePort } from "../../engine/ports.ts";
 import { type ChangeEvent, type ChangeFacts, transition } from "../../gate/changeStates.ts";
 import { policyWith } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
-import type { ChangeState } from "../../shared/changes.ts";
+import type { ChangeAction, ChangeState } from "../../shared/changes.ts";
 import type { Permission } from "../../shared/common.ts";
 import type { Override } from "../../shared/operations.ts";
 import {
@@ -22,6 +22,7 @@ import { findDevice } from "../../store/devices.ts";
 import { cancelOperation, releaseOperation } from "../../store/operations.ts";
 import { notFound } from "../admission.ts";
 import type { Command } from "../command.ts";
+import { endRun, releaseRun } from "../proofApproval.ts";
 import { refuseCutOff } from "./rules.ts";
 
 /** What there is a way back from. */
@@ -64,24 +65,46 @@ export async function decideChange(
 ): Promise<void> {
 	const { scope, actor, now, tenant } = command;
 	const held = await lockedWith(command, id);
-	const { approverRoles } = policyWith(tenant.approvalPolicy)[held.row.action];
+	const policy = policyWith(tenant.approvalPolicy);
 	const role = actor.everywhere?.role ?? actor.grants.get(tenant.tenant)?.role;
 	const state = next(held, { do: decision, person: actor.person }, now);
-	if (approverRoles && (role === undefined || !approverRoles.includes(role))) {
-		throw new CertusError(403, "wrongApprover", `agreeing to this is for ${approverRoles.join(", ")}`);
+	for (const action of actionsOf(held.row)) {
+		const { approverRoles } = policy[action];
+		if (approverRoles === null || (role !== undefined && approverRoles.includes(role))) continue;
+		throw new CertusError(403, "wrongApprover", `agreeing to this (${action}) is for ${approverRoles.join(", ")}`);
 	}
 	await insertDecision(scope, id, { person: actor.person, name: actor.name, decision, comment, at: now });
 	const approved = state === "approved" ? { approvedAt: now, expiresAt: later(now) } : {};
 	const over = state === "rejected" ? { finishedAt: now } : {};
 	await move(command, held, state, { ...approved, ...over }, decision, { comment });
-	const { operation } = held.row;
-	if (state === "rejected" && operation !== null) await cancelOperation(scope, operation, now);
+	if (state === "rejected") await endWhatWaits(command, engine, held.row);
 	if (state === "approved" && beginsByItself(held.row)) await beginAgreed(command, engine, held.row);
 }
 
-/** What was asked for as an operation, as a suspend or by a profile was asked for at once. */
-function beginsByItself({ operation, action, isProvisioning }: ChangeRow): boolean {
-	return operation !== null || action === "suspend" || isProvisioning;
+/** What was asked for as an operation, a proof run, a suspend or by a profile was asked for at once. */
+function beginsByItself({ operation, action, isProvisioning, proofRun }: ChangeRow): boolean {
+	return operation !== null || action === "suspend" || isProvisioning || proofRun !== null;
+}
+
+/** All that somebody agrees to; of a proof run each thing that it does. */
+function actionsOf({ proofRun, input, action }: ChangeRow): readonly ChangeAction[] {
+	return proofRun === null ? [action] : (input.actions as readonly ChangeAction[]);
+}
+
+/** What waited for its agreement is over with it. */
+async function endWhatWaits(
+	command: Command,
+	engine: EnginePort,
+	{ id, operation, proofRun }: ChangeRow,
+): Promise<void> {
+	if (operation !== null) await cancelOperation(command.scope, operation, command.now);
+	if (proofRun === null) return;
+	const ended = await endRun(command, proofRun, id);
+	const { tenant } = command.tenant;
+	command.afterCommit(() => {
+		for (const one of ended) engine.operationCancelled(tenant, one);
+		engine.proofRunChanged(tenant, proofRun);
+	});
 }
 
 /** Begins what need not be applied by anybody, as soon as it is agreed to. */
@@ -92,7 +115,10 @@ async function beginAgreed(command: Command, engine: EnginePort, row: ChangeRow)
 	const expiresAt = new Date(now.getTime() + row.presenceTimeoutSeconds * 1000);
 	if (row.operation !== null) await releaseOperation(scope, row.operation, now, expiresAt);
 	await move(command, held, state, { appliedAt: now }, "apply", {});
-	command.afterCommit(() => engine.changeBegun(tenant.tenant, row.id));
+	const { proofRun } = row;
+	if (proofRun === null) return command.afterCommit(() => engine.changeBegun(tenant.tenant, row.id));
+	await releaseRun(command, proofRun, row.id);
+	command.afterCommit(() => engine.proofRunChanged(tenant.tenant, proofRun));
 }
 
 export async function applyChange(
@@ -115,6 +141,9 @@ export async function rollBackChange(command: Command, engine: EnginePort, id: s
 	const held = await lockedWith(command, id);
 	requireActionOf(command, held.row);
 	refuseServiceRollback(held.row);
+	if (held.row.proofRun !== null) {
+		throw new CertusError(409, "notReversible", "a proof run puts back what it changed by itself, as it ends");
+	}
 	if (!REVERSIBLE.includes(held.row.kind)) {
 		const detail = `a ${held.row.kind} can't be taken back; its backup can be restored as a change`;
 		throw new CertusError(409, "notReversible", detail);
@@ -125,13 +154,13 @@ export async function rollBackChange(command: Command, engine: EnginePort, id: s
 	command.afterCommit(() => engine.changeBegun(tenant.tenant, id));
 }
 
-export async function cancelChange(command: Command, id: string): Promise<void> {
-	const { scope, now } = command;
+export async function cancelChange(command: Command, engine: EnginePort, id: string): Promise<void> {
+	const { now } = command;
 	const held = await lockedWith(command, id);
 	requireActionOf(command, held.row);
 	const state = next(held, { do: "cancel" }, now);
 	await move(command, held, state, { finishedAt: now }, "cancel", {});
-	if (held.row.operation !== null) await cancelOperation(scope, held.row.operation, now);
+	await endWhatWaits(command, engine, held.row);
 }
 
 export interface Held {
@@ -190,8 +219,8 @@ function refuseServiceRollback({ action }: ChangeRow): void {
 	throw new CertusError(409, "wrongState", `a ${action} is not rolled back: ${way} the subscriber instead`);
 }
 
-export function requireActionOf({ actor }: Command, { action, kind }: ChangeRow): void {
-	const needed: Permission = kind === "download" ? "firmware" : action;
+export function requireActionOf({ actor }: Command, { action, kind, proofRun }: ChangeRow): void {
+	const needed: Permission = proofRun !== null ? "certify" : kind === "download" ? "firmware" : action;
 	if (!actor.held.has(needed)) throw forbidden(needed);
 }
 

@@ -71,6 +71,7 @@ export async function admitOne(
 		quarantined: target.quarantined,
 		restoresSuspend: false,
 		lab: false,
+		fieldRun: null,
 		transferUnresolved: queue?.transferUnresolved ?? false,
 		transferUndecided: queue?.transferUndecided ?? null,
 		wrongImage: wrongImageFor(wanted, target, devices),

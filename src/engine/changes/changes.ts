@@ -22,6 +22,7 @@ import type { Db, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
 import { publish } from "../../store/effects.ts";
 import { cancelOperation, endUnsent, findOperation } from "../../store/operations.ts";
+import { cancelProofRun } from "../../store/proofRuns.ts";
 import { type BegunDevice, findRollout } from "../../store/rollouts.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { insertTimeline } from "../../store/timeline.ts";
@@ -367,6 +368,7 @@ export function createChanges(deps: ChangeDependencies) {
 				if (!change || !["previewed", "pendingApproval", "approved"].includes(change.state)) return;
 				await moveChange(scope, id, "expired", { finishedAt: now });
 				if (change.operation !== null) await cancelOperation(scope, change.operation, now);
+				if (change.proofRun !== null) await cancelProofRun(scope, change.proofRun, now);
 				await audit(tx, tenant, "change.end", "expired", { detail: { changeId: id } });
 				await publish(tx, [{ tenant, events: [eventOf(id, { state: "expired" })] }]);
 			});

@@ -213,7 +213,7 @@ export function addChangeRoutes(kit: Kit): void {
 		status: 200,
 		answer: Change,
 		async handle(command, { params }) {
-			await cancelChange(command, params.id);
+			await cancelChange(command, engine, params.id);
 			return presentOne(command.scope, command.tenant, params.id);
 		},
 	});

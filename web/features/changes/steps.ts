@@ -62,9 +62,9 @@ export function movesOf(change: Change, held: readonly Permission[], name: strin
 		case "approved":
 			return mayPropose ? ["apply", "cancel"] : [];
 		case "applied":
-			return mayPropose && !ONE_WAY.includes(change.kind) ? ["rollback"] : [];
+			return mayPropose && !isOneWay(change) ? ["rollback"] : [];
 		case "failed":
-			return mayPropose && !ONE_WAY.includes(change.kind) && hasChangedSomething(change) ? ["rollback"] : [];
+			return mayPropose && !isOneWay(change) && hasChangedSomething(change) ? ["rollback"] : [];
 		default:
 			return [];
 	}
@@ -76,8 +76,14 @@ export function isOwn({ author }: Change, name: string): boolean {
 }
 
 /** What somebody must hold to propose, apply or take back what this is. */
-function permissionOf({ kind, action }: Pick<Change, "kind" | "action">): Permission {
+function permissionOf({ kind, action, proofRunId }: Pick<Change, "kind" | "action" | "proofRunId">): Permission {
+	if (proofRunId !== null) return "certify";
 	return kind === "download" ? "firmware" : action;
+}
+
+/** A proof run puts back by itself what it changed. */
+function isOneWay({ kind, proofRunId }: Change): boolean {
+	return proofRunId !== null || ONE_WAY.includes(kind);
 }
 
 /** As far as the answer tells: a device is kept before it is changed, and compared with its preview after that. */
