@@ -352,6 +352,18 @@ export async function skipWaitingDevices(scope: Scope, change: string, failure: 
 	await scope.query(SKIP_WAITING, [change, failure, at]);
 }
 
+const UNSENT = statement(
+	"changes.unsent",
+	`select device from change_device d where tenant = $1 and change = $2 and (state = 'waiting' or state = 'running'
+		and not sent and not exists (select from operation o where o.tenant = $1 and o.device = d.device
+			and o.change = d.change and o.sent_at is not null)) limit 1`,
+);
+
+/** Whether there is a device that nothing was sent to yet which could change it. */
+export async function hasUnsentDevices(scope: Scope, change: string): Promise<boolean> {
+	return (await scope.query(UNSENT, [change])).length > 0;
+}
+
 const REOPEN = statement(
 	"changes.reopen",
 	`update change_device set state = case when sent then 'waiting' else 'skipped' end,

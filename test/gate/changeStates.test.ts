@@ -15,6 +15,7 @@ const proposed: ChangeFacts = {
 	previewDigest: DIGEST,
 	expiresAt: at(100),
 	changedSomething: false,
+	withdrawalFault: null,
 };
 
 test.each<[string, Partial<ChangeFacts>, ChangeEvent, string]>([
@@ -69,7 +70,18 @@ test.each<[string, Partial<ChangeFacts>, ChangeEvent, string]>([
 	["where nothing changed there is nothing to take back", { state: "failed" }, { do: "rollback" }, "wrongState"],
 	["nor from what was never applied", { state: "approved" }, { do: "rollback" }, "wrongState"],
 	["what is open is cancelled", { state: "approved" }, { do: "cancel" }, "cancelled"],
-	["what is under way is not", { state: "applying" }, { do: "cancel" }, "wrongState"],
+	[
+		"what is under way goes on to its end, without what was not sent",
+		{ state: "applying" },
+		{ do: "cancel" },
+		"applying",
+	],
+	[
+		"where all was sent there is nothing to cancel",
+		{ state: "applying", withdrawalFault: "it was sent" },
+		{ do: "cancel" },
+		"wrongState",
+	],
 	["what is at its end stays there", { state: "applied" }, { do: "expire" }, "wrongState"],
 ])("%s", (_title, changes, event, expected) => {
 	const answer = transition({ ...proposed, ...changes }, event, at(0));
@@ -134,4 +146,13 @@ test.each([
 	[{ rolledBack: 1, skipped: 4 }, true, "rolledBack"],
 ] as const)("devices %j, taken back: %s, make it %s", (counts, rollingBack, expected) => {
 	expect(endingOf(counts, rollingBack).state).toBe(expected);
+});
+
+test.each([
+	[{ skipped: 3 }, "cancelled", "cancelled"],
+	[{ skipped: 2, applied: 1 }, "cancelled", "failed"],
+	[{ skipped: 3 }, "stopped", "failed"],
+	[{ applied: 3 }, "cancelled", "applied"],
+] as const)("devices %j of one that was %s under way make it %s", (counts, code, expected) => {
+	expect(endingOf(counts, false, { code, detail: "why" }).state).toBe(expected);
 });

@@ -10,6 +10,7 @@ import {
 	type ChangeRow,
 	type DecisionRow,
 	findChange,
+	hasUnsentDevices,
 	insertDecision,
 	lockChange,
 	moveChange,
@@ -24,6 +25,7 @@ import { notFound } from "../admission.ts";
 import type { Command } from "../command.ts";
 import { endRun, releaseRun } from "../proofApproval.ts";
 import { refuseCutOff } from "./rules.ts";
+import { withdrawChange } from "./withdrawChange.ts";
 
 /** What there is a way back from. */
 const REVERSIBLE: readonly string[] = ["set", "addObject", "setAttributes"];
@@ -159,8 +161,28 @@ export async function cancelChange(command: Command, engine: EnginePort, id: str
 	const held = await lockedWith(command, id);
 	requireActionOf(command, held.row);
 	const state = next(held, { do: "cancel" }, now);
-	await move(command, held, state, { finishedAt: now }, "cancel", {});
+	if (state === "applying" && held.row.proofRun === null) return await withdraw(command, engine, held);
+	await move(command, held, "cancelled", { finishedAt: now }, "cancel", {});
 	await endWhatWaits(command, engine, held.row);
+}
+
+/** Of a change that is under way: what was not begun never begins, and what was sent goes to its end, which is said. */
+async function withdraw(command: Command, engine: EnginePort, held: Held): Promise<void> {
+	const failure = { code: "cancelled", detail: `cancelled by ${command.actor.name}` };
+	await move(command, held, "applying", { failure }, "cancel", {
+		told: "what is under way goes to its end",
+	});
+	await withdrawChange(command, engine, held.row, failure);
+}
+
+/** Why nothing is left of a change that is under way that could be withdrawn; `null` where something is. */
+async function withdrawalFaultOf({ scope }: Command, row: ChangeRow): Promise<string | null> {
+	if (row.state !== "applying") return null;
+	if (row.rollingBack) return "the change is being rolled back: it goes to its end";
+	if (row.action === "restore") return "a restore is not cancelled: suspend the subscriber again instead";
+	if (row.failure !== null) return "the change is being withdrawn already: what is under way goes to its end";
+	if (row.proofRun !== null || (await hasUnsentDevices(scope, row.id))) return null;
+	return "it was sent to each of its devices: it goes to its end, and can be rolled back then";
 }
 
 export interface Held {
@@ -170,7 +192,8 @@ export interface Held {
 }
 
 /** The change as it stands, held until the transaction ends. */
-export async function lockedWith({ scope }: Command, id: string): Promise<Held> {
+export async function lockedWith(command: Command, id: string): Promise<Held> {
+	const { scope } = command;
 	const row = await lockChange(scope, id);
 	if (!row) throw notFound("change");
 	const decisions = await readDecisions(scope, [id]);
@@ -179,6 +202,7 @@ export async function lockedWith({ scope }: Command, id: string): Promise<Held> 
 		approvedBy: decisions.filter(({ decision }) => decision === "approve").map(({ person }) => person),
 		...{ previewDigest: row.previewDigest, expiresAt: row.expiresAt },
 		changedSomething: await wasSent(scope, id),
+		withdrawalFault: await withdrawalFaultOf(command, row),
 	};
 	return { row, decisions, facts };
 }

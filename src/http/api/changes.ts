@@ -206,7 +206,7 @@ export function addChangeRoutes(kit: Kit): void {
 	addWrite(kit, {
 		method: "POST",
 		url: "/changes/:id/cancel",
-		summary: "Cancel a change that was not applied yet",
+		summary: "Cancel a change; of one that is under way what was not sent yet, on each of its devices",
 		tag,
 		permission: PROPOSERS,
 		params: ById,

@@ -57,7 +57,7 @@ export const MOVES: Record<Move, MoveWords> = {
 	cancel: {
 		name: "Cancel the change",
 		question: "Cancel this change?",
-		means: "It is over then, and nothing is sent.",
+		means: "What was not sent yet is never sent; what is under way goes to its end.",
 		failed: "Not cancelled",
 		isGrave: true,
 	},

@@ -61,6 +61,8 @@ export function movesOf(change: Change, held: readonly Permission[], name: strin
 			return [...(mayAgree ? (["approve", "reject"] as const) : []), ...(mayPropose ? (["cancel"] as const) : [])];
 		case "approved":
 			return mayPropose ? ["apply", "cancel"] : [];
+		case "applying":
+			return mayPropose && isWithdrawable(change) ? ["cancel"] : [];
 		case "applied":
 			return mayPropose && !isOneWay(change) ? ["rollback"] : [];
 		case "failed":
@@ -79,6 +81,12 @@ export function isOwn({ author }: Change, name: string): boolean {
 function permissionOf({ kind, action, proofRunId }: Pick<Change, "kind" | "action" | "proofRunId">): Permission {
 	if (proofRunId !== null) return "certify";
 	return kind === "download" ? "firmware" : action;
+}
+
+/** A rollout is stopped, and a restore only suspended again. */
+function isWithdrawable({ rollout, action, failure, devices }: Change): boolean {
+	const isOpen = (devices.waiting ?? 0) + (devices.running ?? 0) > 0;
+	return rollout === null && action !== "restore" && failure === null && isOpen;
 }
 
 /** A proof run puts back by itself what it changed. */
