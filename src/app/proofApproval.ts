@@ -2,7 +2,7 @@ import { risksOfValue } from "../device/changeRisks.ts";
 import { sealInput } from "../device/sealedInput.ts";
 import { type ImageFacts, type ImageTarget, imageFault } from "../gate/image.ts";
 import { OPERATION_PERMISSION } from "../gate/permissions.ts";
-import { actionOf, policyWith } from "../gate/policy.ts";
+import { actionOf } from "../gate/policy.ts";
 import { canonicalJson } from "../lib/canonicalJson.ts";
 import { CertusError } from "../lib/errors.ts";
 import { digestOf } from "../lib/hash.ts";
@@ -16,6 +16,7 @@ import { readTargets } from "../store/gateFacts.ts";
 import { cancelOperationsOf } from "../store/operations.ts";
 import { cancelProofRun, type ProofRunRow, releaseProofRun } from "../store/proofRuns.ts";
 import { OPEN_MS } from "./changes/createChange.ts";
+import { policyFor } from "./changes/policyFor.ts";
 import { risksOf } from "./changes/previewItems.ts";
 import type { Command } from "./command.ts";
 import { readParameters } from "./parameters.ts";
@@ -59,13 +60,13 @@ export async function proposeRun(command: Command, device: KnownDevice, run: Pro
 	const cell = (gravest && target?.cells?.[gravest.workflow]) ?? "unproven";
 	const preview = { device: device.id, place: 0, live: false, cell, items };
 	const actions = actionsOf(acts);
-	const policy = policyWith(tenant.approvalPolicy);
+	const policy = await policyFor(command, [actor.person, ...actor.makers], now);
 	const kinds = [...new Set(acts.flatMap((act) => act.kinds))];
 	const id = random.uuid();
 	await insertChange(scope, {
 		...{ id, state: "pendingApproval", action, kind, reason: run.reason, risks: risksOf([preview]) },
 		input: sealInput(vault, tenant.tenant, { proofRunId: run.id, checks: acts, kinds, actions }),
-		...{ author: actor.name, authorPerson: actor.person, override: null },
+		...{ author: actor.name, authorPerson: actor.person, authorMakers: actor.makers, override: null },
 		previewDigest: digestOf(canonicalJson({ proofRun: run.id, device: device.id, checks: acts, inputs })),
 		approvalsNeeded: Math.max(...actions.map((one) => policy[one].approvals)),
 		...{ presenceTimeoutSeconds: 86_400, devices: 1, undoes: null, subscriber: device.subscriberId, operation: null },

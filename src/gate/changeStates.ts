@@ -5,6 +5,8 @@ export interface ChangeFacts {
 	readonly state: ChangeState;
 	/** The person who proposed it. */
 	readonly author: string;
+	/** The tokens that his own was made with. */
+	readonly authorMakers: readonly string[];
 	readonly approvalsNeeded: number;
 	readonly approvedBy: readonly string[];
 	readonly previewDigest: string;
@@ -18,7 +20,7 @@ export interface ChangeFacts {
 
 export type ChangeEvent =
 	| { readonly do: "submit" }
-	| { readonly do: "approve" | "reject"; readonly person: string }
+	| { readonly do: "approve" | "reject"; readonly person: string; readonly makers: readonly string[] }
 	| { readonly do: "apply"; readonly previewDigest: string }
 	| { readonly do: "cancel" }
 	| { readonly do: "rollback" }
@@ -48,8 +50,12 @@ export function transition(change: ChangeFacts, event: ChangeEvent, now: Date): 
 			return to(change.approvalsNeeded === 0 ? "approved" : "pendingApproval");
 		case "approve":
 		case "reject":
-			if (event.person === change.author) {
-				return refuse(403, "sameApprover", "who proposes a change can't agree to it: another person does");
+			if (isAuthor(change, event.person, event.makers)) {
+				return refuse(
+					403,
+					"sameApprover",
+					"who proposes a change can't agree to it, nor by a token that he made: another person does",
+				);
 			}
 			if (state !== "pendingApproval") return wrongState(change, event);
 			if (event.do === "reject") return to("rejected");
@@ -101,6 +107,11 @@ export function endingOf(
 	if (bad === 0 && rolledBack === 0) return { state: "applied", failure: null };
 	const state = bad === 0 && applied === 0 ? "rolledBack" : "failed";
 	return { state, failure: { code: state === "rolledBack" ? "rolledBack" : "notAllApplied", detail: told } };
+}
+
+/** Whoever made a token may hold it. */
+function isAuthor({ author, authorMakers }: ChangeFacts, person: string, makers: readonly string[]): boolean {
+	return person === author || makers.includes(author) || authorMakers.includes(person);
 }
 
 /** How many people have agreed, once this one does: nobody counts twice. */

@@ -16,6 +16,8 @@ export interface ChangeRow {
 	readonly reason: string;
 	readonly author: string;
 	readonly authorPerson: string;
+	/** The tokens that the author's was made with. */
+	readonly authorMakers: readonly string[];
 	readonly override: Override | null;
 	readonly previewDigest: string;
 	readonly risks: readonly Risk[];
@@ -39,7 +41,8 @@ export interface ChangeRow {
 	readonly proofRun: string | null;
 }
 
-const COLUMNS = `id, seq, state, action, kind, input, reason, author, author_person as "authorPerson", override,
+const COLUMNS = `id, seq, state, action, kind, input, reason, author, author_person as "authorPerson",
+	author_makers as "authorMakers", override,
 	preview_digest as "previewDigest", risks, approvals_needed as "approvalsNeeded",
 	presence_timeout_seconds as "presenceTimeoutSeconds", devices, undoes, rolling_back as "rollingBack", subscriber,
 	operation, failure, created_at as "createdAt", submitted_at as "submittedAt", approved_at as "approvedAt",
@@ -51,14 +54,14 @@ const INSERT = statement(
 	"changes.insert",
 	`insert into change (tenant, id, state, action, kind, input, reason, author, author_person, override, preview_digest,
 		risks, approvals_needed, presence_timeout_seconds, devices, undoes, subscriber, operation, created_at, submitted_at,
-		approved_at, applied_at, expires_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+		approved_at, applied_at, expires_at, author_makers)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
 );
 
 export type NewChangeRow = Omit<
 	ChangeRow,
-	"seq" | "rollingBack" | "failure" | "finishedAt" | "isProvisioning" | "proofRun" | "input"
-> & { readonly input: SealedInput };
+	"authorMakers" | "seq" | "rollingBack" | "failure" | "finishedAt" | "isProvisioning" | "proofRun" | "input"
+> & { readonly input: SealedInput; readonly authorMakers?: readonly string[] };
 
 export async function insertChange(scope: Scope, change: NewChangeRow): Promise<void> {
 	await scope.query(INSERT, [
@@ -66,6 +69,7 @@ export async function insertChange(scope: Scope, change: NewChangeRow): Promise<
 		...[change.author, change.authorPerson, change.override, change.previewDigest, change.risks],
 		...[change.approvalsNeeded, change.presenceTimeoutSeconds, change.devices, change.undoes, change.subscriber],
 		...[change.operation, change.createdAt, change.submittedAt, change.approvedAt, change.appliedAt, change.expiresAt],
+		change.authorMakers ?? [],
 	]);
 }
 

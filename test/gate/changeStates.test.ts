@@ -10,6 +10,7 @@ const DIGEST = `sha256:${"a".repeat(64)}`;
 const proposed: ChangeFacts = {
 	state: "previewed",
 	author: "ann",
+	authorMakers: ["root"],
 	approvalsNeeded: 1,
 	approvedBy: [],
 	previewDigest: DIGEST,
@@ -22,28 +23,40 @@ test.each<[string, Partial<ChangeFacts>, ChangeEvent, string]>([
 	["a preview is submitted", {}, { do: "submit" }, "pendingApproval"],
 	["one that needs nobody is approved at once", { approvalsNeeded: 0 }, { do: "submit" }, "approved"],
 	["nothing is submitted twice", { state: "pendingApproval" }, { do: "submit" }, "wrongState"],
-	["another person agrees", { state: "pendingApproval" }, { do: "approve", person: "bob" }, "approved"],
-	["the author does not", { state: "pendingApproval" }, { do: "approve", person: "ann" }, "sameApprover"],
-	["nor does he refuse", { state: "pendingApproval" }, { do: "reject", person: "ann" }, "sameApprover"],
+	["another person agrees", { state: "pendingApproval" }, { do: "approve", person: "bob", makers: [] }, "approved"],
+	["the author does not", { state: "pendingApproval" }, { do: "approve", person: "ann", makers: [] }, "sameApprover"],
+	[
+		"nor does a token that he made",
+		{ state: "pendingApproval" },
+		{ do: "approve", person: "bot", makers: ["root", "ann"] },
+		"sameApprover",
+	],
+	[
+		"nor who made his token",
+		{ state: "pendingApproval" },
+		{ do: "approve", person: "root", makers: [] },
+		"sameApprover",
+	],
+	["nor does he refuse", { state: "pendingApproval" }, { do: "reject", person: "ann", makers: [] }, "sameApprover"],
 	[
 		"the first of two is not enough",
 		{ state: "pendingApproval", approvalsNeeded: 2 },
-		{ do: "approve", person: "bob" },
+		{ do: "approve", person: "bob", makers: [] },
 		"pendingApproval",
 	],
 	[
 		"the same one twice is one",
 		{ state: "pendingApproval", approvalsNeeded: 2, approvedBy: ["bob"] },
-		{ do: "approve", person: "bob" },
+		{ do: "approve", person: "bob", makers: [] },
 		"pendingApproval",
 	],
 	[
 		"the second of two is enough",
 		{ state: "pendingApproval", approvalsNeeded: 2, approvedBy: ["bob"] },
-		{ do: "approve", person: "eve" },
+		{ do: "approve", person: "eve", makers: [] },
 		"approved",
 	],
-	["another person refuses", { state: "pendingApproval" }, { do: "reject", person: "bob" }, "rejected"],
+	["another person refuses", { state: "pendingApproval" }, { do: "reject", person: "bob", makers: [] }, "rejected"],
 	["a preview is not applied", {}, { do: "apply", previewDigest: DIGEST }, "notApproved"],
 	[
 		"nor is what waits for agreement",
@@ -91,7 +104,11 @@ test.each<[string, Partial<ChangeFacts>, ChangeEvent, string]>([
 const person = fc.constantFrom("ann", "bob", "eve");
 const event: fc.Arbitrary<ChangeEvent> = fc.oneof(
 	fc.constant({ do: "submit" } as const),
-	fc.record({ do: fc.constantFrom("approve", "approve", "reject"), person }) as fc.Arbitrary<ChangeEvent>,
+	fc.record({
+		do: fc.constantFrom("approve", "approve", "reject"),
+		person,
+		makers: fc.constant([]),
+	}) as fc.Arbitrary<ChangeEvent>,
 	fc.record({ do: fc.constant("apply" as const), previewDigest: fc.constantFrom(DIGEST, "sha256:other") }),
 	fc.constant({ do: "cancel" } as const),
 	fc.constant({ do: "rollback" } as const),

@@ -1,6 +1,5 @@
 import type { EnginePort } from "../../engine/ports.ts";
 import { type ChangeEvent, type ChangeFacts, transition } from "../../gate/changeStates.ts";
-import { policyWith } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
 import type { ChangeAction, ChangeState } from "../../shared/changes.ts";
 import type { Permission } from "../../shared/common.ts";
@@ -24,6 +23,7 @@ import { cancelOperation, releaseOperation } from "../../store/operations.ts";
 import { notFound } from "../admission.ts";
 import type { Command } from "../command.ts";
 import { endRun, releaseRun } from "../proofApproval.ts";
+import { policyFor } from "./policyFor.ts";
 import { refuseCutOff } from "./rules.ts";
 import { withdrawChange } from "./withdrawChange.ts";
 
@@ -67,9 +67,10 @@ export async function decideChange(
 ): Promise<void> {
 	const { scope, actor, now, tenant } = command;
 	const held = await lockedWith(command, id);
-	const policy = policyWith(tenant.approvalPolicy);
+	const { authorPerson, authorMakers, createdAt } = held.row;
+	const policy = await policyFor(command, [authorPerson, ...authorMakers], createdAt);
 	const role = actor.everywhere?.role ?? actor.grants.get(tenant.tenant)?.role;
-	const state = next(held, { do: decision, person: actor.person }, now);
+	const state = next(held, { do: decision, person: actor.person, makers: actor.makers }, now);
 	for (const action of actionsOf(held.row)) {
 		const { approverRoles } = policy[action];
 		if (approverRoles === null || (role !== undefined && approverRoles.includes(role))) continue;
@@ -198,7 +199,12 @@ export async function lockedWith(command: Command, id: string): Promise<Held> {
 	if (!row) throw notFound("change");
 	const decisions = await readDecisions(scope, [id]);
 	const facts = {
-		...{ state: row.state, author: row.authorPerson, approvalsNeeded: row.approvalsNeeded },
+		...{
+			state: row.state,
+			author: row.authorPerson,
+			authorMakers: row.authorMakers,
+			approvalsNeeded: row.approvalsNeeded,
+		},
 		approvedBy: decisions.filter(({ decision }) => decision === "approve").map(({ person }) => person),
 		...{ previewDigest: row.previewDigest, expiresAt: row.expiresAt },
 		changedSomething: await wasSent(scope, id),

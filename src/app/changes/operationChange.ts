@@ -59,7 +59,7 @@ export async function changeByOperation(
 		await insertChange(scope, {
 			...{ id: changeId, state: isPending ? "pendingApproval" : "applying", action: wanted.action },
 			...{ kind, input, reason: asked.reason ?? "asked for as an operation", risks },
-			...{ author: actor.name, authorPerson: actor.person, override: override ?? null },
+			...{ author: actor.name, authorPerson: actor.person, authorMakers: actor.makers, override: override ?? null },
 			previewDigest: previewDigest(wanted, [preview]),
 			...{ approvalsNeeded: needed, presenceTimeoutSeconds, devices: 1, undoes: null },
 			...{ subscriber: device.subscriberId, operation: id, createdAt: now, submittedAt: now },

@@ -1,6 +1,6 @@
 import { askGate } from "../../gate/gate.ts";
 import { imageFault, isImage } from "../../gate/image.ts";
-import { approvalsNeeded, policyWith } from "../../gate/policy.ts";
+import { approvalsNeeded } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
 import type { Risk } from "../../shared/changes.ts";
 import type { Override } from "../../shared/operations.ts";
@@ -9,6 +9,7 @@ import type { Target } from "../../store/gateFacts.ts";
 import { readQueueFacts, readWaivedLately } from "../../store/operations.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import type { Actor } from "../principal.ts";
+import { policyFor } from "./policyFor.ts";
 import { cellOfTarget } from "./previewItems.ts";
 import type { WantedAction } from "./wanted.ts";
 
@@ -116,14 +117,15 @@ function coveredByCanaries(targets: readonly Target[]): boolean {
 
 /** By how many others it has to be agreed to. */
 export async function approvalsFor(
-	{ scope, tenant, now }: Asker,
+	asker: Asker,
 	wanted: WantedAction,
 	targets: readonly Target[],
 	risks: readonly Risk[],
 	override: Override | undefined,
 ): Promise<number> {
+	const { scope, actor, now } = asker;
 	const [first] = targets;
-	const policy = policyWith(tenant.approvalPolicy);
+	const policy = await policyFor(asker, [actor.person, ...actor.makers], now);
 	const isWaivable = policy[wanted.action].waivedForOneDevice && targets.length === 1;
 	return approvalsNeeded(policy, {
 		action: wanted.action,
