@@ -26,11 +26,12 @@ export async function admit(
 	command: Command,
 	device: KnownDevice,
 	kinds: readonly OperationKind[],
-	asks: Pick<GateFacts, "authority" | "held">,
+	asks: Pick<GateFacts, "authority" | "held"> & Partial<Pick<GateFacts, "fieldRun">>,
 ): Promise<QueueFacts> {
 	const queue = await readQueueFacts(command.scope, device.id);
 	for (const kind of kinds) {
 		const answer = askGate({
+			fieldRun: null,
 			...asks,
 			kind,
 			deviceKnown: true,

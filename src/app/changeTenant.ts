@@ -1,8 +1,9 @@
 import type { EnginePort } from "../engine/ports.ts";
-import { policyFault, policyWith } from "../gate/policy.ts";
+import { isLoosened, policyFault, policyWith } from "../gate/policy.ts";
 import { CertusError } from "../lib/errors.ts";
 import { secretContext } from "../lib/vault.ts";
 import type { ApprovalPolicy, ApprovalPolicyPatch } from "../shared/changes.ts";
+import { insertLoosening } from "../store/loosenedPolicies.ts";
 import {
 	patchTenant as patch,
 	setApprovalPolicy,
@@ -32,17 +33,21 @@ export async function patchTenant(command: Command, readers: Readers, changes: T
 	return { ...command.tenant, ...given };
 }
 
-/** How actions are agreed to in the command's tenant; what is not given stays. */
+/** How actions are agreed to in the command's tenant; what is not given stays. What is less strict is on record. */
 export async function changeApprovalPolicy(
 	command: Command,
 	readers: Readers,
 	patch: Omit<ApprovalPolicyPatch, "tenant">,
 ): Promise<ApprovalPolicy> {
-	const policy = policyWith(patch, policyWith(command.tenant.approvalPolicy));
+	const before = policyWith(command.tenant.approvalPolicy);
+	const policy = policyWith(patch, before);
 	const fault = policyFault(policy);
 	if (fault) throw new CertusError(422, "policyForbidden", fault);
 	await setApprovalPolicy(command.tx, command.tenant.slug, policy);
-	await command.audit("tenant.approvalPolicy", { detail: { ...patch } });
+	const loosened = isLoosened(before, policy);
+	const { person, makers } = command.actor;
+	if (loosened) await insertLoosening(command.scope, [person, ...makers], command.now, before);
+	await command.audit("tenant.approvalPolicy", { detail: { ...patch, loosened } });
 	command.afterCommit(() => tenantsChanged(readers.engine, readers.tenants));
 	return policy;
 }

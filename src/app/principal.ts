@@ -18,8 +18,12 @@ export interface Principal {
 	readonly id: string;
 	/** A token's name, a user's email. */
 	readonly name: string;
-	/** The user who acts, also by a token that he made; else the token. Two of the same are one person. */
+	/** The user who acts, also by a token that he made; `null` where none does. */
+	readonly account: string | null;
+	/** Who that is where two people are asked for: the user, also where he was deleted and made again; else the token. */
 	readonly person: string;
+	/** The tokens that this one was made with, where it is no user's: who holds those may hold this one too. */
+	readonly makers: readonly string[];
 	/** What is granted in every tenant, those to come included: to the installation's own token. */
 	readonly everywhere: Grant | null;
 	readonly grants: ReadonlyMap<TenantId, Grant>;
@@ -74,14 +78,14 @@ export async function principalOfSession(db: Db, secret: string, now: Date, isUs
 	return user && principalOfUser(user);
 }
 
-export function principalOfUser({ id, email, roles }: User): Principal {
+export function principalOfUser({ id, person, email, roles }: User): Principal {
 	const grants = new Map(
 		roles.map(({ tenant, role, permissions }) => [tenant, { role, held: permissionsOfRole(role, permissions) }]),
 	);
-	return { kind: "user", id, name: email, person: id, everywhere: null, grants };
+	return { kind: "user", id, name: email, account: id, person, makers: [], everywhere: null, grants };
 }
 
-function principalOf({ id, name, role, permissions, tenant, madeBy, maker }: ApiToken): Principal {
+function principalOf({ id, name, role, permissions, tenant, madeBy, person, makers, maker }: ApiToken): Principal {
 	const own = permissionsOfRole(role, permissions);
 	// What its maker lost, or as he went, it has no more.
 	const his = maker && (maker.role === null ? new Set<Permission>() : permissionsOfRole(maker.role, maker.permissions));
@@ -90,7 +94,9 @@ function principalOf({ id, name, role, permissions, tenant, madeBy, maker }: Api
 		kind: "token",
 		id,
 		name,
-		person: madeBy ?? id,
+		account: madeBy,
+		person: person ?? id,
+		makers,
 		everywhere: tenant === null ? grant : null,
 		grants: new Map(tenant === null ? [] : [[tenant, grant]]),
 	};

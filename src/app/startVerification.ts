@@ -1,5 +1,5 @@
 import type { EnginePort } from "../engine/ports.ts";
-import type { ProofInputs, Workflow } from "../shared/proof.ts";
+import type { ProofInputs, RequestApproval, Workflow } from "../shared/proof.ts";
 import { addStep, refuseSkipping, requireCertification, requireOwnDevice } from "./certifications.ts";
 import type { Command } from "./command.ts";
 import { createProofRun } from "./createProofRun.ts";
@@ -9,13 +9,21 @@ export async function startVerification(
 	command: Command,
 	engine: EnginePort,
 	id: string,
-	{ deviceId, inputs }: { readonly deviceId: string; readonly inputs: ProofInputs },
+	{
+		deviceId,
+		inputs,
+		requestApproval,
+	}: {
+		readonly deviceId: string;
+		readonly inputs: ProofInputs;
+		readonly requestApproval?: RequestApproval | undefined;
+	},
 ): Promise<string> {
 	const certification = await requireCertification(command, id);
 	refuseSkipping("verification", certification.facts);
 	const device = await requireOwnDevice(command, certification.row, deviceId);
 	const workflows = certification.row.workflows as Workflow[];
-	const run = await createProofRun(command, engine, { deviceId, workflows, inputs });
+	const run = await createProofRun(command, engine, { deviceId, workflows, inputs, requestApproval });
 	const { softwareVersion } = device;
 	await addStep(
 		command,

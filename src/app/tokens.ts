@@ -25,8 +25,10 @@ export async function createToken(
 		});
 	}
 	const [id, token] = [random.uuid(), newToken(random)];
-	const madeBy = actor.kind === "user" || actor.person !== actor.id ? actor.person : null;
-	await insertToken(scope, { ...wanted, id, digest: sha256(token), madeBy, createdAt: now });
+	const { account: madeBy } = actor;
+	const behind =
+		madeBy === null ? { person: null, makers: [...actor.makers, actor.id] } : { person: actor.person, makers: [] };
+	await insertToken(scope, { ...wanted, ...behind, id, digest: sha256(token), madeBy, createdAt: now });
 	await command.audit("token.create", {
 		detail: { tokenId: id, name: wanted.name, role: wanted.role, expiresAt: wanted.expiresAt?.toISOString() ?? null },
 	});

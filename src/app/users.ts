@@ -110,7 +110,7 @@ export async function patchUser(command: Command, target: Target, changes: UserC
 	const user = await lockTarget(command, target);
 	const concerned = rolesSeenBy(actor, tenants, user);
 	if (changes.name !== undefined || changes.password !== undefined) {
-		if (changes.password !== undefined && id === actor.person) {
+		if (changes.password !== undefined && id === actor.account) {
 			throw new CertusError(403, "ownPassword", "your own password is changed by POST /me/password, with the old one");
 		}
 		requireOver(command, tenants, user);

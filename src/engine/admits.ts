@@ -7,7 +7,7 @@ import { CHANGE_KINDS, type ChangeKind } from "../shared/changes.ts";
 import type { OperationKind } from "../shared/operations.ts";
 import type { Workflow } from "../shared/proof.ts";
 import type { Database } from "../store/db.ts";
-import { readSendFacts } from "../store/gateFacts.ts";
+import { readSendFacts, type SendFacts } from "../store/gateFacts.ts";
 import type { QueuedOperation } from "../store/queue.ts";
 import type { LiveSession } from "./liveSession.ts";
 import { countOpenTransfers } from "./transferState.ts";
@@ -69,11 +69,12 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 	/** Of what changes a device, as people and rollouts ask for it; runs and first contact stand on their own authority. */
 	async function judge(session: LiveSession, operation: QueuedOperation): Promise<Judged> {
 		const { kind, authority, input, change: changeId, inverse } = operation;
-		if (!isChange(kind) || authority === "run" || authority === "system") return NOTHING;
+		if (!isChange(kind) || authority === "system" || (authority === "run" && changeId === null)) return NOTHING;
 		const { fileId } = input;
 		const scope = database.scope(operation.tenant);
 		const file = kind === "download" && typeof fileId === "string" ? fileId : null;
 		const facts = await readSendFacts(scope, operation.device, changeId, file);
+		if (authority === "run") return inField(session, kind, facts);
 		const isWish = authority === "provisioning";
 		const workflow = isWish
 			? "provisioning"
@@ -81,7 +82,8 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 		const row = facts?.cells ? { cells: facts.cells, provenPaths: facts.provenPaths } : null;
 		const change = facts?.change ?? null;
 		return {
-			wrongImage: facts?.file && isImage(facts.file) ? imageFault(facts.file, session.device) : null,
+			...NOTHING,
+			wrongImage: wrongImageFor(session, facts),
 			matrix: {
 				cell: cellOf(row, workflow, pathsOf(input).map(templatePath)),
 				devices: change?.devices ?? 1,
@@ -96,8 +98,29 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 	}
 }
 
-type Judged = Pick<GateFacts, "wrongImage" | "matrix" | "approval" | "backup" | "restoresSuspend">;
-const NOTHING: Judged = { wrongImage: null, matrix: null, approval: null, backup: null, restoresSuspend: false };
+type Judged = Pick<GateFacts, "wrongImage" | "matrix" | "approval" | "backup" | "restoresSuspend" | "fieldRun">;
+const NOTHING: Judged = {
+	...{ wrongImage: null, matrix: null, approval: null, backup: null, restoresSuspend: false, fieldRun: null },
+};
+
+/** Of one that was cancelled while it was under way only what puts the device back is still to come. */
+const AGREED: readonly string[] = ["applying", "cancelled"];
+
+/** A proof run does what was agreed to: what it is to find out no cell says before. */
+function inField(session: LiveSession, kind: ChangeKind, facts: SendFacts | null): Judged {
+	const change = facts?.change ?? null;
+	const isAgreed = change !== null && AGREED.includes(change.state) && change.runKinds?.includes(kind) === true;
+	return {
+		...NOTHING,
+		wrongImage: wrongImageFor(session, facts),
+		fieldRun: { isAgreed, checks: [] },
+		approval: change && { needed: change.approvalsNeeded, given: change.approvals },
+	};
+}
+
+function wrongImageFor({ device }: LiveSession, facts: SendFacts | null): string | null {
+	return facts?.file && isImage(facts.file) ? imageFault(facts.file, device) : null;
+}
 
 function isChange(kind: OperationKind): kind is ChangeKind {
 	return (CHANGE_KINDS as readonly string[]).includes(kind);

@@ -318,8 +318,8 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			void changes.begin(tenant, id);
 		},
 		changeChecked: changes.checked,
-		changeWithdrawn(_tenant, id) {
-			changes.withdrawn(id).catch((error) => deps.onError(error, { change: id }));
+		changeWithdrawn(tenant, id, why) {
+			changes.withdrawn(tenant, id, why).catch((error) => deps.onError(error, { change: id }));
 		},
 		proofRunChanged: (tenant, id) => runs.changed(tenant, id),
 		async certificationChanged(tenant, id) {

@@ -1,3 +1,4 @@
+import type { Failure } from "../shared/changes.ts";
 import type { Presence, Wake } from "../shared/devices.ts";
 import type { Workflow } from "../shared/proof.ts";
 import type { ModelName } from "../store/certifications.ts";
@@ -57,7 +58,7 @@ export interface EnginePort {
 	/** Resolves once a change's one device stands as it was previewed or is through, or the time is over. */
 	changeChecked(changeId: string, timeoutMs: number): Promise<void>;
 	/** What a change has not sent yet it is not to send any more, and that is committed. */
-	changeWithdrawn(tenant: TenantId, changeId: string): void;
+	changeWithdrawn(tenant: TenantId, changeId: string, why: Failure): void;
 	/** A provisioning profile was added, changed or removed. */
 	provisioningChanged(): Promise<void>;
 	/** A tenant was added or changed. */

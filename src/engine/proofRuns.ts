@@ -30,6 +30,7 @@ import { findTransferFile } from "../store/transferTokens.ts";
 import type { FinishedOperation } from "./activeProgram.ts";
 import { createHolds } from "./holds.ts";
 import { deviceKey, type LiveSession } from "./liveSession.ts";
+import { acceptedAt, endProofChange, mayAsk, readProofActs } from "./proofAgreement.ts";
 import {
 	bytesOf,
 	type CheckFacts,
@@ -179,6 +180,8 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		const earlier = records.filter((record) => record.workflow === workflow.id);
 		const device = await findDevice(scope, run.device);
 		if (!device) return null;
+		const lab = device.lab ?? tenant.lab;
+		const acts = await readProofActs(scope, run);
 		const startedAt = clock();
 		const seen: StepRecord = { operations: [], messages: [] };
 		const program = check.run({
@@ -187,7 +190,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			identity: device,
 			device: { ...device, hasConnectionRequestUrl: device.connectionRequestUrl !== null },
 			profile: deps.profileOf(device),
-			lab: device.lab ?? tenant.lab,
+			lab,
 			workflows: run.workflows as readonly Workflow[],
 			images,
 			runStartedAt,
@@ -198,7 +201,8 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		try {
 			let turn = program.next();
 			for (let step = 0, leaving = false; !turn.done; step++) {
-				const answer = await steps.answer(execution, `${ordinal}.${step}`, turn.value, seen);
+				const isAgreed = mayAsk(turn.value, workflow, check, { lab, acts });
+				const answer = await steps.answer(execution, `${ordinal}.${step}`, turn.value, seen, isAgreed);
 				if (stopping) return null;
 				if (execution.cancelled && !leaving) {
 					// What the check has changed it puts back before it lets go.
@@ -223,7 +227,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 	/** Keeps a session open while a run decides on its next step. */
 	async function hold(session: LiveSession, ended: () => Promise<void>): Promise<boolean> {
 		const execution = byDevice.get(deviceKey(session.tenant.tenant, session.device.id));
-		if (!execution?.run || stopping || execution.standsBack || session.startedAt <= execution.run.createdAt)
+		if (!execution?.run || stopping || execution.standsBack || session.startedAt <= acceptedAt(execution.run))
 			return false;
 		return await holds.hold(execution, session, ended);
 	}
@@ -268,6 +272,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			const own = tx.scope(tenant.tenant);
 			await insertEvidence(own, { digest, mediaType: EVIDENCE_TYPE, sizeBytes, run: run.id, createdAt });
 			await finishRun(own, run.id, { ...summary, digest }, createdAt);
+			await endProofChange(tx, execution, createdAt);
 			const { verdicts } = summary;
 			const entry = { at: createdAt, type: "proofRun", detail: { proofRunId: run.id, verdicts } };
 			await insertTimeline(own, run.device, entry);

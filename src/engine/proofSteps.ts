@@ -14,6 +14,7 @@ import { readTreeDocument } from "../store/trees.ts";
 import type { FinishedOperation, OperationMessage } from "./activeProgram.ts";
 import type { LiveSession } from "./liveSession.ts";
 import { endOf } from "./operationEnd.ts";
+import { acceptedAt } from "./proofAgreement.ts";
 import { withoutSecrets } from "./proofEvidence.ts";
 import type { Execution, ProofRunDependencies } from "./proofExecution.ts";
 
@@ -31,6 +32,11 @@ export interface StepRecord {
 
 export type ProofSteps = ReturnType<typeof createProofSteps>;
 
+const NOT_AGREED: OperationEnd = {
+	...{ status: "failed", result: null, fault: null, sessionId: null },
+	reason: "on a field device nobody has agreed to this",
+};
+
 /** Carries out what checks ask for. */
 export function createProofSteps(
 	deps: ProofRunDependencies,
@@ -44,10 +50,12 @@ export function createProofSteps(
 		place: string,
 		step: ProofStep,
 		record: StepRecord,
+		/** Whether what it asks for is among what was agreed to. */
+		isAgreed: boolean,
 	): Promise<ProofAnswer> {
 		switch (step.ask) {
 			case "operation": {
-				const end = await operate(execution, place, step, record.messages);
+				const end = isAgreed ? await operate(execution, place, step, record.messages) : NOT_AGREED;
 				const { kind, input } = step;
 				const { status, result, reason } = end;
 				record.operations.push({ kind, input: { ...input }, status, result: withoutSecrets(result), reason });
@@ -108,7 +116,8 @@ export function createProofSteps(
 					...{ id, device: run.device, kind, authority: "run", request: run.id, requestedBy: run.requestedBy },
 					input: sealInput(deps.vault, tenant.tenant, input),
 					createdAt: now,
-					acceptedAt: run.createdAt,
+					acceptedAt: acceptedAt(run),
+					...(run.change !== null && { change: run.change }),
 					expiresAt: new Date(now.getTime() + timeoutSeconds * 1000),
 					waitSeconds: waitSeconds ?? null,
 				});

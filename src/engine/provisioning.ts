@@ -209,7 +209,7 @@ function stands(seen: Seen, path: string, value: string, type: string | null): b
 function refusalOf({ quarantined }: KnownDevice, { cells }: Target): string | null {
 	const answer = askGate({
 		...{ kind: "set", authority: "provisioning", held: null, deviceKnown: true, quarantined, restoresSuspend: false },
-		...{ lab: false, transferUnresolved: false, transferUndecided: null, wrongImage: null },
+		...{ lab: false, fieldRun: null, transferUnresolved: false, transferUndecided: null, wrongImage: null },
 		matrix: {
 			...{ cell: cells?.provisioning ?? "unproven", devices: 1, inCanary: false, overridden: false, isInverse: false },
 		},

@@ -5,6 +5,8 @@ export interface ChangeFacts {
 	readonly state: ChangeState;
 	/** The person who proposed it. */
 	readonly author: string;
+	/** The tokens that his own was made with. */
+	readonly authorMakers: readonly string[];
 	readonly approvalsNeeded: number;
 	readonly approvedBy: readonly string[];
 	readonly previewDigest: string;
@@ -12,16 +14,18 @@ export interface ChangeFacts {
 	readonly expiresAt: Date;
 	/** Whether any device was changed by it. */
 	readonly changedSomething: boolean;
+	/** Of one that is under way: why it can't be withdrawn; `null` where something of it was not sent yet. */
+	readonly withdrawalFault: string | null;
 }
 
 export type ChangeEvent =
 	| { readonly do: "submit" }
-	| { readonly do: "approve" | "reject"; readonly person: string }
+	| { readonly do: "approve" | "reject"; readonly person: string; readonly makers: readonly string[] }
 	| { readonly do: "apply"; readonly previewDigest: string }
 	| { readonly do: "cancel" }
 	| { readonly do: "rollback" }
 	/** What became of it, once all its devices are through. */
-	| { readonly do: "end"; readonly with: "applied" | "failed" | "rolledBack" }
+	| { readonly do: "end"; readonly with: "applied" | "failed" | "rolledBack" | "cancelled" }
 	| { readonly do: "expire" };
 
 export type Transition =
@@ -46,8 +50,12 @@ export function transition(change: ChangeFacts, event: ChangeEvent, now: Date): 
 			return to(change.approvalsNeeded === 0 ? "approved" : "pendingApproval");
 		case "approve":
 		case "reject":
-			if (event.person === change.author) {
-				return refuse(403, "sameApprover", "who proposes a change can't agree to it: another person does");
+			if (isAuthor(change, event.person, event.makers)) {
+				return refuse(
+					403,
+					"sameApprover",
+					"who proposes a change can't agree to it, nor by a token that he made: another person does",
+				);
 			}
 			if (state !== "pendingApproval") return wrongState(change, event);
 			if (event.do === "reject") return to("rejected");
@@ -63,7 +71,9 @@ export function transition(change: ChangeFacts, event: ChangeEvent, now: Date): 
 			}
 			return to("applying");
 		case "cancel":
-			return OPEN.includes(state) ? to("cancelled") : wrongState(change, event);
+			if (state !== "applying") return OPEN.includes(state) ? to("cancelled") : wrongState(change, event);
+			// What is under way goes to its end first.
+			return change.withdrawalFault === null ? to("applying") : refuse(409, "wrongState", change.withdrawalFault);
 		case "rollback":
 			if (state === "applied" || (state === "failed" && change.changedSomething)) return to("applying");
 			return wrongState(change, event);
@@ -76,9 +86,17 @@ export function transition(change: ChangeFacts, event: ChangeEvent, now: Date): 
 export function endingOf(
 	counts: Readonly<Partial<Record<ItemState, number>>>,
 	rollingBack: boolean,
-): { readonly state: "applied" | "failed" | "rolledBack"; readonly failure: Failure | null } {
+	/** Why it was withdrawn while it was under way. */
+	withdrawal: Failure | null = null,
+): { readonly state: "applied" | "failed" | "rolledBack" | "cancelled"; readonly failure: Failure | null } {
 	const { applied = 0, failed = 0, rolledBack = 0, skipped = 0 } = counts;
 	const bad = failed + skipped;
+	const told = `${applied} applied, ${failed} failed, ${rolledBack} rolled back, ${skipped} not begun`;
+	if (withdrawal !== null && skipped > 0) {
+		const isUntouched = applied + failed + rolledBack === 0;
+		const failure = { code: withdrawal.code, detail: `${withdrawal.detail}: ${told}` };
+		return { state: isUntouched && withdrawal.code === "cancelled" ? "cancelled" : "failed", failure };
+	}
 	if (rollingBack) {
 		if (failed === 0) return { state: "rolledBack", failure: null };
 		return {
@@ -87,9 +105,13 @@ export function endingOf(
 		};
 	}
 	if (bad === 0 && rolledBack === 0) return { state: "applied", failure: null };
-	const detail = `${applied} applied, ${failed} failed, ${rolledBack} rolled back, ${skipped} not begun`;
 	const state = bad === 0 && applied === 0 ? "rolledBack" : "failed";
-	return { state, failure: { code: state === "rolledBack" ? "rolledBack" : "notAllApplied", detail } };
+	return { state, failure: { code: state === "rolledBack" ? "rolledBack" : "notAllApplied", detail: told } };
+}
+
+/** Whoever made a token may hold it. */
+function isAuthor({ author, authorMakers }: ChangeFacts, person: string, makers: readonly string[]): boolean {
+	return person === author || makers.includes(author) || authorMakers.includes(person);
 }
 
 /** How many people have agreed, once this one does: nobody counts twice. */

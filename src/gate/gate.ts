@@ -18,6 +18,8 @@ export interface GateFacts {
 	readonly restoresSuspend: boolean;
 	/** The device's own setting, else its tenant's. */
 	readonly lab: boolean;
+	/** Of a proof run on a field device: what it would do there; `null` where nothing is asked for or agreed to. */
+	readonly fieldRun: FieldRun | null;
 	/** A firmware transfer was sent, and how it ended is not known yet. */
 	readonly transferUnresolved: boolean;
 	/** One was given up at its deadline, and no boot has followed; `null` where that was judged on admission. */
@@ -37,6 +39,13 @@ export interface GateFacts {
 	} | null;
 	/** Whether what the device is now was kept; `null` where nothing can be lost, or on admission. */
 	readonly backup: boolean | null;
+}
+
+export interface FieldRun {
+	/** Its approval is asked for, on admission, or on record and names this, before sending. */
+	readonly isAgreed: boolean;
+	/** Those of its checks that write or reboot, by name. */
+	readonly checks: readonly string[];
 }
 
 /** How far the matrix lets an action go (contract, section 7). */
@@ -75,6 +84,16 @@ function isRead(kind: OperationKind): boolean {
 	return READS.includes(kind);
 }
 
+/** Whether it changes a device or takes it away for a while. */
+export function isIntrusive(kind: OperationKind): boolean {
+	return INTRUSIVE.includes(kind);
+}
+
+function notLab(checks: readonly string[]): string {
+	const named = checks.length === 0 ? "" : ` (here ${checks.join(", ")})`;
+	return `a proof run writes and reboots on lab devices, and elsewhere only what other people have agreed to${named}: set the device's lab, or give requestApproval with a reason`;
+}
+
 /** The one place that says whether something may be done to a device, and if not, why. Pure. */
 export function askGate(facts: GateFacts): GateAnswer {
 	const { kind, authority, held, presence } = facts;
@@ -102,8 +121,8 @@ export function askGate(facts: GateFacts): GateAnswer {
 			"how the last firmware transfer ended is not known: reboot the device before another one",
 		);
 	}
-	if (authority === "run" && !facts.lab && INTRUSIVE.includes(kind)) {
-		return refuse(409, "notLab", "a proof run writes and reboots on lab devices only");
+	if (authority === "run" && !facts.lab && isIntrusive(kind) && facts.fieldRun?.isAgreed !== true) {
+		return refuse(409, "notLab", notLab(facts.fieldRun?.checks ?? []));
 	}
 	// A wrong image may leave nothing to go back to: nobody can lift this.
 	if (facts.wrongImage !== null) return refuse(409, "wrongImage", facts.wrongImage);

@@ -36,6 +36,48 @@ export function policyFault(policy: ApprovalPolicy): string | null {
 		: null;
 }
 
+/** The stricter of two in everything that they say. Where nobody would have both roles, the second's count. */
+export function strictest(one: ApprovalPolicy, other: ApprovalPolicy): ApprovalPolicy {
+	const actions = Object.keys(SHIPPED_POLICY) as ChangeAction[];
+	return Object.fromEntries(
+		actions.map((action): [ChangeAction, ActionPolicy] => {
+			const [left, right] = [one[action], other[action]];
+			return [
+				action,
+				{
+					approvals: Math.max(left.approvals, right.approvals),
+					approverRoles: commonRoles(left.approverRoles, right.approverRoles),
+					waivedForOneDevice: left.waivedForOneDevice && right.waivedForOneDevice,
+					waivedPerHour: Math.min(left.waivedPerHour, right.waivedPerHour),
+					waiverFailures: Math.min(left.waiverFailures, right.waiverFailures),
+				},
+			];
+		}),
+	) as ApprovalPolicy;
+}
+
+function commonRoles(left: ActionPolicy["approverRoles"], right: ActionPolicy["approverRoles"]) {
+	if (left === null || right === null) return left ?? right;
+	const both = left.filter((role) => right.includes(role));
+	return both.length > 0 ? both : right;
+}
+
+/** Whether anything that the first asks for is not asked for by the second. */
+export function isLoosened(before: ApprovalPolicy, after: ApprovalPolicy): boolean {
+	const kept = strictest(after, before);
+	return (Object.keys(SHIPPED_POLICY) as ChangeAction[]).some((action) => {
+		const [now, would] = [after[action], kept[action]];
+		const roles = (policy: ActionPolicy) => policy.approverRoles?.toSorted().join() ?? null;
+		return (
+			now.approvals !== would.approvals ||
+			roles(now) !== roles(would) ||
+			now.waivedForOneDevice !== would.waivedForOneDevice ||
+			now.waivedPerHour !== would.waivedPerHour ||
+			now.waiverFailures !== would.waiverFailures
+		);
+	});
+}
+
 export interface ApprovalAsk {
 	readonly action: ChangeAction;
 	readonly devices: number;

@@ -1,5 +1,6 @@
 import type { ModelProfile } from "../device/profiles/profile.ts";
 import type { Tree } from "../device/tree.ts";
+import type { ChangeKind } from "../shared/changes.ts";
 import type { OperationKind } from "../shared/operations.ts";
 import type { Blame, CheckOutcome, Limitation, ProofInputs, Workflow } from "../shared/proof.ts";
 
@@ -150,6 +151,8 @@ export interface CheckDefinition {
 	readonly version: number;
 	readonly title: string;
 	readonly essential: boolean;
+	/** What it may ask for that changes a field device or takes it away for a while; all others only look there. */
+	readonly acts?: readonly ChangeKind[];
 	readonly run: (context: CheckContext) => CheckRun;
 }
 

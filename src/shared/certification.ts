@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Id, Slug, Time } from "./common.ts";
 import { ParameterRoot } from "./devices.ts";
 import { DiscoveryReport } from "./discoveryReport.ts";
-import { CellStatus, ProofInputs, Workflow } from "./proof.ts";
+import { CellStatus, ProofInputs, RequestApproval, Workflow } from "./proof.ts";
 
 export const Stage = z.enum(["intake", "discovery", "verification", "canary", "certified"]);
 export type Stage = z.infer<typeof Stage>;
@@ -41,6 +41,7 @@ export const NewVerification = z.strictObject({
 	tenant: Slug.optional(),
 	deviceId: Id,
 	inputs: ProofInputs.default({ allowFactoryReset: false }),
+	requestApproval: RequestApproval.optional(),
 });
 
 export const NewCanary = z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Digest, Id, Slug, Time } from "./common.ts";
 import { eachPathOnce, OPERATION_KINDS, Override, Path, ValueToSet } from "./operations.ts";
-import { CellStatus } from "./proof.ts";
+import { CellStatus, Workflow } from "./proof.ts";
 import { NewRollout, Rollout } from "./rollouts.ts";
 
 /** What a policy is about: every write on a device is one of these. */
@@ -128,6 +128,15 @@ export const ChangeDevice = z.object({
 });
 export type ChangeDevice = z.infer<typeof ChangeDevice>;
 
+/** A check of a proof run that writes to the device or restarts it, and by which operations. */
+export const ProofAct = z.object({
+	workflow: Workflow,
+	check: z.string(),
+	title: z.string(),
+	kinds: z.array(ChangeKind),
+});
+export type ProofAct = z.infer<typeof ProofAct>;
+
 const Decision = z.object({
 	decision: z.enum(["approve", "reject"]),
 	by: z.string(),
@@ -170,6 +179,9 @@ export const Change = z.object({
 	undoes: Id.nullable(),
 	subscriberId: Id.nullable(),
 	operationId: Id.nullable(),
+	/** The proof run on a field device that this is the approval of, and exactly what it may do there; else `null`. */
+	proofRunId: Id.nullable(),
+	checks: z.array(ProofAct).nullable(),
 	createdAt: Time,
 	submittedAt: Time.nullable(),
 	expiresAt: Time,

@@ -42,12 +42,20 @@ export const ProofInputs = z.strictObject({
 });
 export type ProofInputs = z.infer<typeof ProofInputs>;
 
+/** On a field device what writes or reboots waits until others have agreed to it. */
+export const RequestApproval = z.strictObject({ reason: z.string().trim().min(1).max(1_000) });
+export type RequestApproval = z.infer<typeof RequestApproval>;
+
 export const NewProofRun = z.strictObject({
 	tenant: Slug.optional(),
 	deviceId: Id,
 	workflows: z.array(Workflow).min(1).max(WORKFLOWS.length),
 	inputs: ProofInputs.default({ allowFactoryReset: false }),
+	requestApproval: RequestApproval.optional(),
 });
+
+export const ProofRunStatus = z.enum(["pendingApproval", "queued", "running", "finished", "cancelled"]);
+export type ProofRunStatus = z.infer<typeof ProofRunStatus>;
 
 export const CheckOutcome = z.enum(["pass", "fail", "skipped", "inconclusive"]);
 export type CheckOutcome = z.infer<typeof CheckOutcome>;
@@ -101,7 +109,9 @@ export type Subject = z.infer<typeof Subject>;
 export const ProofRun = z.object({
 	id: Id,
 	deviceId: Id,
-	status: z.enum(["queued", "running", "finished", "cancelled"]),
+	status: ProofRunStatus,
+	/** What others have to agree to before it begins; `null` where nothing has to be. */
+	changeId: Id.nullable(),
 	requestedBy: z.string(),
 	subject: Subject.nullable(),
 	workflows: z.array(z.object({ workflow: Workflow, verdict: Verdict.nullable(), checks: z.array(Check) })),

@@ -16,6 +16,8 @@ export interface ChangeRow {
 	readonly reason: string;
 	readonly author: string;
 	readonly authorPerson: string;
+	/** The tokens that the author's was made with. */
+	readonly authorMakers: readonly string[];
 	readonly override: Override | null;
 	readonly previewDigest: string;
 	readonly risks: readonly Risk[];
@@ -35,27 +37,31 @@ export interface ChangeRow {
 	readonly finishedAt: Date | null;
 	/** Provisioning profiles have asked for it. */
 	readonly isProvisioning: boolean;
+	/** The proof run that waits for it, and does what it names. */
+	readonly proofRun: string | null;
 }
 
-const COLUMNS = `id, seq, state, action, kind, input, reason, author, author_person as "authorPerson", override,
+const COLUMNS = `id, seq, state, action, kind, input, reason, author, author_person as "authorPerson",
+	author_makers as "authorMakers", override,
 	preview_digest as "previewDigest", risks, approvals_needed as "approvalsNeeded",
 	presence_timeout_seconds as "presenceTimeoutSeconds", devices, undoes, rolling_back as "rollingBack", subscriber,
 	operation, failure, created_at as "createdAt", submitted_at as "submittedAt", approved_at as "approvedAt",
 	applied_at as "appliedAt", expires_at as "expiresAt", finished_at as "finishedAt",
-	exists (select from provisioning_application a where a.tenant = $1 and a.change = id) as "isProvisioning"`;
+	exists (select from provisioning_application a where a.tenant = $1 and a.change = id) as "isProvisioning",
+	(select p.id from proof_run p where p.tenant = $1 and p.change = change.id) as "proofRun"`;
 
 const INSERT = statement(
 	"changes.insert",
 	`insert into change (tenant, id, state, action, kind, input, reason, author, author_person, override, preview_digest,
 		risks, approvals_needed, presence_timeout_seconds, devices, undoes, subscriber, operation, created_at, submitted_at,
-		approved_at, applied_at, expires_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+		approved_at, applied_at, expires_at, author_makers)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
 );
 
 export type NewChangeRow = Omit<
 	ChangeRow,
-	"seq" | "rollingBack" | "failure" | "finishedAt" | "isProvisioning" | "input"
-> & { readonly input: SealedInput };
+	"authorMakers" | "seq" | "rollingBack" | "failure" | "finishedAt" | "isProvisioning" | "proofRun" | "input"
+> & { readonly input: SealedInput; readonly authorMakers?: readonly string[] };
 
 export async function insertChange(scope: Scope, change: NewChangeRow): Promise<void> {
 	await scope.query(INSERT, [
@@ -63,6 +69,7 @@ export async function insertChange(scope: Scope, change: NewChangeRow): Promise<
 		...[change.author, change.authorPerson, change.override, change.previewDigest, change.risks],
 		...[change.approvalsNeeded, change.presenceTimeoutSeconds, change.devices, change.undoes, change.subscriber],
 		...[change.operation, change.createdAt, change.submittedAt, change.approvedAt, change.appliedAt, change.expiresAt],
+		change.authorMakers ?? [],
 	]);
 }
 
@@ -81,9 +88,9 @@ export async function lockChange(scope: Scope, id: string): Promise<ChangeRow | 
 
 const LIST = statement(
 	"changes.list",
-	`select ${COLUMNS} from change c where tenant = $1 and ($2::bigint is null or seq < $2)
+	`select ${COLUMNS} from change where tenant = $1 and ($2::bigint is null or seq < $2)
 		and ($4::text is null or state = $4) and ($5::text is null or action = $5) and ($6::uuid is null or subscriber = $6)
-		and ($7::uuid is null or exists (select from change_device d where d.tenant = $1 and d.change = c.id and d.device = $7))
+		and ($7::uuid is null or exists (select from change_device d where d.tenant = $1 and d.change = change.id and d.device = $7))
 	order by seq desc limit $3`,
 );
 
@@ -176,9 +183,14 @@ export function readExpiredChanges(db: Db, now: Date): Promise<{ tenant: TenantI
 	return db.query(EXPIRED, [now]);
 }
 
-const APPLYING = statement("changes.applying", `select tenant, id from change where state = 'applying' order by seq`);
+const APPLYING = statement(
+	"changes.applying",
+	`select tenant, id from change c where state = 'applying'
+		and not exists (select from proof_run p where p.tenant = c.tenant and p.change = c.id)
+	order by seq`,
+);
 
-/** Of all tenants: those that are under way. */
+/** Of all tenants: those that are under way, but for what proof runs do. */
 export function readApplyingChanges(db: Db): Promise<{ tenant: TenantId; id: string }[]> {
 	return db.query(APPLYING);
 }
@@ -342,6 +354,18 @@ const SKIP_WAITING = statement(
 /** What was not begun is not begun any more. */
 export async function skipWaitingDevices(scope: Scope, change: string, failure: Failure, at: Date): Promise<void> {
 	await scope.query(SKIP_WAITING, [change, failure, at]);
+}
+
+const UNSENT = statement(
+	"changes.unsent",
+	`select device from change_device d where tenant = $1 and change = $2 and (state = 'waiting' or state = 'running'
+		and not sent and not exists (select from operation o where o.tenant = $1 and o.device = d.device
+			and o.change = d.change and o.sent_at is not null)) limit 1`,
+);
+
+/** Whether there is a device that nothing was sent to yet which could change it. */
+export async function hasUnsentDevices(scope: Scope, change: string): Promise<boolean> {
+	return (await scope.query(UNSENT, [change])).length > 0;
 }
 
 const REOPEN = statement(

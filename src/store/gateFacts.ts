@@ -28,6 +28,8 @@ export interface SendFacts {
 		readonly approvalsNeeded: number;
 		readonly approvals: number;
 		readonly backup: string | null;
+		/** Of a proof run's: the kinds of operations that it names; else `null`. */
+		readonly runKinds: readonly string[] | null;
 	} | null;
 }
 
@@ -38,7 +40,7 @@ const SEND = statement(
 			from file f where f.tenant = $1 and f.id = $4) as file,
 		case when c.id is null then null else json_build_object('state', c.state, 'action', c.action,
 			'devices', c.devices, 'overridden', c.override is not null, 'undoes', c.undoes,
-			'approvalsNeeded', c.approvals_needed, 'backup', cd.backup,
+			'approvalsNeeded', c.approvals_needed, 'backup', cd.backup, 'runKinds', c.input->'kinds',
 			'approvals', (select count(*) from change_decision x where x.tenant = $1 and x.change = c.id
 				and x.decision = 'approve')) end as change
 	from device d ${ROW_OF}

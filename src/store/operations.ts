@@ -196,6 +196,7 @@ export async function endUnsent(
 	failure: { readonly code: string; readonly detail: string } | null,
 	at: Date,
 ): Promise<void> {
-	const status = failure?.code === "expired" ? "expired" : "failed";
+	const code = failure?.code;
+	const status = code === "expired" || code === "cancelled" ? code : "failed";
 	await scope.query(END_UNSENT, [id, status, failure?.detail ?? null, at]);
 }

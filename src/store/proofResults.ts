@@ -1,11 +1,9 @@
 import { type Db, type Scope, statement, type TenantId } from "./db.ts";
-import type { ProofRunRow } from "./proofRuns.ts";
+import { COLUMNS, type ProofRunRow } from "./proofRuns.ts";
 
 const OPEN = statement(
 	"proofResults.open",
-	`select tenant, id, device, status, workflows, inputs, requested_by as "requestedBy", subject, result,
-		created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"
-	from proof_run where status in ('queued', 'running') order by created_at limit 10000`,
+	`select tenant, ${COLUMNS} from proof_run where status in ('queued', 'running') order by created_at limit 10000`,
 );
 
 /** The runs of all tenants that are not at their end: what a start takes up again. */

@@ -1,10 +1,11 @@
+import type { ProofRunStatus } from "../shared/proof.ts";
 import { type Scope, statement } from "./db.ts";
 import type { Json } from "./operations.ts";
 
 export interface ProofRunRow {
 	readonly id: string;
 	readonly device: string;
-	readonly status: "queued" | "running" | "finished" | "cancelled";
+	readonly status: ProofRunStatus;
 	readonly workflows: readonly string[];
 	readonly inputs: Json;
 	readonly requestedBy: string;
@@ -12,7 +13,11 @@ export interface ProofRunRow {
 	readonly subject: Json | null;
 	/** `{verdicts: {<workflow>: verdict}, traits, limitations}`, as far as they are known. */
 	readonly result: Json | null;
+	/** What had to be agreed to before it was queued. */
+	readonly change: string | null;
 	readonly createdAt: Date;
+	/** Sessions from before get nothing of it; `null` until it is agreed to. */
+	readonly acceptedAt: Date | null;
 	readonly startedAt: Date | null;
 	readonly finishedAt: Date | null;
 }
@@ -24,13 +29,14 @@ export interface ProofCheckRow {
 	readonly body: Json;
 }
 
-const COLUMNS = `id, device, status, workflows, inputs, requested_by as "requestedBy", subject, result,
-	created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`;
+export const COLUMNS = `id, device, status, workflows, inputs, requested_by as "requestedBy", subject, result, change,
+	created_at as "createdAt", accepted_at as "acceptedAt", started_at as "startedAt", finished_at as "finishedAt"`;
 
 const INSERT = statement(
 	"proofRuns.insert",
-	`insert into proof_run (tenant, id, device, status, workflows, inputs, requested_by, created_at)
-	values ($1, $2, $3, 'queued', $4, $5, $6, $7) returning ${COLUMNS}`,
+	`insert into proof_run (tenant, id, device, status, workflows, inputs, requested_by, created_at, change, accepted_at)
+	values ($1, $2, $3, case when $8::uuid is null then 'queued' else 'pendingApproval' end, $4, $5, $6, $7, $8,
+		case when $8::uuid is null then $7::timestamptz end) returning ${COLUMNS}`,
 );
 
 export interface NewProofRunRow {
@@ -40,11 +46,13 @@ export interface NewProofRunRow {
 	readonly inputs: Json;
 	readonly requestedBy: string;
 	readonly createdAt: Date;
+	/** It waits until this is agreed to. */
+	readonly change?: string | null;
 }
 
 export async function insertProofRun(scope: Scope, run: NewProofRunRow): Promise<ProofRunRow> {
-	const { id, device, workflows, inputs, requestedBy, createdAt } = run;
-	const values = [id, device, workflows, JSON.stringify(inputs), requestedBy, createdAt];
+	const { id, device, workflows, inputs, requestedBy, createdAt, change } = run;
+	const values = [id, device, workflows, JSON.stringify(inputs), requestedBy, createdAt, change ?? null];
 	return (await scope.query<ProofRunRow>(INSERT, values))[0] as ProofRunRow;
 }
 
@@ -90,7 +98,7 @@ export function readProofChecks(scope: Scope, runs: readonly string[]): Promise<
 const CANCEL = statement(
 	"proofRuns.cancel",
 	`update proof_run set status = 'cancelled', finished_at = $3
-	where tenant = $1 and id = $2 and status in ('queued', 'running') returning ${COLUMNS}`,
+	where tenant = $1 and id = $2 and status in ('pendingApproval', 'queued', 'running') returning ${COLUMNS}`,
 );
 
 /** `null` where it was at its end already. */
@@ -98,9 +106,21 @@ export async function cancelProofRun(scope: Scope, id: string, now: Date): Promi
 	return (await scope.query<ProofRunRow>(CANCEL, [id, now]))[0] ?? null;
 }
 
+const RELEASE = statement(
+	"proofRuns.release",
+	`update proof_run set status = 'queued', accepted_at = $3
+	where tenant = $1 and id = $2 and status = 'pendingApproval' returning ${COLUMNS}`,
+);
+
+/** Enough people have agreed to it; `null` where it does not wait for that any more. */
+export async function releaseProofRun(scope: Scope, id: string, at: Date): Promise<ProofRunRow | null> {
+	return (await scope.query<ProofRunRow>(RELEASE, [id, at]))[0] ?? null;
+}
+
 const OPEN = statement(
 	"proofRuns.open",
-	`select count(*) as open from proof_run where tenant = $1 and device = $2 and status in ('queued', 'running')`,
+	`select count(*) as open from proof_run where tenant = $1 and device = $2
+		and status in ('pendingApproval', 'queued', 'running')`,
 );
 
 export async function countOpenProofRuns(scope: Scope, device: string): Promise<number> {

@@ -10,13 +10,17 @@ export interface ApiToken {
 	readonly permissions: readonly string[] | null;
 	/** The user who made it, or made the token that made it. */
 	readonly madeBy: string | null;
+	/** Of that user; `null` where it is none. */
+	readonly person: string | null;
+	/** The tokens that it was made with, one by the other, where it is no user's. */
+	readonly makers: readonly string[];
 	/** Of that user, where it is one, the role that he has there; `null` where he has none any more. */
 	readonly maker: { readonly role: string | null; readonly permissions: readonly string[] | null } | null;
 	readonly expiresAt: Date | null;
 	readonly createdAt: Date;
 }
 
-const COLUMNS = `t.id, t.name, t.role, t.tenant, t.made_by as "madeBy", t.expires_at as "expiresAt",
+const COLUMNS = `t.id, t.name, t.role, t.tenant, t.made_by as "madeBy", t.person, t.makers::text[], t.expires_at as "expiresAt",
 	t.created_at as "createdAt",
 	(select c.permissions from custom_role c where c.tenant = t.tenant and c.name = t.role) as permissions,
 	case when t.made_by is null then null else json_build_object(
@@ -46,8 +50,8 @@ export async function findTokenById(db: Db, id: string, now: Date): Promise<ApiT
 
 const INSERT = statement(
 	"tokens.insert",
-	`insert into api_token (tenant, id, name, digest, role, made_by, expires_at, created_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+	`insert into api_token (tenant, id, name, digest, role, made_by, expires_at, created_at, person, makers)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 
 export interface NewToken {
@@ -56,13 +60,15 @@ export interface NewToken {
 	readonly digest: string;
 	readonly role: string;
 	readonly madeBy: string | null;
+	readonly person: string | null;
+	readonly makers: readonly string[];
 	readonly expiresAt: Date | null;
 	readonly createdAt: Date;
 }
 
 export async function insertToken(scope: Scope, token: NewToken): Promise<void> {
-	const { id, name, digest, role, madeBy, expiresAt, createdAt } = token;
-	await scope.query(INSERT, [id, name, digest, role, madeBy, expiresAt, createdAt]);
+	const { id, name, digest, role, madeBy, person, makers, expiresAt, createdAt } = token;
+	await scope.query(INSERT, [id, name, digest, role, madeBy, expiresAt, createdAt, person, makers]);
 }
 
 const PUT_ADMIN = statement(

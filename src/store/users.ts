@@ -11,6 +11,8 @@ export interface UserRole {
 /** A person who signs in; of the installation, with a role a tenant. */
 export interface User {
 	readonly id: string;
+	/** The same for whoever had this email before. */
+	readonly person: string;
 	/** In lower case. */
 	readonly email: string;
 	readonly name: string;
@@ -20,7 +22,7 @@ export interface User {
 	readonly roles: readonly UserRole[];
 }
 
-const COLUMNS = `u.id, u.email, u.name, u.totp_confirmed_at is not null as totp, u.created_at as "createdAt",
+const COLUMNS = `u.id, u.person, u.email, u.name, u.totp_confirmed_at is not null as totp, u.created_at as "createdAt",
 	coalesce((
 		select json_agg(json_build_object('tenant', r.tenant, 'role', r.role, 'permissions', c.permissions) order by r.tenant)
 		from user_role r left join custom_role c on c.tenant = r.tenant and c.name = r.role where r.account = u.id
@@ -54,7 +56,8 @@ export function listUsers(scope: Scope, page: { after: string | null; limit: num
 
 const INSERT = statement(
 	"users.insert",
-	`insert into account (id, email, name, password, created_at) values ($1, $2, $3, $4, $5)
+	`insert into account (id, email, name, password, created_at, person)
+	values ($1, $2, $3, $4, $5, coalesce((select f.person from former_person f where f.email = $2), $1))
 	on conflict (email) do nothing returning id`,
 );
 
@@ -85,8 +88,14 @@ export async function patchUser(
 	await db.query(PATCH, [id, name ?? null, password ?? null]);
 }
 
-const DELETE = statement("users.delete", `delete from account where id = $1`);
+const DELETE = statement(
+	"users.delete",
+	`with gone as (delete from account where id = $1 returning email, person)
+	insert into former_person (email, person) select email, person from gone
+	on conflict (email) do update set person = excluded.person`,
+);
 
+/** Should somebody be made under this email again, it is the same person. */
 export async function deleteUser(db: Db, id: string): Promise<void> {
 	await db.query(DELETE, [id]);
 }

@@ -230,6 +230,21 @@ describe("no stage is skipped", () => {
 		expect((await get(id)).stage).toBe("verification");
 	});
 
+	test("a verification on a field device waits for the approval of what it would do there", async () => {
+		const { id } = await intake();
+		await discover(id);
+		later();
+		await api.ask("PATCH", `/devices/${device}?tenant=lab`, { body: { lab: false } });
+		const url = `/certifications/${id}/verification`;
+		expect((await post(url, { deviceId: device })).json().code).toBe("notLab");
+		const answer = await post(url, { deviceId: device, requestApproval: { reason: "no lab has one" } });
+		expect(answer.statusCode, answer.body).toBe(202);
+		const run = (await api.ask("GET", `/proof-runs/${answer.json().proofRunId}?tenant=lab`)).json();
+		expect(run.status).toBe("pendingApproval");
+		const agreed = await post(`/changes/${run.changeId}/approve`, { tenant: "lab", comment: "" }, approver);
+		expect(agreed.json()).toMatchObject({ state: "applying", checks: [{ workflow: "reboot", check: "accepted" }] });
+	});
+
 	test("a device of another model or version proves nothing here", async () => {
 		const { id } = await intake();
 		const other = await addDevice(api.database, api.tenant.lab.tenant, { model: "Else", softwareVersion: "1.0.0" });

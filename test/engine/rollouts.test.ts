@@ -7,7 +7,13 @@ import type { LiveSession } from "../../src/engine/liveSession.ts";
 import { waveOf } from "../../src/gate/waves.ts";
 import { loadProfiles } from "../../src/modelProfiles.ts";
 import type { NewRollout } from "../../src/shared/rollouts.ts";
-import { findChange, insertChange, insertChangeDevices, readChangeDevices } from "../../src/store/changes.ts";
+import {
+	findChange,
+	insertChange,
+	insertChangeDevices,
+	moveChange,
+	readChangeDevices,
+} from "../../src/store/changes.ts";
 import type { Scope } from "../../src/store/db.ts";
 import { writeEffects } from "../../src/store/effects.ts";
 import { type QueuedOperation, readQueue } from "../../src/store/queue.ts";
@@ -152,30 +158,35 @@ test.each([11, 22, 33])("a process may end at any moment, and the next one goes 
 	process.stop();
 });
 
-test("a stop takes back what was not sent, leaves what was, and says which is which", async () => {
-	const { id, devices } = await rollout({ ...{ sizes: [12] } } as never);
-	const process = start();
-	void process.begin(tenant.tenant, id);
-	const begun: QueuedOperation[] = [];
-	for (let at = 0; begun.length < 2; at++) {
-		const operation = await inform(process, devices[at % DEVICES] as string);
-		if (operation && !begun.some((one) => one.id === operation.id)) begun.push(operation);
-	}
-	const [first, second] = begun as [QueuedOperation, QueuedOperation];
-	await progress(first, { status: "running", sentAt: clock().toISOString() });
-	await stopRollout(scope, id, clock());
-	void process.begin(tenant.tenant, id);
-	await expect.poll(async () => (await readQueue(scope, second.device)).length).toBe(0);
-	expect(await isOver(id)).toBe(false);
-	await finish(process, first, "succeeded");
-	await expect.poll(() => isOver(id)).toBe(true);
-	const rows = await readChangeDevices(scope, id, { after: -1, limit: DEVICES });
-	const stateOf = (device: string) => rows.find((row) => row.device === device);
-	expect(stateOf(first.device)).toMatchObject({ state: "applied" });
-	expect(stateOf(second.device)).toMatchObject({ state: "skipped", failure: { code: "stopped" } });
-	expect(await findChange(scope, id)).toMatchObject({ state: "failed", failure: { code: "stopped" } });
-	process.stop();
-});
+test.each(["stopped", "cancelled"])(
+	"what is %s is taken back where it was not sent, and says which is which",
+	async (code) => {
+		const { id, devices } = await rollout({ ...{ sizes: [12] } } as never);
+		const process = start();
+		void process.begin(tenant.tenant, id);
+		const begun: QueuedOperation[] = [];
+		for (let at = 0; begun.length < 2; at++) {
+			const operation = await inform(process, devices[at % DEVICES] as string);
+			if (operation && !begun.some((one) => one.id === operation.id)) begun.push(operation);
+		}
+		const [first, second] = begun as [QueuedOperation, QueuedOperation];
+		await progress(first, { status: "running", sentAt: clock().toISOString() });
+		const why = { code, detail: "the weather" };
+		await stopRollout(scope, id, clock());
+		await moveChange(scope, id, "applying", { failure: why });
+		await process.withdrawn(tenant.tenant, id, why);
+		await expect.poll(async () => (await readQueue(scope, second.device)).length).toBe(0);
+		expect(await isOver(id)).toBe(false);
+		await finish(process, first, "succeeded");
+		await expect.poll(() => isOver(id)).toBe(true);
+		const rows = await readChangeDevices(scope, id, { after: -1, limit: DEVICES });
+		const stateOf = (device: string) => rows.find((row) => row.device === device);
+		expect(stateOf(first.device)).toMatchObject({ state: "applied" });
+		expect(stateOf(second.device)).toMatchObject({ state: "skipped", failure: why });
+		expect(await findChange(scope, id)).toMatchObject({ state: "failed", failure: { code } });
+		process.stop();
+	},
+);
 
 test("failures hold it, and count no more once somebody lets it go on", async () => {
 	const { id, devices } = await rollout({ sizes: [12], stop: { failures: 2, of: 5 } } as never);

@@ -10,39 +10,53 @@ const DIGEST = `sha256:${"a".repeat(64)}`;
 const proposed: ChangeFacts = {
 	state: "previewed",
 	author: "ann",
+	authorMakers: ["root"],
 	approvalsNeeded: 1,
 	approvedBy: [],
 	previewDigest: DIGEST,
 	expiresAt: at(100),
 	changedSomething: false,
+	withdrawalFault: null,
 };
 
 test.each<[string, Partial<ChangeFacts>, ChangeEvent, string]>([
 	["a preview is submitted", {}, { do: "submit" }, "pendingApproval"],
 	["one that needs nobody is approved at once", { approvalsNeeded: 0 }, { do: "submit" }, "approved"],
 	["nothing is submitted twice", { state: "pendingApproval" }, { do: "submit" }, "wrongState"],
-	["another person agrees", { state: "pendingApproval" }, { do: "approve", person: "bob" }, "approved"],
-	["the author does not", { state: "pendingApproval" }, { do: "approve", person: "ann" }, "sameApprover"],
-	["nor does he refuse", { state: "pendingApproval" }, { do: "reject", person: "ann" }, "sameApprover"],
+	["another person agrees", { state: "pendingApproval" }, { do: "approve", person: "bob", makers: [] }, "approved"],
+	["the author does not", { state: "pendingApproval" }, { do: "approve", person: "ann", makers: [] }, "sameApprover"],
+	[
+		"nor does a token that he made",
+		{ state: "pendingApproval" },
+		{ do: "approve", person: "bot", makers: ["root", "ann"] },
+		"sameApprover",
+	],
+	[
+		"nor who made his token",
+		{ state: "pendingApproval" },
+		{ do: "approve", person: "root", makers: [] },
+		"sameApprover",
+	],
+	["nor does he refuse", { state: "pendingApproval" }, { do: "reject", person: "ann", makers: [] }, "sameApprover"],
 	[
 		"the first of two is not enough",
 		{ state: "pendingApproval", approvalsNeeded: 2 },
-		{ do: "approve", person: "bob" },
+		{ do: "approve", person: "bob", makers: [] },
 		"pendingApproval",
 	],
 	[
 		"the same one twice is one",
 		{ state: "pendingApproval", approvalsNeeded: 2, approvedBy: ["bob"] },
-		{ do: "approve", person: "bob" },
+		{ do: "approve", person: "bob", makers: [] },
 		"pendingApproval",
 	],
 	[
 		"the second of two is enough",
 		{ state: "pendingApproval", approvalsNeeded: 2, approvedBy: ["bob"] },
-		{ do: "approve", person: "eve" },
+		{ do: "approve", person: "eve", makers: [] },
 		"approved",
 	],
-	["another person refuses", { state: "pendingApproval" }, { do: "reject", person: "bob" }, "rejected"],
+	["another person refuses", { state: "pendingApproval" }, { do: "reject", person: "bob", makers: [] }, "rejected"],
 	["a preview is not applied", {}, { do: "apply", previewDigest: DIGEST }, "notApproved"],
 	[
 		"nor is what waits for agreement",
@@ -69,7 +83,18 @@ test.each<[string, Partial<ChangeFacts>, ChangeEvent, string]>([
 	["where nothing changed there is nothing to take back", { state: "failed" }, { do: "rollback" }, "wrongState"],
 	["nor from what was never applied", { state: "approved" }, { do: "rollback" }, "wrongState"],
 	["what is open is cancelled", { state: "approved" }, { do: "cancel" }, "cancelled"],
-	["what is under way is not", { state: "applying" }, { do: "cancel" }, "wrongState"],
+	[
+		"what is under way goes on to its end, without what was not sent",
+		{ state: "applying" },
+		{ do: "cancel" },
+		"applying",
+	],
+	[
+		"where all was sent there is nothing to cancel",
+		{ state: "applying", withdrawalFault: "it was sent" },
+		{ do: "cancel" },
+		"wrongState",
+	],
 	["what is at its end stays there", { state: "applied" }, { do: "expire" }, "wrongState"],
 ])("%s", (_title, changes, event, expected) => {
 	const answer = transition({ ...proposed, ...changes }, event, at(0));
@@ -79,7 +104,11 @@ test.each<[string, Partial<ChangeFacts>, ChangeEvent, string]>([
 const person = fc.constantFrom("ann", "bob", "eve");
 const event: fc.Arbitrary<ChangeEvent> = fc.oneof(
 	fc.constant({ do: "submit" } as const),
-	fc.record({ do: fc.constantFrom("approve", "approve", "reject"), person }) as fc.Arbitrary<ChangeEvent>,
+	fc.record({
+		do: fc.constantFrom("approve", "approve", "reject"),
+		person,
+		makers: fc.constant([]),
+	}) as fc.Arbitrary<ChangeEvent>,
 	fc.record({ do: fc.constant("apply" as const), previewDigest: fc.constantFrom(DIGEST, "sha256:other") }),
 	fc.constant({ do: "cancel" } as const),
 	fc.constant({ do: "rollback" } as const),
@@ -134,4 +163,13 @@ test.each([
 	[{ rolledBack: 1, skipped: 4 }, true, "rolledBack"],
 ] as const)("devices %j, taken back: %s, make it %s", (counts, rollingBack, expected) => {
 	expect(endingOf(counts, rollingBack).state).toBe(expected);
+});
+
+test.each([
+	[{ skipped: 3 }, "cancelled", "cancelled"],
+	[{ skipped: 2, applied: 1 }, "cancelled", "failed"],
+	[{ skipped: 3 }, "stopped", "failed"],
+	[{ applied: 3 }, "cancelled", "applied"],
+] as const)("devices %j of one that was %s under way make it %s", (counts, code, expected) => {
+	expect(endingOf(counts, false, { code, detail: "why" }).state).toBe(expected);
 });

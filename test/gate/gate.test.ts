@@ -11,6 +11,7 @@ const ordinary: GateFacts = {
 	deviceKnown: true,
 	quarantined: false,
 	restoresSuspend: false,
+	fieldRun: null,
 	lab: false,
 	transferUnresolved: false,
 	transferUndecided: false,
@@ -44,6 +45,24 @@ test.each<[string, Partial<GateFacts>, string | true]>([
 	["a run does not write to a field device", { authority: "run", held: null }, "notLab"],
 	["a run does not reboot a field device", { authority: "run", held: null, kind: "reboot" }, "notLab"],
 	["a run reads a field device", { authority: "run", held: null, kind: "read" }, true],
+	[
+		"a run does on a field device what others are asked for, or have agreed to",
+		{ authority: "run", held: null, fieldRun: { isAgreed: true, checks: [] } },
+		true,
+	],
+	[
+		"and nothing else",
+		{ authority: "run", held: null, fieldRun: { isAgreed: false, checks: ["reboot.accepted"] } },
+		"notLab",
+	],
+	[
+		"nor before enough of them have",
+		{
+			...{ authority: "run", held: null, fieldRun: { isAgreed: true, checks: [] } },
+			approval: { needed: 2, given: 1 },
+		},
+		"notApproved",
+	],
 	["a run writes to a lab device", { authority: "run", held: null, lab: true }, true],
 	["first-contact settings may be written", { authority: "system", held: null }, true],
 	["the system does not reboot", { authority: "system", held: null, kind: "reboot" }, "authorityForbidden"],

@@ -5,7 +5,7 @@ import { type ApprovalAsk, approvalsNeeded, policyFault, policyWith, SHIPPED_POL
 
 const one = { cell: "green", devices: 1, inCanary: false, overridden: false, isInverse: false } as const;
 const ordinary: GateFacts = {
-	...{ kind: "set", authority: "user", held: null, deviceKnown: true, quarantined: false, lab: false },
+	...{ kind: "set", authority: "user", held: null, deviceKnown: true, quarantined: false, fieldRun: null, lab: false },
 	restoresSuspend: false,
 	...{ transferUnresolved: false, transferUndecided: false, wrongImage: null, matrix: one },
 	...{ approval: null, presence: null, backup: null },

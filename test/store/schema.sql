@@ -10,6 +10,7 @@ create table account (
 	created_at timestamp with time zone not null,
 	oidc_issuer text,
 	oidc_subject text,
+	person uuid not null,
 	constraint account_check CHECK (((oidc_issuer IS NULL) = (oidc_subject IS NULL))),
 	constraint account_email_key UNIQUE (email),
 	constraint account_oidc UNIQUE (oidc_issuer, oidc_subject),
@@ -24,6 +25,8 @@ create table api_token (
 	expires_at timestamp with time zone,
 	created_at timestamp with time zone not null,
 	made_by uuid,
+	person uuid,
+	makers uuid[] not null default '{}'::uuid[],
 	constraint api_token_digest_key UNIQUE (digest),
 	constraint api_token_pkey PRIMARY KEY (id)
 );
@@ -183,6 +186,7 @@ create table change (
 	applied_at timestamp with time zone,
 	expires_at timestamp with time zone not null,
 	finished_at timestamp with time zone,
+	author_makers text[] not null default '{}'::text[],
 	constraint change_pkey PRIMARY KEY (tenant, id)
 );
 CREATE INDEX change_applying ON public.change USING btree (tenant, id) WHERE (state = 'applying'::text);
@@ -409,6 +413,11 @@ create table file (
 	constraint file_kind_check CHECK ((kind = ANY (ARRAY['firmware'::text, 'config'::text]))),
 	constraint file_pkey PRIMARY KEY (tenant, id)
 );
+create table former_person (
+	email text not null,
+	person uuid not null,
+	constraint former_person_pkey PRIMARY KEY (email)
+);
 create table idempotency_key (
 	tenant uuid not null,
 	actor text not null,
@@ -420,6 +429,13 @@ create table idempotency_key (
 	constraint idempotency_key_pkey PRIMARY KEY (tenant, actor, key)
 );
 CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (created_at);
+create table loosened_policy (
+	tenant uuid not null,
+	person text not null,
+	at timestamp with time zone not null,
+	before jsonb not null,
+	constraint loosened_policy_pkey PRIMARY KEY (tenant, person, at)
+);
 create table matrix_cover (
 	tenant uuid not null,
 	vendor text not null,
@@ -565,9 +581,12 @@ create table proof_run (
 	created_at timestamp with time zone not null,
 	started_at timestamp with time zone,
 	finished_at timestamp with time zone,
+	change uuid,
+	accepted_at timestamp with time zone,
 	constraint proof_run_pkey PRIMARY KEY (tenant, id),
-	constraint proof_run_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'finished'::text, 'cancelled'::text])))
+	constraint proof_run_status_check CHECK ((status = ANY (ARRAY['pendingApproval'::text, 'queued'::text, 'running'::text, 'finished'::text, 'cancelled'::text])))
 );
+CREATE UNIQUE INDEX proof_run_change ON public.proof_run USING btree (tenant, change) WHERE (change IS NOT NULL);
 CREATE INDEX proof_run_device ON public.proof_run USING btree (tenant, device, created_at);
 CREATE INDEX proof_run_open ON public.proof_run USING btree (tenant, created_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 create table provisioning_application (

@@ -166,6 +166,8 @@ export async function openTestApi(
 				digest: sha256(secret),
 				role,
 				madeBy: null,
+				person: null,
+				makers: [],
 				expiresAt: null,
 				createdAt: api.now,
 			});

@@ -202,6 +202,29 @@ describe("an operation that changes a device", () => {
 		expect(cpe.tree.value(CODE)).not.toBe("never");
 	});
 
+	test("that is under way and waits for its device is cancelled, and never sent", async () => {
+		const { cpe, id } = await known();
+		const before = cpe.tree.value(CODE);
+		const { body: change } = await preview(id, [[CODE, "late"]]);
+		const { previewDigest } = await agreed(change.id);
+		await cpe.powerOff();
+		const apply = must(`/${change.id}/apply`, { previewDigest });
+		await until("its beginning", async () => (await found(change.id)).state === "applying");
+		await must(`/${change.id}/cancel`);
+		await apply;
+		const over = await until("its end", async () => {
+			const one = await found(change.id);
+			return one.state === "applying" ? null : one;
+		});
+		expect(over).toMatchObject({
+			...{ state: "cancelled", devices: { total: 1, skipped: 1 } },
+			failure: { code: "cancelled", detail: expect.stringContaining("cancelled by admin") },
+		});
+		expect((await ask(`/${change.id}/cancel`)).body.code).toBe("wrongState");
+		await cpe.powerOn();
+		expect(cpe.tree.value(CODE)).toBe(before);
+	});
+
 	test("one device's reboot needs nobody, its factory reset always somebody", async () => {
 		const { id } = await known();
 		const reboot = await certus.api.operate(TENANT, id, "reboot");

@@ -1,10 +1,11 @@
 /** What a proof run does to a device, seen from the device: it is left as it was found. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cpe } from "../../lab/cpe.ts";
 import { createLab, type Lab } from "../../lab/lab.ts";
 import { deviating, type LabModel } from "../../lab/model.ts";
 import { cleanTr181Gateway } from "../../lab/models/clean-tr181-gateway.ts";
 import { poorDiagnostics } from "../../lab/models/poor-diagnostics.ts";
+import type { Change } from "../../src/shared/changes.ts";
 import type { Check, CheckEvidence, ProofRun, Workflow } from "../../src/shared/proof.ts";
 import { ADMIN_TOKEN, openSystem, type TestSystem, until } from "./support.ts";
 
@@ -129,3 +130,59 @@ test(
 	},
 	RUN_MS,
 );
+
+describe("on a field device", () => {
+	async function onField(model: LabModel, workflows: readonly Workflow[]) {
+		const cpe = lab.add(model);
+		await cpe.powerOn();
+		const { id } = await certus.api.device(TENANT, cpe.serialNumber);
+		await certus.api.must("PATCH", `/devices/${id}?tenant=${TENANT}`, { lab: false });
+		const approver = await certus.api.withRole(TENANT, "approver");
+		const body = { tenant: TENANT, deviceId: id, workflows, inputs: { timeoutSeconds: 60 } };
+		const refused = await certus.api.ask<{ code: string }>("POST", "/proof-runs", body);
+		expect(refused.body.code).toBe("notLab");
+		const requestApproval = { reason: "no lab has one" };
+		const run = await certus.api.must<ProofRun>("POST", "/proof-runs", { ...body, requestApproval });
+		const approve = () =>
+			approver.must("POST", `/changes/${run.changeId}/approve`, { tenant: TENANT, comment: "at night" });
+		return { cpe, run, approve };
+	}
+	const changeOf = ({ changeId }: ProofRun) => certus.api.get<Change>(`/changes/${changeId}?tenant=${TENANT}`);
+
+	test(
+		"nothing is sent before others agree; then what was agreed to is, and what writes beside it is skipped",
+		async () => {
+			const { cpe, run, approve } = await onField(cleanTr181Gateway, ["reboot", "config"]);
+			const before = cpe.tree.value(CODE);
+			await cpe.inform();
+			expect((await certus.api.get<ProofRun>(`/proof-runs/${run.id}?tenant=${TENANT}`)).status).toBe("pendingApproval");
+			await approve();
+			const done = await finished(run);
+			expect(done.workflows.map(({ workflow, verdict }) => `${workflow} ${verdict}`).sort()).toEqual([
+				"config proven",
+				"reboot proven",
+			]);
+			expect(cpe.tree.value(CODE)).toBe(before);
+			expect(["wrongTypeFault", "readOnlyFault"].map((id) => checkOf(done, id).outcome)).toEqual([
+				"skipped",
+				"skipped",
+			]);
+			expect((await evidenceOf(checkOf(done, "applied"))).conditions.lab).toBe(false);
+			expect(await changeOf(done)).toMatchObject({ state: "applied", failure: null, devices: { applied: 1 } });
+		},
+		RUN_MS,
+	);
+
+	test(
+		"one that is cancelled in the middle of a change puts it back all the same",
+		async () => {
+			const { cpe, run, approve } = await onField(slow, ["config"]);
+			await approve();
+			await until("the change", () => cpe.tree.value(CODE) === "CERTUS.PROOF", RUN_MS);
+			await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
+			await until("the way back", () => cpe.tree.value(CODE) === "", RUN_MS);
+			expect(await changeOf(run)).toMatchObject({ state: "cancelled" });
+		},
+		RUN_MS,
+	);
+});

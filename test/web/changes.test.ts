@@ -25,7 +25,7 @@ function changeWith(more: Partial<Change>): Change {
 		},
 		...{ approvalsNeeded: 1, approvals: [], backupId: null, pendingReboot: false, unverified: [], failure: null },
 		...{ undoes: null, subscriberId: null, operationId: null, createdAt: AT, submittedAt: null, expiresAt: AT },
-		...{ finishedAt: null, url: "" },
+		...{ proofRunId: null, checks: null, finishedAt: null, url: "" },
 		...more,
 	};
 }

@@ -144,6 +144,7 @@ export const RPC_OUTCOMES: Record<RpcOutcome, { name: string; tone: Tone }> = {
 };
 
 export const RUN_STATUS: Record<ProofRun["status"], string> = {
+	pendingApproval: "Awaiting approval",
 	queued: "Queued",
 	running: "Running",
 	finished: "Finished",

@@ -135,7 +135,7 @@ export async function createChange(command: Command, body: NewChange, prepared: 
 	const risks = risksOf(devices);
 	await insertChange(scope, {
 		...{ id, state: "previewed", action, kind, input, reason: body.reason, risks },
-		...{ author: actor.name, authorPerson: actor.person, override: body.override ?? null },
+		...{ author: actor.name, authorPerson: actor.person, authorMakers: actor.makers, override: body.override ?? null },
 		previewDigest: previewDigest(wanted, devices, rollout),
 		approvalsNeeded: await approvalsFor(command, wanted, targets, risks, body.override),
 		presenceTimeoutSeconds: body.presenceTimeoutSeconds,

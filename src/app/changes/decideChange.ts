@@ -1,8 +1,7 @@
 import type { EnginePort } from "../../engine/ports.ts";
 import { type ChangeEvent, type ChangeFacts, transition } from "../../gate/changeStates.ts";
-import { policyWith } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
-import type { ChangeState } from "../../shared/changes.ts";
+import type { ChangeAction, ChangeState } from "../../shared/changes.ts";
 import type { Permission } from "../../shared/common.ts";
 import type { Override } from "../../shared/operations.ts";
 import {
@@ -10,6 +9,7 @@ import {
 	type ChangeRow,
 	type DecisionRow,
 	findChange,
+	hasUnsentDevices,
 	insertDecision,
 	lockChange,
 	moveChange,
@@ -22,7 +22,10 @@ import { findDevice } from "../../store/devices.ts";
 import { cancelOperation, releaseOperation } from "../../store/operations.ts";
 import { notFound } from "../admission.ts";
 import type { Command } from "../command.ts";
+import { endRun, releaseRun } from "../proofApproval.ts";
+import { policyFor } from "./policyFor.ts";
 import { refuseCutOff } from "./rules.ts";
+import { withdrawChange } from "./withdrawChange.ts";
 
 /** What there is a way back from. */
 const REVERSIBLE: readonly string[] = ["set", "addObject", "setAttributes"];
@@ -64,24 +67,47 @@ export async function decideChange(
 ): Promise<void> {
 	const { scope, actor, now, tenant } = command;
 	const held = await lockedWith(command, id);
-	const { approverRoles } = policyWith(tenant.approvalPolicy)[held.row.action];
+	const { authorPerson, authorMakers, createdAt } = held.row;
+	const policy = await policyFor(command, [authorPerson, ...authorMakers], createdAt);
 	const role = actor.everywhere?.role ?? actor.grants.get(tenant.tenant)?.role;
-	const state = next(held, { do: decision, person: actor.person }, now);
-	if (approverRoles && (role === undefined || !approverRoles.includes(role))) {
-		throw new CertusError(403, "wrongApprover", `agreeing to this is for ${approverRoles.join(", ")}`);
+	const state = next(held, { do: decision, person: actor.person, makers: actor.makers }, now);
+	for (const action of actionsOf(held.row)) {
+		const { approverRoles } = policy[action];
+		if (approverRoles === null || (role !== undefined && approverRoles.includes(role))) continue;
+		throw new CertusError(403, "wrongApprover", `agreeing to this (${action}) is for ${approverRoles.join(", ")}`);
 	}
 	await insertDecision(scope, id, { person: actor.person, name: actor.name, decision, comment, at: now });
 	const approved = state === "approved" ? { approvedAt: now, expiresAt: later(now) } : {};
 	const over = state === "rejected" ? { finishedAt: now } : {};
 	await move(command, held, state, { ...approved, ...over }, decision, { comment });
-	const { operation } = held.row;
-	if (state === "rejected" && operation !== null) await cancelOperation(scope, operation, now);
+	if (state === "rejected") await endWhatWaits(command, engine, held.row);
 	if (state === "approved" && beginsByItself(held.row)) await beginAgreed(command, engine, held.row);
 }
 
-/** What was asked for as an operation, as a suspend or by a profile was asked for at once. */
-function beginsByItself({ operation, action, isProvisioning }: ChangeRow): boolean {
-	return operation !== null || action === "suspend" || isProvisioning;
+/** What was asked for as an operation, a proof run, a suspend or by a profile was asked for at once. */
+function beginsByItself({ operation, action, isProvisioning, proofRun }: ChangeRow): boolean {
+	return operation !== null || action === "suspend" || isProvisioning || proofRun !== null;
+}
+
+/** All that somebody agrees to; of a proof run each thing that it does. */
+function actionsOf({ proofRun, input, action }: ChangeRow): readonly ChangeAction[] {
+	return proofRun === null ? [action] : (input.actions as readonly ChangeAction[]);
+}
+
+/** What waited for its agreement is over with it. */
+async function endWhatWaits(
+	command: Command,
+	engine: EnginePort,
+	{ id, operation, proofRun }: ChangeRow,
+): Promise<void> {
+	if (operation !== null) await cancelOperation(command.scope, operation, command.now);
+	if (proofRun === null) return;
+	const ended = await endRun(command, proofRun, id);
+	const { tenant } = command.tenant;
+	command.afterCommit(() => {
+		for (const one of ended) engine.operationCancelled(tenant, one);
+		engine.proofRunChanged(tenant, proofRun);
+	});
 }
 
 /** Begins what need not be applied by anybody, as soon as it is agreed to. */
@@ -92,7 +118,10 @@ async function beginAgreed(command: Command, engine: EnginePort, row: ChangeRow)
 	const expiresAt = new Date(now.getTime() + row.presenceTimeoutSeconds * 1000);
 	if (row.operation !== null) await releaseOperation(scope, row.operation, now, expiresAt);
 	await move(command, held, state, { appliedAt: now }, "apply", {});
-	command.afterCommit(() => engine.changeBegun(tenant.tenant, row.id));
+	const { proofRun } = row;
+	if (proofRun === null) return command.afterCommit(() => engine.changeBegun(tenant.tenant, row.id));
+	await releaseRun(command, proofRun, row.id);
+	command.afterCommit(() => engine.proofRunChanged(tenant.tenant, proofRun));
 }
 
 export async function applyChange(
@@ -115,6 +144,9 @@ export async function rollBackChange(command: Command, engine: EnginePort, id: s
 	const held = await lockedWith(command, id);
 	requireActionOf(command, held.row);
 	refuseServiceRollback(held.row);
+	if (held.row.proofRun !== null) {
+		throw new CertusError(409, "notReversible", "a proof run puts back what it changed by itself, as it ends");
+	}
 	if (!REVERSIBLE.includes(held.row.kind)) {
 		const detail = `a ${held.row.kind} can't be taken back; its backup can be restored as a change`;
 		throw new CertusError(409, "notReversible", detail);
@@ -125,13 +157,33 @@ export async function rollBackChange(command: Command, engine: EnginePort, id: s
 	command.afterCommit(() => engine.changeBegun(tenant.tenant, id));
 }
 
-export async function cancelChange(command: Command, id: string): Promise<void> {
-	const { scope, now } = command;
+export async function cancelChange(command: Command, engine: EnginePort, id: string): Promise<void> {
+	const { now } = command;
 	const held = await lockedWith(command, id);
 	requireActionOf(command, held.row);
 	const state = next(held, { do: "cancel" }, now);
-	await move(command, held, state, { finishedAt: now }, "cancel", {});
-	if (held.row.operation !== null) await cancelOperation(scope, held.row.operation, now);
+	if (state === "applying" && held.row.proofRun === null) return await withdraw(command, engine, held);
+	await move(command, held, "cancelled", { finishedAt: now }, "cancel", {});
+	await endWhatWaits(command, engine, held.row);
+}
+
+/** Of a change that is under way: what was not begun never begins, and what was sent goes to its end, which is said. */
+async function withdraw(command: Command, engine: EnginePort, held: Held): Promise<void> {
+	const failure = { code: "cancelled", detail: `cancelled by ${command.actor.name}` };
+	await move(command, held, "applying", { failure }, "cancel", {
+		told: "what is under way goes to its end",
+	});
+	await withdrawChange(command, engine, held.row, failure);
+}
+
+/** Why nothing is left of a change that is under way that could be withdrawn; `null` where something is. */
+async function withdrawalFaultOf({ scope }: Command, row: ChangeRow): Promise<string | null> {
+	if (row.state !== "applying") return null;
+	if (row.rollingBack) return "the change is being rolled back: it goes to its end";
+	if (row.action === "restore") return "a restore is not cancelled: suspend the subscriber again instead";
+	if (row.failure !== null) return "the change is being withdrawn already: what is under way goes to its end";
+	if (row.proofRun !== null || (await hasUnsentDevices(scope, row.id))) return null;
+	return "it was sent to each of its devices: it goes to its end, and can be rolled back then";
 }
 
 export interface Held {
@@ -141,15 +193,22 @@ export interface Held {
 }
 
 /** The change as it stands, held until the transaction ends. */
-export async function lockedWith({ scope }: Command, id: string): Promise<Held> {
+export async function lockedWith(command: Command, id: string): Promise<Held> {
+	const { scope } = command;
 	const row = await lockChange(scope, id);
 	if (!row) throw notFound("change");
 	const decisions = await readDecisions(scope, [id]);
 	const facts = {
-		...{ state: row.state, author: row.authorPerson, approvalsNeeded: row.approvalsNeeded },
+		...{
+			state: row.state,
+			author: row.authorPerson,
+			authorMakers: row.authorMakers,
+			approvalsNeeded: row.approvalsNeeded,
+		},
 		approvedBy: decisions.filter(({ decision }) => decision === "approve").map(({ person }) => person),
 		...{ previewDigest: row.previewDigest, expiresAt: row.expiresAt },
 		changedSomething: await wasSent(scope, id),
+		withdrawalFault: await withdrawalFaultOf(command, row),
 	};
 	return { row, decisions, facts };
 }
@@ -190,8 +249,8 @@ function refuseServiceRollback({ action }: ChangeRow): void {
 	throw new CertusError(409, "wrongState", `a ${action} is not rolled back: ${way} the subscriber instead`);
 }
 
-export function requireActionOf({ actor }: Command, { action, kind }: ChangeRow): void {
-	const needed: Permission = kind === "download" ? "firmware" : action;
+export function requireActionOf({ actor }: Command, { action, kind, proofRun }: ChangeRow): void {
+	const needed: Permission = proofRun !== null ? "certify" : kind === "download" ? "firmware" : action;
 	if (!actor.held.has(needed)) throw forbidden(needed);
 }
 

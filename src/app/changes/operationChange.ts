@@ -12,7 +12,7 @@ import type { Command } from "../command.ts";
 import { withoutSecrets } from "../operationInput.ts";
 import { OPEN_MS, previewOf } from "./createChange.ts";
 import { previewDigest, risksOf } from "./previewItems.ts";
-import { admitOne, approvalsFor, readWaived, refuseCutOff, refuseOverride } from "./rules.ts";
+import { admitOne, agreementFor, approvalsFor, refuseCutOff, refuseOverride } from "./rules.ts";
 import { actionWanted } from "./wanted.ts";
 
 export interface AskedOperation {
@@ -42,10 +42,10 @@ export async function changeByOperation(
 	const wanted = await actionWanted(scope, kind, asked.input, "/input");
 	refuseMarks(wanted.input);
 	refuseOverride(actor, override);
-	const [found, queue, lately] = await Promise.all([
+	const [found, queue, agreement] = await Promise.all([
 		readTargets(scope, wanted.workflow, [device.id]),
 		readQueueFacts(scope, device.id),
-		readWaived(command, wanted, [device]),
+		agreementFor(command, wanted, [device]),
 	]);
 	const [target] = found as [Target];
 	admitOne(wanted, target, { targets: [target], devices: 1, held: actor.held, override, queue });
@@ -55,7 +55,7 @@ export async function changeByOperation(
 	const preview = await previewOf(scope, wanted, target, null, 0);
 	const risks = risksOf([preview]);
 	refuseCutOff(risks, 1, override);
-	const needed = await approvalsFor(command, wanted, [target], risks, override, lately);
+	const needed = await approvalsFor(command, wanted, [target], risks, override, agreement);
 	const isPending = needed > 0;
 	const needsChange = isPending || kind !== "reboot";
 	const changeId = random.uuid();
@@ -65,7 +65,7 @@ export async function changeByOperation(
 		await insertChange(scope, {
 			...{ id: changeId, state: isPending ? "pendingApproval" : "applying", action: wanted.action },
 			...{ kind, input, reason: asked.reason ?? "asked for as an operation", risks },
-			...{ author: actor.name, authorPerson: actor.person, override: override ?? null },
+			...{ author: actor.name, authorPerson: actor.person, authorMakers: actor.makers, override: override ?? null },
 			previewDigest: previewDigest(wanted, [preview]),
 			...{ approvalsNeeded: needed, presenceTimeoutSeconds, devices: 1, undoes: null },
 			...{ subscriber: device.subscriberId, operation: id, createdAt: now, submittedAt: now },

@@ -1,7 +1,7 @@
 import { isSecretName } from "../../cwmp/redact.ts";
 import { unpackBackup } from "../../device/backup.ts";
 import { waveOf } from "../../gate/waves.ts";
-import type { Backup, Change, ChangeDevice, ChangeItem } from "../../shared/changes.ts";
+import type { Backup, Change, ChangeDevice, ChangeItem, ProofAct } from "../../shared/changes.ts";
 import type { BackupRow } from "../../store/backups.ts";
 import {
 	type ChangeDeviceRow,
@@ -46,7 +46,7 @@ function partsOf(
 	const only = row.devices === 1 ? devices[0] : undefined;
 	return {
 		...{ id, state, action, kind, reason, author, override, previewDigest, approvalsNeeded },
-		rpcs: rpcsOf(kind),
+		rpcs: rpcsOfRow(row),
 		items: devices.flatMap(itemsOf),
 		risks: [...risks],
 		warnings: warningsOf(row),
@@ -54,11 +54,23 @@ function partsOf(
 		pendingReboot: devices.some(({ pendingReboot }) => pendingReboot),
 		unverified: [...(only?.unverified ?? [])],
 		...{ failure: row.failure, undoes: row.undoes, subscriberId: row.subscriber, operationId: row.operation },
+		proofRunId: row.proofRun,
+		checks: checksOf(row),
 		createdAt: row.createdAt.toISOString(),
 		submittedAt: row.submittedAt?.toISOString() ?? null,
 		expiresAt: row.expiresAt.toISOString(),
 		finishedAt: row.finishedAt?.toISOString() ?? null,
 	};
+}
+
+function checksOf({ proofRun, input }: ChangeRow): ProofAct[] | null {
+	return proofRun === null ? null : [...(input.checks as readonly ProofAct[])];
+}
+
+/** Of a proof run those that write or reboot; it reads as well. */
+function rpcsOfRow(row: ChangeRow): string[] {
+	const kinds = checksOf(row)?.flatMap((check) => check.kinds);
+	return kinds ? [...new Set(kinds.flatMap(rpcsOf))] : rpcsOf(row.kind);
 }
 
 type RolloutParts = Pick<Change, "rollout" | "paused" | "pausedReason" | "wave" | "waves">;

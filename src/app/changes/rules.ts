@@ -2,13 +2,14 @@ import { askGate } from "../../gate/gate.ts";
 import { imageFault, isImage } from "../../gate/image.ts";
 import { approvalsNeeded, policyWith } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
-import type { Risk } from "../../shared/changes.ts";
+import type { ApprovalPolicy, Risk } from "../../shared/changes.ts";
 import type { Override } from "../../shared/operations.ts";
 import type { Scope } from "../../store/db.ts";
 import type { Target } from "../../store/gateFacts.ts";
 import { type QueueFacts, readQueueFacts, readWaivedLately, type WaivedLately } from "../../store/operations.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import type { Actor } from "../principal.ts";
+import { policyFor } from "./policyFor.ts";
 import { cellOfTarget } from "./previewItems.ts";
 import type { WantedAction } from "./wanted.ts";
 
@@ -76,6 +77,7 @@ export function admitOne(
 		quarantined: target.quarantined,
 		restoresSuspend: false,
 		lab: false,
+		fieldRun: null,
 		transferUnresolved: queue?.transferUnresolved ?? false,
 		transferUndecided: queue?.transferUndecided ?? null,
 		wrongImage: wrongImageFor(wanted, target, devices),
@@ -118,15 +120,25 @@ function coveredByCanaries(targets: readonly Target[]): boolean {
 	});
 }
 
-/** What was waived lately on such a device, where the policy may waive this for it. */
-export async function readWaived(
-	{ scope, tenant, now }: Asker,
+/** By which policy something is agreed to, and what was waived lately on such a device where it may waive this for it. */
+export interface Agreement {
+	readonly policy: ApprovalPolicy;
+	readonly waivedLately: WaivedLately;
+}
+
+export async function agreementFor(
+	asker: Asker,
 	{ action, kind }: WantedAction,
 	devices: readonly { readonly id: string }[],
-): Promise<WaivedLately> {
+): Promise<Agreement> {
+	const { scope, tenant, actor, now } = asker;
 	const [first] = devices;
 	const isWaivable = policyWith(tenant.approvalPolicy)[action].waivedForOneDevice && devices.length === 1;
-	return isWaivable && first ? await readWaivedLately(scope, kind, first.id, now) : { lastHour: 0, failedInARow: 0 };
+	const [policy, waivedLately] = await Promise.all([
+		policyFor(asker, [actor.person, ...actor.makers], now),
+		isWaivable && first ? readWaivedLately(scope, kind, first.id, now) : { lastHour: 0, failedInARow: 0 },
+	]);
+	return { policy, waivedLately };
 }
 
 /** By how many others it has to be agreed to. */
@@ -136,12 +148,13 @@ export async function approvalsFor(
 	targets: readonly Target[],
 	risks: readonly Risk[],
 	override: Override | undefined,
-	lately?: WaivedLately,
+	agreement?: Agreement,
 ): Promise<number> {
-	return approvalsNeeded(policyWith(asker.tenant.approvalPolicy), {
+	const { policy, waivedLately } = agreement ?? (await agreementFor(asker, wanted, targets));
+	return approvalsNeeded(policy, {
 		action: wanted.action,
 		devices: targets.length,
-		waivedLately: lately ?? (await readWaived(asker, wanted, targets)),
+		waivedLately,
 		losesManagement: risks.includes("losesManagement"),
 		overridden: override !== undefined,
 		restoresSuspend: false,

@@ -1,20 +1,14 @@
 import type { EnginePort } from "../../engine/ports.ts";
 import { CertusError } from "../../lib/errors.ts";
 import type { Override } from "../../shared/operations.ts";
-import { type ChangeRow, moveChange, skipWaitingDevices } from "../../store/changes.ts";
+import { type ChangeRow, moveChange } from "../../store/changes.ts";
 import { readTargets } from "../../store/gateFacts.ts";
-import {
-	findRollout,
-	pauseRollout,
-	type RolloutRow,
-	readWaiting,
-	resumeRollout,
-	stopRollout,
-} from "../../store/rollouts.ts";
+import { findRollout, pauseRollout, type RolloutRow, readWaiting, resumeRollout } from "../../store/rollouts.ts";
 import type { Command } from "../command.ts";
 import { lockedWith, requireActionOf } from "./decideChange.ts";
 import { admitAll } from "./rules.ts";
 import { actionWanted } from "./wanted.ts";
+import { withdrawChange } from "./withdrawChange.ts";
 
 /** No device begins any more until somebody lets it go on; those under way come to their end. */
 export async function pauseChange(command: Command, engine: EnginePort, id: string, comment: string): Promise<void> {
@@ -56,12 +50,12 @@ async function admitRest(command: Command, change: ChangeRow, override: Override
 
 /** What was not begun never begins; the change ends as failed once those under way are through. */
 export async function stopChange(command: Command, engine: EnginePort, id: string, comment: string): Promise<void> {
-	const { scope, now } = command;
 	const { change, rollout } = await underWay(command, id, "stopped");
 	if (rollout.stoppedAt !== null) throw wrongState("the change is stopped already");
-	await stopRollout(scope, id, now);
-	const failure = { code: "stopped", detail: comment || `stopped by ${command.actor.name}` };
-	await skipWaitingDevices(scope, id, failure, now);
+	await withdrawChange(command, engine, change, {
+		code: "stopped",
+		detail: comment || `stopped by ${command.actor.name} in wave ${Math.max(1, rollout.startedAt.length)}`,
+	});
 	await told(command, engine, change, "stop", { stopped: true, comment });
 }
 

@@ -12,11 +12,11 @@ import {
 	lockChange,
 	moveChange,
 	type NewChangeDevice,
-	skipWaitingDevices,
 } from "../../store/changes.ts";
 import { lockSubscriber } from "../../store/subscribers.ts";
 import { findNewestOf, readOpenDevices, readSuspensions, type SuspensionRow } from "../../store/suspensions.ts";
 import { notFound } from "../admission.ts";
+import { withdrawChange } from "../changes/withdrawChange.ts";
 import type { Command } from "../command.ts";
 
 /** A restore waits for its devices as long as that takes. */
@@ -89,13 +89,10 @@ async function lockedSuspend({ scope }: Command, subscriber: string): Promise<Ch
 
 /** Whatever of a suspend was not begun is not begun any more. */
 async function withdraw(command: Command, engine: EnginePort, suspend: ChangeRow, reason: string): Promise<void> {
-	const { scope, now, tenant } = command;
+	const { scope, now } = command;
 	if (suspend.state === "applying") {
 		const failure = { code: "restored", detail: "the subscriber was restored before it came to this device" };
-		await skipWaitingDevices(scope, suspend.id, failure, now);
-		await moveChange(scope, suspend.id, "applying", { failure });
-		command.afterCommit(() => engine.changeWithdrawn(tenant.tenant, suspend.id));
-		return;
+		return await withdrawChange(command, engine, suspend, failure);
 	}
 	if (suspend.state !== "pendingApproval" && suspend.state !== "approved") return;
 	await moveChange(scope, suspend.id, "cancelled", { finishedAt: now });

@@ -76,7 +76,7 @@ export async function suspendSubscriber(
 	await insertChange(scope, {
 		...{ id, state, action: wished.action, kind: wished.kind, reason, risks },
 		input: sealInput(command.vault, tenant.tenant, wished.input),
-		...{ author: actor.name, authorPerson: actor.person, override: override ?? null },
+		...{ author: actor.name, authorPerson: actor.person, authorMakers: actor.makers, override: override ?? null },
 		previewDigest: previewDigest(wished, devices),
 		...{ approvalsNeeded: needed, presenceTimeoutSeconds, devices: devices.length, undoes: null, subscriber },
 		...{ operation: null, createdAt: now, submittedAt: now },

@@ -22,6 +22,7 @@ import type { Db, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
 import { publish } from "../../store/effects.ts";
 import { cancelOperation, endUnsent, findOperation } from "../../store/operations.ts";
+import { cancelProofRun } from "../../store/proofRuns.ts";
 import { type BegunDevice, findRollout } from "../../store/rollouts.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import { insertTimeline } from "../../store/timeline.ts";
@@ -71,8 +72,8 @@ export function createChanges(deps: ChangeDependencies) {
 	const active = new Map<string, Active>();
 	/** How many of the executions are restores. */
 	let urgent = 0;
-	/** Changes that are to send nothing more. */
-	const withdrawn = new Set<string>();
+	/** Changes that are to send nothing more that they have not sent, and why. */
+	const withdrawals = new Map<string, Failure>();
 	/** Those that found no room. */
 	const crowded: string[] = [];
 	/** Told once a change's device stands as it was previewed, or is through. */
@@ -85,12 +86,6 @@ export function createChanges(deps: ChangeDependencies) {
 		reload: pump,
 		isUnderWay: (id, key) => executions.get(key)?.change.id === id,
 		isFree: (key) => !executions.has(key) && !lines.has(key) && executions.size < MAX_EXECUTIONS,
-		withdraw(id) {
-			for (const execution of executions.values()) {
-				if (execution.change.id !== id) continue;
-				steps.withdraw(execution).catch((error) => deps.onError(error, { change: id, device: execution.device }));
-			}
-		},
 		launch(change, tenant, device, begin) {
 			const key = deviceKey(tenant, device);
 			lines.set(key, [{ id: change.id, seq: change.seq, urgent: false }]);
@@ -133,8 +128,11 @@ export function createChanges(deps: ChangeDependencies) {
 		}
 		const one = active.get(id);
 		if (!one) return;
-		// It was withdrawn while it was under way: what came back from there is not begun again.
-		if (change.failure !== null) await skipWaitingDevices(scope, id, change.failure, clock());
+		if (change.failure !== null) {
+			// What came back from where it was under way is not begun again.
+			await skipWaitingDevices(scope, id, change.failure, clock());
+			await withdraw(id, change.failure);
+		}
 		const rollout = change.rollingBack ? null : await findRollout(scope, id);
 		if (rollout) {
 			settleCheck(id);
@@ -153,6 +151,13 @@ export function createChanges(deps: ChangeDependencies) {
 			if (rows.length < PAGE || isFull(change)) break;
 		}
 		if (waits === 0 && one.running === 0) await conclude(tenant, id);
+	}
+
+	/** What a change has not begun, or not sent, it is not to do any more; what was sent goes to its end. */
+	async function withdraw(id: string, why: Failure): Promise<void> {
+		withdrawals.set(id, why);
+		const own = [...executions.values()].filter(({ change }) => change.id === id);
+		for (const execution of own) await steps.withdraw(execution, why);
 	}
 
 	/** Restores find room always, and take none from others: they may wait for devices that are away for months. */
@@ -186,8 +191,8 @@ export function createChanges(deps: ChangeDependencies) {
 	function launch(change: ChangeRow, tenant: TenantId, device: string, begin: () => Promise<Begun | null>): void {
 		const key = deviceKey(tenant, device);
 		const execution: Execution = {
-			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null, withdrawn: false },
-			...{ stopped: false, isEarly: false, isWithdrawn: withdrawn.has(change.id) },
+			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null },
+			...{ stopped: false, isEarly: false, withdrawal: withdrawals.get(change.id) ?? null },
 			...{ place: null, operation: null, isQueued: false, holder: null },
 		};
 		const one = active.get(change.id);
@@ -250,12 +255,14 @@ export function createChanges(deps: ChangeDependencies) {
 
 	async function through(execution: Execution, begun: Begun, outcome: DeviceOutcome): Promise<Through> {
 		const { change, scope, device } = execution;
-		if (begun.startedAt !== null && (await rollouts.returned(scope, change, device, begun, outcome))) return "waiting";
 		const { failure, sent } = outcome;
-		const isWithdrawn = execution.withdrawn && !sent && failure?.code === "cancelled";
-		const state = isWithdrawn ? "skipped" : outcome.state;
-		await keep(execution, { ...outcome, state, failure: isWithdrawn ? { ...failure, code: "stopped" } : failure });
-		return state;
+		if (execution.withdrawal !== null && !sent && failure?.code === "cancelled") {
+			await keep(execution, { ...outcome, state: "skipped", failure: execution.withdrawal });
+			return "skipped";
+		}
+		if (begun.startedAt !== null && (await rollouts.returned(scope, change, device, begun, outcome))) return "waiting";
+		await keep(execution, outcome);
+		return outcome.state;
 	}
 
 	async function keep(
@@ -295,14 +302,15 @@ export function createChanges(deps: ChangeDependencies) {
 			if (change?.state !== "applying") return;
 			const counts = (await countChangeDevices(scope, [id])).get(id) ?? {};
 			const skipped = (counts.skipped ?? 0) - (ending?.alreadyThere ?? 0);
-			const { state, failure } = ending?.stopped ?? endingOf({ ...counts, skipped }, change.rollingBack);
+			const why = change.failure ?? withdrawals.get(id) ?? null;
+			const { state, failure } = endingOf({ ...counts, skipped }, change.rollingBack, why);
 			const only = change.devices === 1 ? await firstFailure(scope, id) : null;
 			await moveChange(scope, id, state, { finishedAt: clock(), failure: only ?? failure });
 			await audit(tx, tenant, "change.end", state, { detail: { changeId: id, devices: counts } });
 			await publish(tx, [{ tenant, events: [eventOf(id, { state })] }]);
 		});
 		active.delete(id);
-		withdrawn.delete(id);
+		withdrawals.delete(id);
 		settleCheck(id);
 	}
 
@@ -367,6 +375,7 @@ export function createChanges(deps: ChangeDependencies) {
 				if (!change || !["previewed", "pendingApproval", "approved"].includes(change.state)) return;
 				await moveChange(scope, id, "expired", { finishedAt: now });
 				if (change.operation !== null) await cancelOperation(scope, change.operation, now);
+				if (change.proofRun !== null) await cancelProofRun(scope, change.proofRun, now);
 				await audit(tx, tenant, "change.end", "expired", { detail: { changeId: id } });
 				await publish(tx, [{ tenant, events: [eventOf(id, { state: "expired" })] }]);
 			});
@@ -392,17 +401,14 @@ export function createChanges(deps: ChangeDependencies) {
 			const end = row && endOf(row);
 			if (end) steps.operationFinished(id, end);
 			const execution = row && executions.get(deviceKey(tenant, row.device));
-			if (execution?.change.operation === id) await steps.cancelled(execution);
-		},
-		/** What a change has not begun, or not sent, it is not to do any more, and that is committed. */
-		async withdrawn(id: string): Promise<void> {
-			withdrawn.add(id);
-			const own = [...executions.values()].filter(({ change }) => change.id === id);
-			for (const execution of own) {
-				execution.isWithdrawn = true;
-				await steps.cancelled(execution);
+			if (execution?.change.operation === id) {
+				await withdraw(execution.change.id, { code: "cancelled", detail: "the operation was cancelled" });
 			}
-			void pump(id);
+		},
+		/** A change is withdrawn while it is under way, and that is committed. */
+		async withdrawn(tenant: TenantId, id: string, why: Failure): Promise<void> {
+			await withdraw(id, why);
+			await begin(tenant, id);
 		},
 		/** Takes up the changes that the last process left behind. */
 		async resume(): Promise<void> {

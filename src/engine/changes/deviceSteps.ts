@@ -6,12 +6,13 @@ import type { Tree } from "../../device/tree.ts";
 import type { Clock } from "../../lib/edges.ts";
 import type { Vault } from "../../lib/vault.ts";
 import type { OperationEnd } from "../../proof/check.ts";
+import type { Failure } from "../../shared/changes.ts";
 import type { OperationKind } from "../../shared/operations.ts";
 import { findBackup, insertBackup } from "../../store/backups.ts";
 import { type ChangeDeviceRow, type ChangeRow, findChangeDevice, moveChangeDevice } from "../../store/changes.ts";
 import type { Database, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
-import { cancelOperation, cancelOperationsOf, findOperation, removeUnsent, wasWalked } from "../../store/operations.ts";
+import { cancelOperation, findOperation, removeUnsent, wasWalked } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { Holding, Holds } from "../holds.ts";
 import { endOf } from "../operationEnd.ts";
@@ -25,11 +26,6 @@ const BEFORE_SENDING: readonly string[] = ["walk", "backup", "attributes", "appl
 /** Above this a backup leaves out what comes last. */
 const MAX_BACKUP_PATHS = 10_000;
 
-const WITHDRAWN: OperationEnd = {
-	...{ status: "cancelled", result: null, fault: null, sessionId: null },
-	reason: "the subscriber was restored before it came to this device",
-};
-
 /** A device's change that is under way in this process. */
 export interface Execution extends Holding {
 	readonly tenant: TenantId;
@@ -42,12 +38,10 @@ export interface Execution extends Holding {
 	begunAt: Date | null;
 	/** It made way for another: it begins anew after that. */
 	stopped: boolean;
-	/** Its change is to send nothing more that it has not sent yet. */
-	isWithdrawn: boolean;
+	/** Why what was not sent is not sent any more; `null` while it is. */
+	withdrawal: Failure | null;
 	/** What it waits for is nothing but a read, before anything is sent. */
 	isEarly: boolean;
-	/** Its rollout was stopped: what was not sent is not sent any more. */
-	withdrawn: boolean;
 	/** Of the step that is under way. */
 	place: string | null;
 }
@@ -91,7 +85,6 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 	): Promise<OperationEnd> {
 		const { change, scope, tenant, device } = execution;
 		const own = place === "apply" ? change.operation : null;
-		if (execution.withdrawn && BEFORE_SENDING.includes(place)) return withdrawn;
 		const { attempt, begunAt } = execution;
 		const named = [place, kind, input, ...(attempt > 1 ? [attempt] : [])];
 		const id = own ?? v5(canonicalize(named) as string, v5(device, change.id));
@@ -104,7 +97,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			const known = await findOperation(scope, id);
 			const settled = known && endOf(known);
 			if (settled) return settled;
-			if (!known && execution.isWithdrawn && BEFORE_SENDING.includes(place)) return WITHDRAWN;
+			if (!known && execution.withdrawal && BEFORE_SENDING.includes(place)) return withdrawn(execution.withdrawal);
 			if (!known) {
 				const now = deps.clock();
 				const presenceMs = change.presenceTimeoutSeconds * 1000;
@@ -124,7 +117,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			}
 			execution.isQueued = true;
 			// It may have been withdrawn while this was put into the queue.
-			if (execution.isWithdrawn && BEFORE_SENDING.includes(place)) await cancelled(execution);
+			if (execution.withdrawal) await withdraw(execution, execution.withdrawal);
 			// A device that leaves a rollout before anything was sent is heard of again by itself.
 			const isAwaited = begunAt !== null && BEFORE_SENDING.includes(place);
 			if (!holds.release(execution, true) && !isAwaited) deps.wake(tenant, device);
@@ -209,27 +202,21 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		return true;
 	}
 
-	/** Somebody cancelled the operation that asked for it: its other steps go no further. */
-	async function cancelled({ scope, change }: Execution): Promise<void> {
-		for (const id of await cancelOperationsOf(scope, change.id, deps.clock())) {
-			const reason = "the operation was cancelled";
-			waiting.get(id)?.({ status: "cancelled", result: null, fault: null, reason, sessionId: null });
-		}
-	}
-
-	/** Its rollout was stopped: an operation that stands in the queue, and would change something, is taken out of it. */
-	async function withdraw(execution: Execution): Promise<void> {
-		execution.withdrawn = true;
+	/**
+	 * What was not sent is not sent any more: an operation that stands in the queue before the change itself, or is that, is
+	 * taken out of it. What was sent is followed to its end, and what takes it back still goes out.
+	 */
+	async function withdraw(execution: Execution, why: Failure): Promise<void> {
+		execution.withdrawal = why;
 		const { scope, operation, place } = execution;
 		if (operation === null || place === null || !BEFORE_SENDING.includes(place)) return;
-		if (await cancelOperation(scope, operation, deps.clock())) waiting.get(operation)?.(withdrawn);
+		if (await cancelOperation(scope, operation, deps.clock())) waiting.get(operation)?.(withdrawn(why));
 	}
 
 	return {
 		answer,
 		walk,
 		makeWay,
-		cancelled,
 		withdraw,
 		operationFinished: (id: string, end: OperationEnd) => waiting.get(id)?.(end),
 		/** Ends what an execution waits for, as Certus stops. */
@@ -244,10 +231,9 @@ function lateMs({ action }: ChangeRow): number {
 	return action === "restore" ? RESTORE_MS : LATE_MS;
 }
 
-const withdrawn: OperationEnd = {
-	...{ status: "cancelled", result: null, fault: null, sessionId: null },
-	reason: "the change was stopped",
-};
+function withdrawn({ detail: reason }: Failure): OperationEnd {
+	return { status: "cancelled", result: null, fault: null, sessionId: null, reason };
+}
 
 function isOver({ status }: OperationEnd): boolean {
 	return status === "expired" || status === "cancelled";

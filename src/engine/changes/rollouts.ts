@@ -32,7 +32,6 @@ export type Through = DeviceOutcome["state"] | "skipped" | "waiting";
 export interface RolloutEnding {
 	/** Devices that had the version before. */
 	readonly alreadyThere: number;
-	readonly stopped: { readonly state: "failed"; readonly failure: Failure } | null;
 }
 
 export interface RolloutDependencies {
@@ -59,8 +58,6 @@ export interface RolloutDependencies {
 		device: string,
 		begin: () => Promise<BegunDevice | null>,
 	) => void;
-	/** Has what was not sent yet to a change's devices never be sent. */
-	readonly withdraw: (change: string) => void;
 	readonly onError: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -134,7 +131,6 @@ export function createRollouts(deps: RolloutDependencies) {
 		if (stopping) return;
 		rolling.set(change.id, one);
 		step(one);
-		if (one.stopped) deps.withdraw(change.id);
 	}
 
 	async function readWave(one: Rolling): Promise<void> {
@@ -255,10 +251,8 @@ export function createRollouts(deps: RolloutDependencies) {
 
 	async function end(one: Rolling): Promise<void> {
 		rolling.delete(one.change.id);
-		const detail = `somebody stopped it in wave ${one.wave + 1}: what was not begun was skipped`;
 		await deps.conclude(one.tenant, one.change.id, {
 			alreadyThere: await countAlreadyThere(database.scope(one.tenant), one.change.id),
-			stopped: one.stopped ? { state: "failed", failure: { code: "stopped", detail } } : null,
 		});
 	}
 

@@ -206,14 +206,14 @@ export function addChangeRoutes(kit: Kit): void {
 	addWrite(kit, {
 		method: "POST",
 		url: "/changes/:id/cancel",
-		summary: "Cancel a change that was not applied yet",
+		summary: "Cancel a change; of one that is under way what was not sent yet, on each of its devices",
 		tag,
 		permission: PROPOSERS,
 		params: ById,
 		status: 200,
 		answer: Change,
 		async handle(command, { params }) {
-			await cancelChange(command, params.id);
+			await cancelChange(command, engine, params.id);
 			return presentOne(command.scope, command.tenant, params.id);
 		},
 	});

@@ -8,6 +8,7 @@ import {
 	Limitation,
 	NewProofRun,
 	ProofRun,
+	ProofRunStatus,
 	Traits,
 	Verdict,
 	WORKFLOWS,
@@ -32,7 +33,7 @@ const tag = "proof runs";
 const ListQuery = z.strictObject({
 	...pageQuery,
 	deviceId: Id.optional(),
-	status: z.enum(["queued", "running", "finished", "cancelled"]).optional(),
+	status: ProofRunStatus.optional(),
 });
 
 const Place = z.tuple([Time, z.uuid()]);
@@ -142,6 +143,7 @@ function presentProofRun(
 		id: row.id,
 		deviceId: row.device,
 		status: row.status,
+		changeId: row.change,
 		requestedBy: row.requestedBy,
 		subject: row.subject as ProofRun["subject"],
 		workflows: workflows.map((workflow) => ({

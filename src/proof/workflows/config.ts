@@ -42,7 +42,14 @@ export const config: WorkflowDefinition = {
 			run: previewed,
 		},
 		{ id: "backedUp", version: 1, title: "What is to be set is read and kept", essential: false, run: backedUp },
-		{ id: "applied", version: 1, title: "One set is accepted and takes effect", essential: true, run: applied },
+		{
+			id: "applied",
+			version: 1,
+			title: "One set is accepted and takes effect",
+			essential: true,
+			acts: ["set", "reboot"],
+			run: applied,
+		},
 		{ id: "readBack", version: 1, title: "Every value reads back as it was set", essential: true, run: readBack },
 		{
 			id: "takesEffect",

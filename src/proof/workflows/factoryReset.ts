@@ -28,7 +28,14 @@ export const factoryReset: WorkflowDefinition = {
 	operations: ["factoryReset", "read", "set"],
 	order: 90,
 	checks: [
-		{ id: "accepted", version: 1, title: "The device accepts FactoryReset", essential: true, run: accepted },
+		{
+			id: "accepted",
+			version: 1,
+			title: "The device accepts FactoryReset",
+			essential: true,
+			acts: ["factoryReset"],
+			run: accepted,
+		},
 		{
 			id: "bootstrapReported",
 			version: 1,

@@ -42,6 +42,7 @@ export const firmware: WorkflowDefinition = {
 			version: 1,
 			title: "The device fetches the whole image from the ACS",
 			essential: true,
+			acts: ["download"],
 			run: imageFetched,
 		},
 		{
@@ -63,6 +64,7 @@ export const firmware: WorkflowDefinition = {
 			version: 2,
 			title: "A file that can't be fetched (404) is reported as failed; this does not prove that images are validated",
 			essential: false,
+			acts: ["download", "reboot"],
 			run: badImageReported,
 		},
 		{
@@ -71,6 +73,7 @@ export const firmware: WorkflowDefinition = {
 			title:
 				"The device comes back by itself and can be read; and back to the version before, where its image was given",
 			essential: true,
+			acts: ["download", "reboot"],
 			run: recovers,
 		},
 	],

@@ -23,7 +23,14 @@ export const reboot: WorkflowDefinition = {
 	operations: ["read", "reboot"],
 	order: 80,
 	checks: [
-		{ id: "accepted", version: 1, title: "The device accepts Reboot", essential: true, run: accepted },
+		{
+			id: "accepted",
+			version: 1,
+			title: "The device accepts Reboot",
+			essential: true,
+			acts: ["reboot"],
+			run: accepted,
+		},
 		{ id: "bootReported", version: 3, title: "The device shows that it restarted", essential: true, run: bootReported },
 		{
 			id: "commandKeyReturned",

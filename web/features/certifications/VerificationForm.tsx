@@ -6,6 +6,7 @@ import { Failure } from "../../components/Loaded.tsx";
 import { WORKFLOW_NAMES } from "../../components/vocabulary.ts";
 import { InputFields } from "../proofRuns/InputFields.tsx";
 import { inputsOf, NO_INPUTS } from "../proofRuns/inputs.ts";
+import { FieldReason } from "../proofRuns/StartProofDialog.tsx";
 import { UploadImage } from "../proofRuns/UploadImage.tsx";
 import { DeviceChoice } from "./DeviceChoice.tsx";
 import type { StepFormProps } from "./DiscoveryForm.tsx";
@@ -16,6 +17,7 @@ export function VerificationForm({ certification, onClose }: StepFormProps) {
 	const [device, setDevice] = useState<Device | null>(null);
 	const [draft, setDraft] = useState(NO_INPUTS);
 	const [isUploading, setUploading] = useState(false);
+	const [reason, setReason] = useState("");
 	const start = useStartVerification(id);
 	if (isUploading) {
 		return (
@@ -33,7 +35,11 @@ export function VerificationForm({ certification, onClose }: StepFormProps) {
 			onSubmit={(event) => {
 				event.preventDefault();
 				if (device === null) return;
-				start.mutate({ deviceId: device.id, inputs: inputsOf(draft, workflows) }, { onSuccess: onClose });
+				const requestApproval = device.lab || reason.trim() === "" ? undefined : { reason };
+				start.mutate(
+					{ deviceId: device.id, inputs: inputsOf(draft, workflows), requestApproval },
+					{ onSuccess: onClose },
+				);
 			}}
 		>
 			<p>
@@ -42,11 +48,7 @@ export function VerificationForm({ certification, onClose }: StepFormProps) {
 			</p>
 			<Stack gap="xs">
 				<DeviceChoice certification={certification} device={device} onChange={setDevice} />
-				{device !== null && !device.lab && (
-					<p className="muted form-note">
-						This is not a lab device: a run that writes or reboots is refused. Its page lets it be marked as one.
-					</p>
-				)}
+				{device !== null && !device.lab && <FieldReason reason={reason} onChange={setReason} />}
 				<InputFields
 					model={certification}
 					workflows={workflows}

@@ -9,7 +9,7 @@ import type {
 	Stage,
 } from "../../../src/shared/certification.ts";
 import type { Device } from "../../../src/shared/devices.ts";
-import type { MatrixRow, ProofInputs } from "../../../src/shared/proof.ts";
+import type { MatrixRow, ProofInputs, RequestApproval } from "../../../src/shared/proof.ts";
 import { getAllPages, getJson, type Page, send } from "../../api/client.ts";
 import { keys } from "../../api/keys.ts";
 import { useTenant } from "../../api/tenant.ts";
@@ -139,7 +139,10 @@ export function useStartDiscovery(id: string) {
 	return useStep<{ deviceId: string }>(id, "discovery");
 }
 export function useStartVerification(id: string) {
-	return useStep<{ deviceId: string; inputs: ProofInputs }>(id, "verification");
+	return useStep<{ deviceId: string; inputs: ProofInputs; requestApproval: RequestApproval | undefined }>(
+		id,
+		"verification",
+	);
 }
 export function useStartCanary(id: string) {
 	return useStep<z.input<typeof NewCanary>>(id, "canary");

@@ -58,6 +58,11 @@ function Whole({ change }: { readonly change: Change }) {
 				<ChangeSteps change={change} />
 				<Ending change={change} />
 				<ChangeActions change={change} />
+				{change.proofRunId !== null && (
+					<Link to="/proof-runs/$id" params={{ id: change.proofRunId }}>
+						The proof run that waits for it
+					</Link>
+				)}
 			</Section>
 			<Why change={change} />
 			<Risks change={change} />
@@ -116,10 +121,10 @@ function Ending({ change }: { readonly change: Change }) {
 }
 
 /** The same parameters once more, from what the device holds now. */
-function Again({ change: { kind, items, devices } }: { readonly change: Change }) {
+function Again({ change: { kind, items, devices, proofRunId } }: { readonly change: Change }) {
 	const [first] = items;
 	const mayConfigure = useMay("config");
-	if (kind !== "set" || devices.total !== 1 || first === undefined || !mayConfigure) return null;
+	if (kind !== "set" || proofRunId !== null || devices.total !== 1 || first === undefined || !mayConfigure) return null;
 	return (
 		<p>
 			<Link

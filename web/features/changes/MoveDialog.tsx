@@ -57,7 +57,7 @@ export const MOVES: Record<Move, MoveWords> = {
 	cancel: {
 		name: "Cancel the change",
 		question: "Cancel this change?",
-		means: "It is over then, and nothing is sent.",
+		means: "What was not sent yet is never sent; what is under way goes to its end.",
 		failed: "Not cancelled",
 		isGrave: true,
 	},
@@ -80,7 +80,7 @@ export function MoveDialog({ change, move, isOpen, onClose }: Props) {
 
 function MoveForm({ change, move, onClose }: Omit<Props, "isOpen">) {
 	// As it was read: what is applied or agreed to must not change under the question.
-	const [{ previewDigest, kind, devices, risks, override, operationId }] = useState(change);
+	const [{ previewDigest, kind, devices, risks, override, operationId, proofRunId }] = useState(change);
 	const [text, setText] = useState("");
 	const [overrideReason, setOverrideReason] = useState("");
 	const step = useChangeStep(change.id);
@@ -106,7 +106,9 @@ function MoveForm({ change, move, onClose }: Omit<Props, "isOpen">) {
 			<p>
 				{CHANGE_KINDS[kind]} on {devices.total === 1 ? "one device" : `${devices.total.toLocaleString("en")} devices`}.{" "}
 				{means}
-				{move === "approve" && operationId !== null && " It is begun as soon as enough people have agreed."}
+				{move === "approve" &&
+					(operationId !== null || proofRunId !== null) &&
+					" It is begun as soon as enough people have agreed."}
 			</p>
 			{risks.length > 0 && move !== "cancel" && move !== "reject" && (
 				<p className="badges">

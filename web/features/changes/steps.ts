@@ -61,10 +61,12 @@ export function movesOf(change: Change, held: readonly Permission[], name: strin
 			return [...(mayAgree ? (["approve", "reject"] as const) : []), ...(mayPropose ? (["cancel"] as const) : [])];
 		case "approved":
 			return mayPropose ? ["apply", "cancel"] : [];
+		case "applying":
+			return mayPropose && isWithdrawable(change) ? ["cancel"] : [];
 		case "applied":
-			return mayPropose && !ONE_WAY.includes(change.kind) ? ["rollback"] : [];
+			return mayPropose && !isOneWay(change) ? ["rollback"] : [];
 		case "failed":
-			return mayPropose && !ONE_WAY.includes(change.kind) && hasChangedSomething(change) ? ["rollback"] : [];
+			return mayPropose && !isOneWay(change) && hasChangedSomething(change) ? ["rollback"] : [];
 		default:
 			return [];
 	}
@@ -76,8 +78,20 @@ export function isOwn({ author }: Change, name: string): boolean {
 }
 
 /** What somebody must hold to propose, apply or take back what this is. */
-function permissionOf({ kind, action }: Pick<Change, "kind" | "action">): Permission {
+function permissionOf({ kind, action, proofRunId }: Pick<Change, "kind" | "action" | "proofRunId">): Permission {
+	if (proofRunId !== null) return "certify";
 	return kind === "download" ? "firmware" : action;
+}
+
+/** A rollout is stopped, and a restore only suspended again. */
+function isWithdrawable({ rollout, action, failure, devices }: Change): boolean {
+	const isOpen = (devices.waiting ?? 0) + (devices.running ?? 0) > 0;
+	return rollout === null && action !== "restore" && failure === null && isOpen;
+}
+
+/** A proof run puts back by itself what it changed. */
+function isOneWay({ kind, proofRunId }: Change): boolean {
+	return proofRunId !== null || ONE_WAY.includes(kind);
 }
 
 /** As far as the answer tells: a device is kept before it is changed, and compared with its preview after that. */

@@ -11,6 +11,9 @@ import { Page, Section } from "../../components/Page.tsx";
 import { At, Took } from "../../components/Time.tsx";
 import { TraitFacts } from "../../components/TraitFacts.tsx";
 import { VERDICTS, workflowName } from "../../components/vocabulary.ts";
+import { ChangeActions } from "../changes/ChangeActions.tsx";
+import { ChangeStateBadge } from "../changes/parts.tsx";
+import { useChange } from "../changes/queries.ts";
 import { CheckList } from "./CheckList.tsx";
 import { isOver, useCancelProof, useProofRun } from "./queries.ts";
 
@@ -46,6 +49,7 @@ export function ProofRunPage() {
 function Run({ run }: { readonly run: ProofRun }) {
 	return (
 		<>
+			{run.changeId !== null && <RunApproval id={run.changeId} />}
 			{!isOver(run) && <RunProgress run={run} />}
 			<RunFacts run={run} />
 			{run.workflows.map(({ workflow, verdict, checks }) => (
@@ -82,6 +86,37 @@ function Run({ run }: { readonly run: ProofRun }) {
 	);
 }
 
+/** On a field device: what others have to agree to, and the buttons for who may. */
+function RunApproval({ id }: { readonly id: string }) {
+	const query = useChange(id);
+	return (
+		<Section title="Approval" aside={query.data && <ChangeStateBadge state={query.data.state} />}>
+			<Loaded query={query} lines={4}>
+				{(change) => (
+					<>
+						<p>
+							This is a field device. <InertText text={change.author} max={60} plain /> asks for:{" "}
+							<InertText text={change.reason} max={300} plain />
+						</p>
+						<ul>
+							{change.items.map(({ path, after }) => (
+								<li key={`${path} ${after}`}>
+									{path !== "" && <InertText text={`${path} = `} max={200} mono />}
+									<InertText text={after ?? ""} max={200} plain />
+								</li>
+							))}
+						</ul>
+						<ChangeActions change={change} />
+						<Link to="/changes/$id" params={{ id }}>
+							The change
+						</Link>
+					</>
+				)}
+			</Loaded>
+		</Section>
+	);
+}
+
 function RunProgress({ run }: { readonly run: ProofRun }) {
 	const done = run.workflows.filter(({ verdict }) => verdict !== null).length;
 	const current = run.workflows.find(({ verdict }) => verdict === null);
@@ -96,7 +131,9 @@ function RunProgress({ run }: { readonly run: ProofRun }) {
 				aria-label="Workflows with a verdict"
 			/>
 			<p role="status">
-				{run.status === "queued" ? (
+				{run.status === "pendingApproval" ? (
+					"Waiting for another person to agree to what it would do."
+				) : run.status === "queued" ? (
 					"Waiting for its turn: it begins when the device opens a session."
 				) : (
 					<>

@@ -1,4 +1,4 @@
-import { Checkbox, Stack } from "@mantine/core";
+import { Checkbox, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { Device } from "../../../src/shared/devices.ts";
 import type { Workflow } from "../../../src/shared/proof.ts";
@@ -16,10 +16,10 @@ const DOES: Readonly<Record<Workflow, string>> = {
 	inventory: "Reads identity and the standard subtrees. Writes nothing.",
 	hostsWifi: "Reads hosts, radios, SSIDs and associated devices. Writes nothing.",
 	diagnostics: "Runs a ping, a traceroute, a download and an upload test.",
-	firmware: "Installs the image chosen below, and the other one after it. Lab devices only.",
-	reboot: "Reboots the device and waits for its return. Lab devices only.",
-	factoryReset: "Resets the device to its factory settings and waits for its return. Lab devices only.",
-	config: "Sets a harmless parameter, reads it back and restores it. Lab devices only.",
+	firmware: "Installs the image chosen below, and the other one after it.",
+	reboot: "Reboots the device and waits for its return.",
+	factoryReset: "Resets the device to its factory settings and waits for its return.",
+	config: "Sets a harmless parameter, reads it back and restores it.",
 };
 
 interface Props {
@@ -54,6 +54,7 @@ interface FormProps {
 function StartProof({ device, isUploading, onUploading, onClose }: FormProps) {
 	const [chosen, setChosen] = useState<readonly string[]>(["inventory"]);
 	const [draft, setDraft] = useState({ ...NO_INPUTS, allowFactoryReset: true });
+	const [reason, setReason] = useState("");
 	const start = useStartProof(device.id);
 	const workflows = WORKFLOW_ORDER.filter((workflow) => chosen.includes(workflow));
 	if (isUploading) {
@@ -71,7 +72,8 @@ function StartProof({ device, isUploading, onUploading, onClose }: FormProps) {
 		<form
 			onSubmit={(event) => {
 				event.preventDefault();
-				start.mutate({ workflows, inputs: inputsOf(draft, workflows) });
+				const requestApproval = reason.trim() === "" ? undefined : { reason };
+				start.mutate({ workflows, inputs: inputsOf(draft, workflows), requestApproval });
 			}}
 		>
 			<Checkbox.Group label="Workflows" value={[...chosen]} onChange={setChosen}>
@@ -88,9 +90,7 @@ function StartProof({ device, isUploading, onUploading, onClose }: FormProps) {
 				onChange={setDraft}
 				onUpload={() => onUploading(true)}
 			/>
-			{!device.lab && (
-				<p className="muted">This device is not marked as a lab device: a run that writes or reboots is refused.</p>
-			)}
+			{!device.lab && <FieldReason reason={reason} onChange={setReason} />}
 			{start.error && <Failure error={start.error} title="Not started" />}
 			<DialogButtons
 				submit="Start"
@@ -99,5 +99,25 @@ function StartProof({ device, isUploading, onUploading, onClose }: FormProps) {
 				isDisabled={workflows.length === 0}
 			/>
 		</form>
+	);
+}
+
+interface ReasonProps {
+	readonly reason: string;
+	readonly onChange: (reason: string) => void;
+}
+
+/** What would write to a field device is asked of others. */
+export function FieldReason({ reason, onChange }: ReasonProps) {
+	return (
+		<Textarea
+			className="field-apart"
+			label="Reason to prove on a field device"
+			description="This is no lab device: a run that writes or reboots waits until another person has agreed to its checks. Without a reason it is refused."
+			maxLength={1_000}
+			rows={2}
+			value={reason}
+			onChange={(event) => onChange(event.currentTarget.value)}
+		/>
 	);
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { StoredFile } from "../../../src/shared/files.ts";
-import type { ProofInputs, ProofRun, Workflow } from "../../../src/shared/proof.ts";
+import type { ProofInputs, ProofRun, RequestApproval, Workflow } from "../../../src/shared/proof.ts";
 import { getAllPages, getJson, type Page, send } from "../../api/client.ts";
 import { keys } from "../../api/keys.ts";
 import { useTenant } from "../../api/tenant.ts";
@@ -70,8 +70,11 @@ export function useStartProof(deviceId: string) {
 	const cache = useQueryClient();
 	const navigate = useNavigate();
 	return useMutation({
-		mutationFn: ({ workflows, inputs }: { workflows: readonly Workflow[]; inputs: ProofInputs }) =>
-			send<ProofRun>("POST", "/proof-runs", {}, { tenant, deviceId, workflows, inputs }),
+		mutationFn: (wanted: {
+			workflows: readonly Workflow[];
+			inputs: ProofInputs;
+			requestApproval: RequestApproval | undefined;
+		}) => send<ProofRun>("POST", "/proof-runs", {}, { tenant, deviceId, ...wanted }),
 		onSuccess: async (run) => {
 			await cache.invalidateQueries({ queryKey: keys.proofRuns(tenant) });
 			if (run) await navigate({ to: "/proof-runs/$id", params: { id: run.id } });
