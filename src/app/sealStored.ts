@@ -7,9 +7,9 @@ import { CertusError } from "../lib/errors.ts";
 import { secretContext, type Vault } from "../lib/vault.ts";
 import type { Database } from "../store/db.ts";
 import {
-	isAllSealed,
-	markAllSealed,
+	markSealed,
 	readSealed,
+	readSealedState,
 	SEALED_PLACES,
 	type SealedPlace,
 	type SealedRow,
@@ -51,11 +51,15 @@ export async function requireFittingKeys(database: Database, vault: Vault): Prom
 
 /** Once an installation: what earlier versions stored in clear is sealed or taken out. Begun again, it goes on. */
 export async function sealWhatWasStored(database: Database, clock: Clock, sealing: Sealing): Promise<void> {
-	if (await isAllSealed(database)) return;
-	await resealAll(database, sealing);
+	const { texts, documents } = await readSealedState(database);
+	if (!texts) {
+		await resealAll(database, sealing);
+		await markSealed(database, "texts", clock());
+	}
+	if (documents) return;
 	await rewriteDocuments(database, "tree", treeWithoutSecrets, sealing.batch);
 	await rewriteDocuments(database, "transcript", transcriptWithoutSecrets, sealing.batch);
-	await markAllSealed(database, clock());
+	await markSealed(database, "documents", clock());
 }
 
 /**

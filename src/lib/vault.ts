@@ -14,6 +14,8 @@ export type SecretKind =
 	| "device.connectionRequestPassword"
 	| "device.password"
 	| "operation.value"
+	/** Also as a backup keeps it. */
+	| "device.secret"
 	/** Also the one before it. */
 	| "webhook.secret"
 	| "account.totp"
