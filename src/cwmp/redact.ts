@@ -12,6 +12,12 @@ export function isSecretName(path: string): boolean {
 	return SECRET_NAME.test(path);
 }
 
+/** The same of the names that people give subscribers' variables: `pppPassword`, `wifi_psk`, `voice.key2`. */
+export function isSecretVariable(name: string): boolean {
+	const bare = name.replace(/[\d_.-]+$/, "");
+	return isSecretName(bare) || /(?:psk|key|pass|token)$/i.test(bare);
+}
+
 /** Devices give secrets back empty, or as so many asterisks (TR-069, A.3.2.2; quirk 52), whatever their names. */
 export function isHiddenValue(path: string, value: string | undefined): boolean {
 	if (value !== undefined && MASK.test(value)) return true;

@@ -80,6 +80,21 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
 		`select tenant as owner, id, value as text from backup_secret where (tenant, id) > ($1::uuid, $2::uuid)`,
 		`update backup_secret set value = $3 where tenant = $1 and id = $2`,
 	),
+	// The text is the whole map, or list, in which only the secrets are sealed.
+	place(
+		"subscriber",
+		"subscriber.variable",
+		`select tenant as owner, id, variables::text as text from subscriber
+		where (tenant, id) > ($1::uuid, $2::uuid) and variables <> '{}'`,
+		`update subscriber set variables = $3::jsonb where tenant = $1 and id = $2`,
+	),
+	place(
+		"provisioningProfile",
+		"provisioning.value",
+		`select tenant as owner, id, parameters::text as text from provisioning_profile
+		where (tenant, id) > ($1::uuid, $2::uuid)`,
+		`update provisioning_profile set parameters = $3::jsonb where tenant = $1 and id = $2`,
+	),
 	place(
 		"webhook",
 		"webhook.secret",

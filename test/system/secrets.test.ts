@@ -23,6 +23,8 @@ const NAMED = {
 	pppSet: "Ppp-As-Set-4714",
 	pskSet: "Psk-As-Set-4715",
 	pppTakenBack: "Ppp-Taken-Back-4719",
+	variable: "Of-A-Subscriber-4721",
+	literal: "Of-A-Profile-4722",
 	pskWaiting: "Psk-Still-Waiting-4716",
 	pskCancelled: "Psk-Cancelled-4717",
 	pskRefused: "Psk-Refused-4718",
@@ -219,10 +221,18 @@ test("secrets that people set and devices tell stand nowhere in clear", { timeou
 	);
 	await set([{ path: PSK, value: NAMED.pskWaiting }]);
 
+	const subscriber = { externalId: "S", name: "S", variables: { pppPassword: NAMED.variable } };
+	await api.must("POST", "/subscribers", { tenant: "lab", ...subscriber });
+	const profile = { name: "p", selector: { tag: "nobody's" }, parameters: [{ path: PPP, value: NAMED.literal }] };
+	await api.must("POST", "/provisioning-profiles", { tenant: "lab", ...profile });
+
 	const one = "?tenant=lab&limit=200";
 	const bundle = await ask(`/proof-runs/${run.id}/bundle?tenant=lab`);
 	for (const path of ["sessions", "timeline", "parameters"]) await ask(`/devices/${id}/${path}${one}`);
-	for (const path of ["devices", "operations", "changes", "backups", "proof-runs", "audit", "matrix"])
+	for (const path of [
+		...["devices", "operations", "changes", "backups", "proof-runs", "audit", "matrix"],
+		...["subscribers", "provisioning-profiles"],
+	])
 		await ask(`/${path}${one}`);
 	for (const path of [`/devices/${id}?tenant=lab`, `/devices/${id}/wifi?tenant=lab`, "/tenants", "/tenants/lab"]) {
 		await ask(path);
