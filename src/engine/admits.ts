@@ -81,7 +81,7 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 		const row = facts?.cells ? { cells: facts.cells, provenPaths: facts.provenPaths } : null;
 		const change = facts?.change ?? null;
 		return {
-			wrongImage: facts?.file && isImage(facts.file) ? imageFault(facts.file, session.device) : null,
+			wrongImage: facts?.file ? imageFault(facts.file, session.device) : null,
 			matrix: {
 				cell: cellOf(row, workflow, pathsOf(input).map(templatePath)),
 				devices: change?.devices ?? 1,
