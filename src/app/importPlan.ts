@@ -1,3 +1,5 @@
+import { isSecretVariable, REDACTED } from "../cwmp/redact.ts";
+import type { Variables } from "../device/sealedProvisioning.ts";
 import type { Random } from "../lib/edges.ts";
 import { MAX_VARIABLES } from "../shared/subscribers.ts";
 import type { SiteRow } from "../store/sites.ts";
@@ -5,10 +7,13 @@ import type { DeviceLink, LinkableDevice } from "../store/subscriberImport.ts";
 import type { NewSubscriberRow } from "../store/subscribers.ts";
 import type { ErrorList, ImportLine } from "./subscriberCsv.ts";
 
+/** With its variables open. */
+export type PlannedSubscriber = Omit<NewSubscriberRow, "variables"> & { readonly variables: Variables };
+
 /** What is there already, of what an import names. */
 export interface Existing {
 	/** By external id. */
-	readonly subscribers: ReadonlyMap<string, NewSubscriberRow>;
+	readonly subscribers: ReadonlyMap<string, PlannedSubscriber>;
 	/** By `siteKey`. */
 	readonly sites: ReadonlyMap<string, SiteRow>;
 	readonly bySerial: ReadonlyMap<string, readonly LinkableDevice[]>;
@@ -23,7 +28,7 @@ interface Changes<Row> {
 }
 
 export interface ImportPlan {
-	readonly subscribers: Changes<NewSubscriberRow>;
+	readonly subscribers: Changes<PlannedSubscriber>;
 	readonly sites: Changes<SiteRow>;
 	readonly links: DeviceLink[];
 	linkedAlready: number;
@@ -68,7 +73,7 @@ export function createPlanner(
 	function planSubscriber({ line, externalId, name, plan: wantedPlan, variables }: ImportLine): string {
 		const known = existing.subscribers.get(externalId);
 		if (!known && !name) errors.add(line, "name", "is needed for a subscriber that is new");
-		const row: NewSubscriberRow = {
+		const row: PlannedSubscriber = {
 			id: known?.id ?? random.uuid(),
 			externalId,
 			name: name ?? known?.name ?? "",
@@ -76,6 +81,10 @@ export function createPlanner(
 			variables: merged(known?.variables ?? {}, variables),
 			createdAt: known?.createdAt ?? now,
 		};
+		for (const [name, value] of Object.entries(row.variables)) {
+			if (value === REDACTED && isSecretVariable(name))
+				errors.add(line, `variables.${name}`, `${REDACTED} only stands for a value that is there`);
+		}
 		if (Object.keys(row.variables).length > MAX_VARIABLES)
 			errors.add(line, "variables", `it would have more than ${MAX_VARIABLES} variables`);
 		if (!known) plan.subscribers.created.push(row);
@@ -150,11 +159,14 @@ function merged(
 	known: Readonly<Record<string, string>>,
 	given: Readonly<Record<string, string | null>>,
 ): Record<string, string> {
-	const all = Object.entries({ ...known, ...given });
+	// What is shown in the place of a secret stands for the one that is there.
+	const isMark = ([name, value]: [string, string | null]) =>
+		value === REDACTED && isSecretVariable(name) && Object.hasOwn(known, name);
+	const all = Object.entries({ ...known, ...Object.fromEntries(Object.entries(given).filter((one) => !isMark(one))) });
 	return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
-function isSame(a: NewSubscriberRow, b: NewSubscriberRow): boolean {
+function isSame(a: PlannedSubscriber, b: PlannedSubscriber): boolean {
 	if (a.name !== b.name || a.plan !== b.plan) return false;
 	const names = Object.keys(a.variables);
 	return (

@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
+import { openVariables, sealVariables } from "../device/sealedProvisioning.ts";
 import type { Random } from "../lib/edges.ts";
 import { CertusError } from "../lib/errors.ts";
+import type { Vault } from "../lib/vault.ts";
 import type { SubscriberImport } from "../shared/subscribers.ts";
 import type { Scope } from "../store/db.ts";
 import type { LiveEvent } from "../store/effects.ts";
@@ -18,7 +20,7 @@ import {
 } from "../store/subscriberImport.ts";
 import type { Tenant } from "../store/tenants.ts";
 import type { Command } from "./command.ts";
-import { createPlanner, type Existing, type ImportPlan, siteKey } from "./importPlan.ts";
+import { createPlanner, type Existing, type ImportPlan, type PlannedSubscriber, siteKey } from "./importPlan.ts";
 import { type ErrorList, errorList, type ImportLine, readSubscriberCsv } from "./subscriberCsv.ts";
 
 /** What one statement takes. */
@@ -47,6 +49,7 @@ interface Planning {
 	readonly tenant: Tenant;
 	readonly random: Random;
 	readonly now: Date;
+	readonly vault: Vault;
 }
 
 /** What the import would come to; nothing is changed. */
@@ -56,13 +59,15 @@ export async function tryImport(planning: Planning, read: ReadImport): Promise<S
 
 /** Adds and changes subscribers and sites, and links devices: all that the file says, or nothing. */
 export async function importSubscribers(command: Command, read: ReadImport): Promise<SubscriberImport> {
-	const { scope, tenant } = command;
+	const { scope, tenant, vault } = command;
+	const sealed = (rows: readonly PlannedSubscriber[]) =>
+		rows.map((row) => ({ ...row, variables: sealVariables(vault, scope.tenant, row.variables) }));
 	await lockImports(scope);
 	const plan = await planOf(command, read);
 	const report = reportOf(plan, read, false);
 	try {
-		await each(plan.subscribers.created, (rows) => insertSubscribers(scope, rows));
-		await each(plan.subscribers.updated, (rows) => updateSubscribers(scope, rows));
+		await each(plan.subscribers.created, (rows) => insertSubscribers(scope, sealed(rows)));
+		await each(plan.subscribers.updated, (rows) => updateSubscribers(scope, sealed(rows)));
 		await each(plan.sites.created, async (rows) => requireAll(await insertSites(scope, rows), rows));
 		await each(plan.sites.updated, (rows) => updateSites(scope, rows));
 		// Last, as devices that are being changed wait with their Informs.
@@ -78,10 +83,10 @@ export async function importSubscribers(command: Command, read: ReadImport): Pro
 }
 
 /** Fails with all that is wrong, as far as it is kept: nothing is imported then. */
-async function planOf({ scope, tenant, random, now }: Planning, { lines, errors }: ReadImport): Promise<ImportPlan> {
+async function planOf(planning: Planning, { lines, errors }: ReadImport): Promise<ImportPlan> {
 	const all = errorList();
 	for (const { line, column, detail } of errors.first) all.add(line, column, detail);
-	const { plan, take } = createPlanner(await readExisting(scope, tenant, lines), all, { random, now });
+	const { plan, take } = createPlanner(await readExisting(planning, lines), all, planning);
 	await each(
 		lines,
 		async (some) => {
@@ -110,10 +115,12 @@ async function planOf({ scope, tenant, random, now }: Planning, { lines, errors 
 	);
 }
 
-async function readExisting(scope: Scope, tenant: Tenant, lines: readonly ImportLine[]): Promise<Existing> {
-	const subscribers = new Map<string, Awaited<ReturnType<typeof readSubscribersBy>>[number]>();
+async function readExisting({ scope, tenant, vault }: Planning, lines: readonly ImportLine[]): Promise<Existing> {
+	const subscribers = new Map<string, PlannedSubscriber>();
 	await each([...new Set(lines.map(({ externalId }) => externalId))], async (ids) => {
-		for (const row of await readSubscribersBy(scope, ids)) subscribers.set(row.externalId, row);
+		for (const row of await readSubscribersBy(scope, ids)) {
+			subscribers.set(row.externalId, { ...row, variables: openVariables(vault, scope.tenant, row.variables) });
+		}
 	});
 	const places = new Map<string, { subscriberId: string; name: string }>();
 	for (const { externalId, siteName } of lines) {

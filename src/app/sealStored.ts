@@ -1,15 +1,24 @@
-import { keptValue, redactBody } from "../cwmp/redact.ts";
+import { keptValue, REDACTED, redactBody } from "../cwmp/redact.ts";
 import { packTranscript, unpackTranscript } from "../cwmp/transcript.ts";
 import { isSealedInput, openInput, sealInput } from "../device/sealedInput.ts";
+import {
+	openParameters,
+	openVariables,
+	sealParameters,
+	sealVariables,
+	shownParameters,
+	shownVariables,
+	type Variables,
+} from "../device/sealedProvisioning.ts";
 import { packTree, unpackTree } from "../device/tree.ts";
 import type { Clock } from "../lib/edges.ts";
 import { CertusError } from "../lib/errors.ts";
-import { secretContext, type Vault } from "../lib/vault.ts";
+import { type ProfileParameter, secretContext, type Vault } from "../lib/vault.ts";
 import type { Database } from "../store/db.ts";
 import {
-	isAllSealed,
-	markAllSealed,
+	markSealed,
 	readSealed,
+	readSealedState,
 	SEALED_PLACES,
 	type SealedPlace,
 	type SealedRow,
@@ -51,11 +60,15 @@ export async function requireFittingKeys(database: Database, vault: Vault): Prom
 
 /** Once an installation: what earlier versions stored in clear is sealed or taken out. Begun again, it goes on. */
 export async function sealWhatWasStored(database: Database, clock: Clock, sealing: Sealing): Promise<void> {
-	if (await isAllSealed(database)) return;
-	await resealAll(database, sealing);
+	const { texts, documents } = await readSealedState(database);
+	if (!texts) {
+		await resealAll(database, sealing);
+		await markSealed(database, "texts", clock());
+	}
+	if (documents) return;
 	await rewriteDocuments(database, "tree", treeWithoutSecrets, sealing.batch);
 	await rewriteDocuments(database, "transcript", transcriptWithoutSecrets, sealing.batch);
-	await markAllSealed(database, clock());
+	await markSealed(database, "documents", clock());
 }
 
 /**
@@ -90,6 +103,21 @@ export async function resealAll(database: Database, { batch = BATCH, onBatch, ..
 /** `null` where it stays as it is. */
 function resealed({ kind }: SealedPlace, { owner, text }: SealedRow, { vault, keys }: Sealing): string | null {
 	if (kind === "operation.value") return resealedInput(vault, owner, text);
+	if (kind === "subscriber.variable") {
+		const variables = JSON.parse(text) as Variables;
+		const shown = Object.entries(shownVariables(variables));
+		const secrets = shown.flatMap(([name, value]) => (value === REDACTED ? [variables[name] as string] : []));
+		if (secrets.every((value) => vault.keyIdOf(value) === vault.currentKeyId)) return null;
+		return JSON.stringify(sealVariables(vault, owner, openVariables(vault, owner, variables)));
+	}
+	if (kind === "provisioning.value") {
+		const parameters = JSON.parse(text) as ProfileParameter[];
+		const secrets = shownParameters(parameters).flatMap(({ value }, i) =>
+			value === REDACTED ? [parameters[i]?.value] : [],
+		);
+		if (secrets.every((value) => value !== undefined && vault.keyIdOf(value) === vault.currentKeyId)) return null;
+		return JSON.stringify(sealParameters(vault, owner, openParameters(vault, owner, parameters)));
+	}
 	if (kind === "account.totp") return resealedTotp(vault, keys, owner, text);
 	if (vault.keyIdOf(text) === vault.currentKeyId) return null;
 	const context = secretContext(owner, kind);

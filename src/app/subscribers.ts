@@ -1,3 +1,10 @@
+import {
+	givenVariables,
+	openVariables,
+	sealVariables,
+	shownVariables,
+	type Variables,
+} from "../device/sealedProvisioning.ts";
 import { CertusError } from "../lib/errors.ts";
 import { countDependents } from "../store/sites.ts";
 import {
@@ -22,21 +29,25 @@ export interface WantedSubscriber {
 const EXTERNAL_ID_TAKEN = "another subscriber of this tenant has this external id";
 
 export async function createSubscriber(command: Command, wanted: WantedSubscriber): Promise<SubscriberRow> {
-	const { scope, now, random } = command;
-	const row = { ...wanted, plan: wanted.plan ?? null, id: random.uuid(), createdAt: now };
+	const { scope, now, random, vault } = command;
+	const variables = sealVariables(vault, scope.tenant, givenVariables(wanted.variables, {}));
+	const row = { ...wanted, variables, plan: wanted.plan ?? null, id: random.uuid(), createdAt: now };
 	if (!(await insertSubscriber(scope, row))) throw taken("externalId", EXTERNAL_ID_TAKEN);
-	await command.audit("subscriber.create", { subscriberId: row.id, detail: { ...wanted } });
+	await command.audit("subscriber.create", { subscriberId: row.id, detail: { ...withoutSecrets(wanted) } });
 	return { ...row, suspended: null };
 }
 
 export async function patchSubscriber(
 	command: Command,
 	id: string,
-	changes: SubscriberChanges,
+	changes: Partial<Omit<SubscriberChanges, "variables">> & { readonly variables?: Variables | undefined },
 ): Promise<SubscriberRow> {
-	await requireSubscriber(command, id);
-	await orTaken(updateSubscriber(command.scope, id, changes), "externalId", EXTERNAL_ID_TAKEN);
-	await command.audit("subscriber.patch", { subscriberId: id, detail: { ...changes } });
+	const { scope, vault } = command;
+	const before = openVariables(vault, scope.tenant, (await requireSubscriber(command, id)).variables);
+	const { variables: given, ...others } = changes;
+	const variables = given && sealVariables(vault, scope.tenant, givenVariables(given, before));
+	await orTaken(updateSubscriber(scope, id, { ...others, variables }), "externalId", EXTERNAL_ID_TAKEN);
+	await command.audit("subscriber.patch", { subscriberId: id, detail: { ...withoutSecrets(changes) } });
 	return requireSubscriber(command, id);
 }
 
@@ -51,6 +62,10 @@ export async function deleteSubscriber(command: Command, id: string): Promise<vo
 	const { sites, devices } = await countDependents(command.scope, id);
 	if (sites + devices > 0) throw hangOn("subscriber", { sites, devices });
 	await command.audit("subscriber.delete", { subscriberId: id, detail: { externalId, name } });
+}
+
+function withoutSecrets<Body extends { readonly variables?: Variables | undefined }>(body: Body): Body {
+	return body.variables === undefined ? body : { ...body, variables: shownVariables(body.variables) };
 }
 
 async function requireSubscriber({ scope }: Command, id: string): Promise<SubscriberRow> {

@@ -24,6 +24,12 @@ export function tellsNoSecret(response: CpeResponse): boolean {
 	return response.body.parameters.every(({ path, value }) => value === "" || !isSecretName(path.trim()));
 }
 
+/** The same of the names that people give subscribers' variables: `pppPassword`, `wifi_psk`, `voice.key2`. */
+export function isSecretVariable(name: string): boolean {
+	const bare = name.replace(/[\d_.-]+$/, "");
+	return isSecretName(bare) || /(?:psk|key|pass|token)$/i.test(bare);
+}
+
 /** Devices give secrets back empty, or as so many asterisks (TR-069, A.3.2.2; quirk 52), whatever their names. */
 export function isHiddenValue(path: string, value: string | undefined): boolean {
 	if (value !== undefined && MASK.test(value)) return true;

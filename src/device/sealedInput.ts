@@ -12,6 +12,11 @@ export function sealInput(vault: Vault, tenant: string, input: Input): SealedInp
 	) as SealedInput;
 }
 
+/** The same for who may not read them, with marks in their places. */
+export function withoutSecretsOf(input: Input): Input {
+	return withValues(input, ({ path, value }) => (isSecretName(path) ? REDACTED : value));
+}
+
 /** The mark that is shown in the place of a secret is none: it would be set on the device. */
 export function refuseMarks(input: Input): void {
 	withValues(input, ({ path, value }) => {

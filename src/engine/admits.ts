@@ -119,7 +119,7 @@ function inField(session: LiveSession, kind: ChangeKind, facts: SendFacts | null
 }
 
 function wrongImageFor({ device }: LiveSession, facts: SendFacts | null): string | null {
-	return facts?.file && isImage(facts.file) ? imageFault(facts.file, device) : null;
+	return facts?.file ? imageFault(facts.file, device) : null;
 }
 
 function isChange(kind: OperationKind): kind is ChangeKind {

@@ -2,6 +2,7 @@ import { hasEvent } from "../cwmp/events.ts";
 import type { Envelope, ParameterValue, RequestOf } from "../cwmp/messages.ts";
 import { isSecretName, keptValue, REDACTED } from "../cwmp/redact.ts";
 import { namespaceFor, negotiateVersion } from "../cwmp/versions.ts";
+import { canBeHeld } from "../device/heldSecrets.ts";
 import { type Identification, placeOfUrl } from "../device/identity.ts";
 import { mergeValues } from "../device/tree.ts";
 import type { KnownDevice } from "../store/devices.ts";
@@ -15,6 +16,7 @@ import type {
 	SessionEffect,
 	TimelineEntry,
 } from "../store/effects.ts";
+import type { SecretWord } from "../store/heldSecrets.ts";
 import type { Tenant } from "../store/tenants.ts";
 import { factsFrom } from "./observations.ts";
 
@@ -93,6 +95,8 @@ export interface InformConsequences {
 	readonly changes: readonly ParameterChange[];
 	readonly timeline: readonly TimelineEntry[];
 	readonly events: readonly LiveEvent[];
+	/** What becomes of the secrets that are held of it. */
+	readonly secrets: readonly SecretWord[];
 	/** Values of earlier Informs that this one does not carry: they go into the tree. */
 	readonly fold: readonly ParameterValue[];
 	/** The device has lost its settings: what was read before says nothing of it now. */
@@ -157,8 +161,18 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 			{ type: "device.informed", deviceId: device.id, data: { events: codes } },
 		],
 		fold,
+		secrets: secretsAfter(inform, resetShown, places?.quarantined === true),
 		reset: resetShown && device.lastInformAt !== null,
 	};
+}
+
+/** A reset has lost them, and a change that is told of was not made by Certus (TR-069, A.3.3.1: event 4). */
+function secretsAfter({ events, parameters }: Inform, reset: boolean, twoUnits: boolean): SecretWord[] {
+	if (reset) return [{ word: "forgotten", meant: { under: "" } }];
+	if (twoUnits) return [{ word: "doubted", why: "twoAddresses", meant: { under: "" } }];
+	if (!hasEvent(events, "valueChange")) return [];
+	const paths = parameters.flatMap(({ path }) => (canBeHeld(path) ? [path] : []));
+	return paths.length > 0 ? [{ word: "doubted", why: "valueChange", meant: { paths } }] : [];
 }
 
 /** How many of its intervals a place is taken to be live after it was heard there. */

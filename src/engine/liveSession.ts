@@ -87,6 +87,8 @@ export interface LiveSession {
 	firstContactTried: boolean;
 	observedValues: ParameterValue[];
 	observedNames: ParameterInfo[];
+	/** Secrets that the device has told in clear, for nothing but to be compared; they stay in this session. */
+	toldSecrets: Map<string, string>;
 	/** What a walk showed to be whole, for removing what is gone. */
 	wholePrefixes: string[];
 	/** Where a proof run wants the connection cut. */

@@ -51,6 +51,7 @@ export function newSession(
 		queue: [],
 		firstContactTried: false,
 		observedValues: [],
+		toldSecrets: new Map(),
 		observedNames: [],
 		wholePrefixes: [],
 		cut: null,

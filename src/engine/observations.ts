@@ -1,7 +1,8 @@
 import { v5 } from "uuid";
 import type { CpeResponse, ParameterValue } from "../cwmp/messages.ts";
-import { isSecretName, withoutSecretValues } from "../cwmp/redact.ts";
+import { isHiddenValue, isSecretName, withoutSecretValues } from "../cwmp/redact.ts";
 import { readingsOf, rootOf, wanUsernameOf } from "../device/facts.ts";
+import { canBeHeld } from "../device/heldSecrets.ts";
 import { macOf } from "../device/identity.ts";
 import {
 	countTree,
@@ -18,17 +19,21 @@ import { secretContext, type Vault } from "../lib/vault.ts";
 import type { Database } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import type { DeviceFacts, LiveEvent, ModelVersionSeen, SessionEffect, TimelineEntry } from "../store/effects.ts";
+import { readHeldSecrets } from "../store/heldSecrets.ts";
 import { readTreeDocument } from "../store/trees.ts";
 import type { FirstContactResult } from "./firstContact.ts";
 import type { LiveSession } from "./liveSession.ts";
 
-type Learnt = Pick<SessionEffect, "facts" | "tree" | "changes" | "timeline" | "modelVersion" | "events">;
+type Learnt = Pick<SessionEffect, "facts" | "tree" | "changes" | "timeline" | "modelVersion" | "events" | "secrets">;
 
 export type Observer = ReturnType<typeof createObserver>;
 
 /** Takes what any answer shows of the device, whoever asked. */
 export function observe(session: LiveSession, response: CpeResponse): void {
 	if (response.rpc === "GetParameterValues") {
+		for (const { path, value } of response.body.parameters) {
+			if (canBeHeld(path) && !isHiddenValue(path, value)) session.toldSecrets.set(path, value);
+		}
 		session.observedValues.push(...withoutSecretValues(response.body.parameters));
 	}
 	if (response.rpc === "GetParameterNames") session.observedNames.push(...response.body.parameters);
@@ -112,6 +117,7 @@ export function createObserver(
 		session.observedValues = [];
 		session.observedNames = [];
 		session.wholePrefixes = [];
+		const doubted = await otherThanHeld(session);
 		const now = clock();
 		const at = now.toISOString();
 		const tree = await treeOf(device);
@@ -127,6 +133,7 @@ export function createObserver(
 		const root = wholePrefixes.length > 0 ? rootOf(tree.keys()) : null;
 		const learnt: DeviceFacts = { ...facts, ...(root && root !== device.parameterRoot && { parameterRoot: root }) };
 		session.device = { ...device, ...learnt } as KnownDevice;
+		const gone = changes.flatMap(({ path, after }) => (after === null && canBeHeld(path) ? [path] : []));
 		const events: LiveEvent[] = [{ type: "device.changed", deviceId: device.id, data: { parameters: values.length } }];
 		return {
 			facts: learnt,
@@ -135,7 +142,23 @@ export function createObserver(
 			timeline,
 			...(modelVersion && { modelVersion }),
 			events,
+			secrets: [
+				...(doubted.length > 0 ? [{ word: "doubted", why: "told", meant: { paths: doubted } } as const] : []),
+				...(gone.length > 0 ? [{ word: "forgotten", meant: { paths: gone } } as const] : []),
+			],
 		};
+	}
+
+	/** Some devices tell their secrets: one that is another than the held one was set by somebody else. */
+	async function otherThanHeld(session: LiveSession): Promise<string[]> {
+		const { toldSecrets: told, device } = session;
+		if (told.size === 0) return [];
+		session.toldSecrets = new Map();
+		const context = secretContext(device.tenant, "device.secret");
+		const held = await readHeldSecrets(database.scope(device.tenant), device.id);
+		return held.flatMap(({ path, value }) =>
+			told.has(path) && told.get(path) !== vault.open(value, context) ? [path] : [],
+		);
 	}
 
 	async function firstContact(session: LiveSession, { facts, written }: FirstContactResult): Promise<void> {

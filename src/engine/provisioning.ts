@@ -9,6 +9,7 @@ import {
 } from "../device/provisioning/wishedState.ts";
 import { sameValue } from "../device/sameValue.ts";
 import { sealInput } from "../device/sealedInput.ts";
+import { openParameters, openSubject } from "../device/sealedProvisioning.ts";
 import { type Tree, withCarried } from "../device/tree.ts";
 import { driftVerdict } from "../gate/drift.ts";
 import { askGate } from "../gate/gate.ts";
@@ -58,7 +59,8 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 	const offered = new WeakSet<LiveSession>();
 
 	async function load(): Promise<void> {
-		const rows = await readEnabledProfiles(database);
+		const stored = await readEnabledProfiles(database);
+		const rows = stored.map((row) => ({ ...row, parameters: openParameters(vault, row.tenant, row.parameters) }));
 		const byTenant = Map.groupBy(rows, ({ tenant }) => tenant);
 		profiles = new Map([...byTenant].map(([tenant, own]) => [tenant, readyProfiles(own)]));
 	}
@@ -76,8 +78,9 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 		const seen = await seenOf(session, trigger);
 		const isSeen = meant.some(({ onDrift, parameters }) => onDrift && parameters.some(({ path }) => seen.has(path)));
 		if (trigger === "drift" && !isSeen) return false;
-		const subject = await findSubject(database.scope(device.tenant), device.id);
-		if (!subject) return false;
+		const found = await findSubject(database.scope(device.tenant), device.id);
+		if (!found) return false;
+		const subject = openSubject(vault, device.tenant, found);
 		const state = wishedState(meant, subject);
 		if (trigger === "bootstrap") {
 			await resumeCorrecting(database.scope(device.tenant), device.id);

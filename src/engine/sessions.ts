@@ -165,6 +165,7 @@ export function createSessions(deps: SessionDependencies) {
 				...(seen.facts && { facts: seen.facts }),
 				...(seen.modelVersion && { modelVersion: seen.modelVersion }),
 				...(folded && { tree: folded }),
+				secrets: seen.secrets,
 				changes: seen.changes,
 				timeline: seen.timeline,
 				...(seen.facts?.quarantined && { audit: quarantineAudit(tenant, before, "twoAddresses", now) }),

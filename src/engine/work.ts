@@ -4,29 +4,23 @@ import { rootsOf } from "../device/facts.ts";
 import { openInput } from "../device/sealedInput.ts";
 import type { TenantId } from "../store/db.ts";
 import type { OperationProgress } from "../store/effects.ts";
+import type { SecretWord } from "../store/heldSecrets.ts";
 import { type QueuedOperation, readDueOperations, readQueue } from "../store/queue.ts";
 import type { ActiveProgram, WorkDependencies } from "./activeProgram.ts";
 import { type FirstContactResult, firstContact } from "./firstContact.ts";
+import { createHeldSecrets } from "./heldSecrets.ts";
+import { createHints } from "./hints.ts";
 import { afterReset } from "./informs.ts";
 import type { LiveSession } from "./liveSession.ts";
 import { observe } from "./observations.ts";
 import { publicFault } from "./operationEnd.ts";
-import {
-	type ModelHints,
-	newHints,
-	type Outcome,
-	type Program,
-	type ProgramContext,
-	type Step,
-	type StepResult,
-} from "./operations/program.ts";
+import type { Outcome, Program, ProgramContext, Step, StepResult } from "./operations/program.ts";
 import { createParked } from "./parked.ts";
 import { programOf } from "./programs.ts";
 import { keepOpening, missedBy, NOTHING_MISSED, seen, showsReset, withAttributes } from "./resumption.ts";
 
 export type Work = ReturnType<typeof createWork>;
 
-const MAX_HINTED_MODELS = 10_000;
 /** A device that loses its session over first contact is left alone after so many times. */
 const MAX_FIRST_CONTACTS_LOST = 3;
 
@@ -35,7 +29,8 @@ export function createWork(deps: WorkDependencies) {
 	const parked = createParked();
 	/** Operations that a program of this process runs now, whether in a session or between two. */
 	const underWay = new Set<string>();
-	const hints = new Map<string, ModelHints>();
+	const hintsOf = createHints();
+	const held = createHeldSecrets({ ...deps, treeOf: deps.observer.treeOf });
 
 	/** The next request of a session in the ACS's turn; `null` ends it. */
 	async function next(session: LiveSession, answer: Answer | null): Promise<AcsRequest | null> {
@@ -98,12 +93,9 @@ export function createWork(deps: WorkDependencies) {
 			return null;
 		}
 		if (operation && effect) {
-			await progress(operation, {
-				status: "running",
-				phase: active.phase,
-				session: session.id,
-				sentAt: deps.clock().toISOString(),
-			});
+			const sentAt = deps.clock().toISOString();
+			const secrets = await held.asSent(operation);
+			await progress(operation, { status: "running", phase: active.phase, session: session.id, sentAt }, secrets);
 		}
 		if (effect) active.effectIn = session.id;
 		session.rpcs++;
@@ -143,11 +135,16 @@ export function createWork(deps: WorkDependencies) {
 		return false;
 	}
 
-	async function progress(operation: QueuedOperation, change: Omit<OperationProgress, "id">): Promise<void> {
+	async function progress(
+		operation: QueuedOperation,
+		change: Omit<OperationProgress, "id">,
+		secrets: readonly SecretWord[] = [],
+	): Promise<void> {
 		await deps.commit({
 			tenant: operation.tenant,
 			device: operation.device,
 			operation: { id: operation.id, ...change },
+			secrets,
 			events: [
 				{
 					type: "operation.changed",
@@ -255,12 +252,15 @@ export function createWork(deps: WorkDependencies) {
 		const learnt = session ? await deps.observer.flush(session, reset) : {};
 		const attributes = session && outcome.status === "succeeded" ? withAttributes(session, operation) : null;
 		const setup = attributes ?? (reset ? session.device.setup : null);
+		const wasSent = operation.sentAt !== null || active?.effectIn != null;
+		const secrets = wasSent ? await held.asEnded(operation, outcome, session?.device ?? null, at) : [];
 		await deps.commit({
 			tenant: operation.tenant,
 			device: operation.device,
 			...learnt,
 			...(setup && { facts: { ...learnt.facts, setup } }),
-			...(await deps.outcomesOf(operation, outcome, operation.sentAt !== null || active?.effectIn != null)),
+			...(await deps.outcomesOf(operation, outcome, wasSent)),
+			secrets: [...(learnt.secrets ?? []), ...secrets],
 			operation: {
 				id: operation.id,
 				status: outcome.status,
@@ -341,17 +341,6 @@ export function createWork(deps: WorkDependencies) {
 			now: deps.clock,
 			missed,
 		};
-	}
-
-	function hintsOf(device: LiveSession["device"]): ModelHints {
-		const key = [device.tenant, device.vendor, device.model, device.softwareVersion].join("\0");
-		let known = hints.get(key);
-		if (!known) {
-			if (hints.size >= MAX_HINTED_MODELS) hints.delete(hints.keys().next().value as string);
-			known = newHints();
-			hints.set(key, known);
-		}
-		return known;
 	}
 
 	/** A session ended with a request unanswered: its program learns of it, and goes on in a later session. */

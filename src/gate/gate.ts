@@ -24,7 +24,7 @@ export interface GateFacts {
 	readonly transferUnresolved: boolean;
 	/** One was given up at its deadline, and no boot has followed; `null` where that was judged on admission. */
 	readonly transferUndecided: boolean | null;
-	/** Why the image that would be sent is not for this device; `null` where it is, or none is sent. */
+	/** Why the image, or the configuration, that would be sent is not for this device; `null` where it is, or none is sent. */
 	readonly wrongImage: string | null;
 	/** What the row says of the cell that this belongs to; `null` where none gates it, or it was judged before. */
 	readonly matrix: MatrixFacts | null;

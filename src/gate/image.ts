@@ -1,4 +1,4 @@
-/** What an image's metadata says of the devices that may take it. */
+/** What is said of an image, or a configuration, when it is uploaded: the devices that may take it. */
 export interface ImageFacts {
 	readonly vendor: string;
 	readonly model: string;
@@ -24,7 +24,7 @@ export function isImage({ kind, fileType }: { readonly kind: string; readonly fi
 	return kind === "firmware" || !NO_IMAGE.test(`${fileType.trim()} `);
 }
 
-/** Why an image is not for a device, with the field that says so; `null` where it may take it. What is unknown fits nothing. */
+/** Why an image or a configuration is not for a device, with the field that says so; `null` where it may take it. What is unknown fits nothing. */
 export function imageFault(image: ImageFacts, device: ImageTarget): string | null {
 	const { vendor, model, hardwareVersions, fromVersions } = image;
 	if (!same(vendor, device.vendor)) return differs("vendor", vendor, device.vendor);
@@ -44,5 +44,5 @@ function same(left: string, right: string): boolean {
 }
 
 function differs(field: string, image: string, device: string | null): string {
-	return `${field}: the image is for ${image}, the device has ${device ?? "none that is known"}`;
+	return `${field}: the file is for ${image}, the device has ${device ?? "none that is known"}`;
 }

@@ -14,6 +14,10 @@ export type SecretKind =
 	| "device.connectionRequestPassword"
 	| "device.password"
 	| "operation.value"
+	/** Also as a backup keeps it. */
+	| "device.secret"
+	| "subscriber.variable"
+	| "provisioning.value"
 	/** Also the one before it. */
 	| "webhook.secret"
 	| "account.totp"
@@ -26,6 +30,18 @@ export function secretContext(owner: string, kind: SecretKind): string {
 
 /** An operation's input in which the values of secret parameters are sealed. */
 export type SealedInput = Readonly<Record<string, unknown>> & { readonly __sealed: unique symbol };
+
+/** A subscriber's variables in which the values of secret ones are sealed. */
+export type SealedVariables = Readonly<Record<string, string>> & { readonly __sealed: unique symbol };
+
+export interface ProfileParameter {
+	readonly path: string;
+	readonly value: string;
+	readonly type?: string | undefined;
+}
+
+/** What a provisioning profile wishes for, with secrets that stand in it sealed. */
+export type SealedParameters = readonly ProfileParameter[] & { readonly __sealed: unique symbol };
 
 export interface VaultKey {
 	/** Twelve hexadecimal digits that tell keys apart and nothing of them. */

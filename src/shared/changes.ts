@@ -238,10 +238,12 @@ export const BackupDetail = Backup.extend({
 	values: z.array(
 		z.object({
 			path: z.string(),
-			/** `null`: the device hides it or did not give it; it is never written back. */
+			/** `null`: the device hides it or did not give it; it is not written back unless it is `held`. */
 			value: z.string().nullable(),
 			type: z.string(),
 			unreadable: z.boolean(),
+			/** Certus had set it, and has it sealed. */
+			held: z.boolean(),
 		}),
 	),
 	/** Against another backup, or what was read last: where they differ. */

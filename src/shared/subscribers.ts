@@ -19,7 +19,7 @@ export const VariableValue = Line.max(1024);
 
 export const MAX_VARIABLES = 64;
 
-/** What provisioning may fill in for this subscriber; no place for secrets. */
+/** What provisioning may fill in for this subscriber; of those whose names say so, the values are secret. */
 const Variables = z
 	.record(VariableName, VariableValue)
 	.refine((variables) => Object.keys(variables).length <= MAX_VARIABLES, `has at most ${MAX_VARIABLES} variables`);
@@ -29,6 +29,7 @@ export const Subscriber = z.object({
 	externalId: z.string(),
 	name: z.string(),
 	plan: z.string().nullable(),
+	/** `[redacted]` stands for a secret: sent back, it stays as it is. */
 	variables: z.record(z.string(), z.string()),
 	/** Since when one of its devices stands suspended, and by which change. */
 	suspended: z.object({ since: Time, changeId: Id }).nullable(),

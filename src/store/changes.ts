@@ -226,12 +226,14 @@ const DEVICE_COLUMNS = `change, device, place, state, live, cell, items, input, 
 
 const INSERT_DEVICES = statement(
 	"changes.insertDevices",
-	`insert into change_device (tenant, change, device, place, state, live, cell, items)
-	select $1, $2, r.device, r.place, 'waiting', r.live, r.cell, r.items
-	from json_to_recordset($3::json) as r(device uuid, place integer, live boolean, cell text, items jsonb)`,
+	`insert into change_device (tenant, change, device, place, state, live, cell, items, left_alone)
+	select $1, $2, r.device, r.place, 'waiting', r.live, r.cell, r.items, coalesce(r."leftAlone", '{}')
+	from json_to_recordset($3::json) as r(device uuid, place integer, live boolean, cell text, items jsonb,
+		"leftAlone" text[])`,
 );
 
-export type NewChangeDevice = Pick<ChangeDeviceRow, "device" | "place" | "live" | "cell" | "items">;
+export type NewChangeDevice = Pick<ChangeDeviceRow, "device" | "place" | "live" | "cell" | "items"> &
+	Partial<Pick<ChangeDeviceRow, "leftAlone">>;
 
 export async function insertChangeDevices(
 	scope: Scope,

@@ -57,6 +57,12 @@ const MOVES = [
 		on conflict (tenant, device) do update set document = excluded.document, parameters = excluded.parameters,
 			objects = excluded.objects, updated_at = excluded.updated_at`,
 	),
+	// What stands on it is known as the newer one's.
+	statement(
+		"deviceLinks.forget.secrets",
+		`delete from held_secret where tenant = $1 and device = $2 and $3::uuid is not null`,
+	),
+	statement("deviceLinks.move.secrets", `update held_secret set device = $2 where tenant = $1 and device = $3`),
 	// What it is and what was set on it is as the newer one has it; whose it is and what people said of it stays.
 	statement(
 		"deviceLinks.become",

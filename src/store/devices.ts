@@ -163,6 +163,8 @@ const DELETES = [
 	"provisioning_application:device",
 	"provisioning_stop:device",
 	"transfer_token:device",
+	"held_secret:device",
+	"backup_secret:device",
 	"device:id",
 ].map((entry) => {
 	const [table, column] = entry.split(":") as [string, string];

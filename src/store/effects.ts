@@ -2,6 +2,7 @@ import { type AuditFacts, appendAudit } from "./audit.ts";
 import { type Db, statement, type TenantId } from "./db.ts";
 import { type FieldOutcomeRecord, insertFieldOutcomes } from "./fieldOutcomes.ts";
 import type { SingleStatement } from "./groupCommit.ts";
+import { type SecretWord, writeSecretWords } from "./heldSecrets.ts";
 import { SESSION_GROUP, sessionGroupOf } from "./sessionGroup.ts";
 
 /** What a session does to the store: the parts of one effect become durable together. Times are RFC 3339. */
@@ -16,6 +17,8 @@ export interface SessionEffect {
 	/** What the operation's end says of its row's cells. */
 	readonly field?: readonly FieldOutcomeRecord[];
 	readonly tree?: TreeRecord;
+	/** What becomes of the secrets that are held of the device. */
+	readonly secrets?: readonly SecretWord[];
 	readonly changes?: readonly ParameterChange[];
 	readonly timeline?: readonly TimelineEntry[];
 	readonly modelVersion?: ModelVersionSeen;
@@ -329,8 +332,13 @@ export async function writeEffects(db: Db, effects: readonly SessionEffect[]): P
 		MODEL_VERSION,
 		rows((effect) => effect.modelVersion),
 	);
-	const [answered] = await Promise.all([grouped, writeAudit(db, effects), ...sent]);
+	const [answered] = await Promise.all([grouped, writeSecrets(db, effects), writeAudit(db, effects), ...sent]);
 	return versionOf(answered);
+}
+
+async function writeSecrets(db: Db, effects: readonly SessionEffect[]): Promise<void> {
+	for (const { tenant, device, secrets } of effects)
+		if (secrets?.length) await writeSecretWords(db, { tenant, device, secrets });
 }
 
 async function writeAudit(db: Db, effects: readonly SessionEffect[]): Promise<void> {
@@ -365,8 +373,8 @@ export function isOutdated(error: unknown): ((effect: SessionEffect) => boolean)
 }
 
 function isOfSessionsOnly(effect: SessionEffect): boolean {
-	const { created, facts, operation, tree, changes, timeline, modelVersion, audit } = effect;
-	if (created || facts || operation || tree || modelVersion || audit) return false;
+	const { created, facts, operation, tree, secrets, changes, timeline, modelVersion, audit } = effect;
+	if (created || facts || operation || tree || secrets?.length || modelVersion || audit) return false;
 	return !changes?.length && !timeline?.length;
 }
 

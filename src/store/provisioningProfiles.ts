@@ -1,3 +1,4 @@
+import type { SealedParameters } from "../lib/vault.ts";
 import type { Selector } from "../shared/changes.ts";
 import { type Db, type Scope, statement, type TenantId } from "./db.ts";
 
@@ -7,7 +8,8 @@ export interface ProvisioningProfileRow {
 	readonly priority: number;
 	readonly enabled: boolean;
 	readonly selector: Selector;
-	readonly parameters: readonly { readonly path: string; readonly value: string; readonly type?: string | undefined }[];
+	/** Secrets that stand in them are sealed. */
+	readonly parameters: SealedParameters;
 	readonly onDrift: boolean;
 	/** Devices that it corrects no more. */
 	readonly stoppedDevices: number;

@@ -69,6 +69,33 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
 		`update change set input = $3::jsonb where tenant = $1 and id = $2`,
 	),
 	place(
+		"heldSecret",
+		"device.secret",
+		`select tenant as owner, id, value as text from held_secret where (tenant, id) > ($1::uuid, $2::uuid)`,
+		`update held_secret set value = $3 where tenant = $1 and id = $2`,
+	),
+	place(
+		"backupSecret",
+		"device.secret",
+		`select tenant as owner, id, value as text from backup_secret where (tenant, id) > ($1::uuid, $2::uuid)`,
+		`update backup_secret set value = $3 where tenant = $1 and id = $2`,
+	),
+	// The text is the whole map, or list, in which only the secrets are sealed.
+	place(
+		"subscriber",
+		"subscriber.variable",
+		`select tenant as owner, id, variables::text as text from subscriber
+		where (tenant, id) > ($1::uuid, $2::uuid) and variables <> '{}'`,
+		`update subscriber set variables = $3::jsonb where tenant = $1 and id = $2`,
+	),
+	place(
+		"provisioningProfile",
+		"provisioning.value",
+		`select tenant as owner, id, parameters::text as text from provisioning_profile
+		where (tenant, id) > ($1::uuid, $2::uuid)`,
+		`update provisioning_profile set parameters = $3::jsonb where tenant = $1 and id = $2`,
+	),
+	place(
 		"webhook",
 		"webhook.secret",
 		`select tenant as owner, id, secret as text from webhook where (tenant, id) > ($1::uuid, $2::uuid)`,
@@ -98,15 +125,24 @@ export async function writeSealed(tx: Db, at: SealedPlace, row: SealedRow, text:
 	await tx.query(at.write, [row.owner, row.id, text]);
 }
 
-const STATE = statement("sealed.state", `select sealed_at is not null as "isSealed" from secrets_state`);
+const STATE = statement(
+	"sealed.state",
+	`select sealed_at is not null as texts, documents_at is not null as documents from secrets_state`,
+);
 
-/** Whether all that earlier versions stored in clear is sealed or gone. */
-export async function isAllSealed(db: Db): Promise<boolean> {
-	return (await db.query<{ isSealed: boolean }>(STATE))[0]?.isSealed === true;
+export interface SealedState {
+	readonly texts: boolean;
+	readonly documents: boolean;
 }
 
-const DONE = statement("sealed.done", `update secrets_state set sealed_at = $1`);
+/** Whether all that earlier versions stored in clear is sealed, or gone out of trees and transcripts. */
+export async function readSealedState(db: Db): Promise<SealedState> {
+	return (await db.query<SealedState>(STATE))[0] ?? { texts: false, documents: false };
+}
 
-export async function markAllSealed(db: Db, at: Date): Promise<void> {
-	await db.query(DONE, [at]);
+const TEXTS_DONE = statement("sealed.textsDone", `update secrets_state set sealed_at = $1`);
+const DOCUMENTS_DONE = statement("sealed.documentsDone", `update secrets_state set documents_at = $1`);
+
+export async function markSealed(db: Db, what: keyof SealedState, at: Date): Promise<void> {
+	await db.query(what === "texts" ? TEXTS_DONE : DOCUMENTS_DONE, [at]);
 }

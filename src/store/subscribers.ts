@@ -1,3 +1,4 @@
+import type { SealedVariables } from "../lib/vault.ts";
 import { type Scope, statement } from "./db.ts";
 import { containing } from "./search.ts";
 
@@ -6,7 +7,8 @@ export interface SubscriberRow {
 	readonly externalId: string;
 	readonly name: string;
 	readonly plan: string | null;
-	readonly variables: Readonly<Record<string, string>>;
+	/** The values of secret ones are sealed. */
+	readonly variables: SealedVariables;
 	readonly createdAt: Date;
 	/** Since when one of its devices stands suspended (RFC 3339), and by which change. */
 	readonly suspended: { readonly since: string; readonly changeId: string } | null;
@@ -102,7 +104,7 @@ export interface SubscriberChanges {
 	readonly externalId?: string | undefined;
 	readonly name?: string | undefined;
 	readonly plan?: string | null | undefined;
-	readonly variables?: Readonly<Record<string, string>> | undefined;
+	readonly variables?: SealedVariables | undefined;
 }
 
 /** Fails with SQLSTATE 23505 where another subscriber has the external id. */

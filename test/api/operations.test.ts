@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readAudit } from "../../src/store/audit.ts";
 import { writeEffects } from "../../src/store/effects.ts";
-import { insertFile } from "../../src/store/files.ts";
+import { insertFile, type StoredFile } from "../../src/store/files.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
 
 let api: TestApi;
@@ -15,7 +15,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const create = (body: object, id = device) => api.ask("POST", `/devices/${id}/operations`, { body });
 
-async function addFile(kind: "firmware" | "config"): Promise<string> {
+async function addFile(kind: "firmware" | "config", changes: Partial<StoredFile> = {}): Promise<string> {
 	const id = crypto.randomUUID();
 	await insertFile(api.scope("default"), {
 		id,
@@ -30,6 +30,7 @@ async function addFile(kind: "firmware" | "config"): Promise<string> {
 		sizeBytes: 1,
 		digest: `sha256:${"0".repeat(64)}`,
 		createdAt: api.now,
+		...changes,
 	});
 	return id;
 }
@@ -95,6 +96,21 @@ describe("making one", () => {
 		const id = await addDevice(api.database, api.tenant.default.tenant, { quarantined: true });
 		expect((await create({ kind: "reboot" }, id)).json()).toMatchObject({ status: 409, code: "quarantined" });
 		expect((await create({ kind: "getRpcMethods" }, id)).statusCode).toBe(202);
+	});
+
+	test.each<["firmware" | "config", Partial<StoredFile>, string]>([
+		["firmware", { model: "AC-2" }, "model: the file is for AC-2, the device has AC-1"],
+		["config", { model: "AC-2" }, "model: the file is for AC-2, the device has AC-1"],
+		["config", { vendor: "Other" }, "vendor: the file is for Other, the device has Acme"],
+		["config", { hardwareVersions: ["R9"] }, "hardwareVersions: the file is for R9"],
+		["config", { fromVersions: ["0.1"] }, "fromVersions: the file is for 0.1"],
+	])("a file of kind %s goes to no device that %o does not name", async (kind, changes, detail) => {
+		const id = await addDevice(api.database, api.tenant.default.tenant);
+		const fileId = await addFile(kind, changes);
+		for (const override of [{}, { override: { reason: "it will do" } }]) {
+			const answer = await create({ kind: "download", input: { fileId }, ...override }, id);
+			expect(answer.json()).toMatchObject({ status: 409, code: "wrongImage", detail: expect.stringContaining(detail) });
+		}
 	});
 
 	test("while a firmware transfer is unresolved only reads are taken", async () => {

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openParameters } from "../../src/device/sealedProvisioning.ts";
 import { packTree } from "../../src/device/tree.ts";
+import { readAudit } from "../../src/store/audit.ts";
 import { writeEffects } from "../../src/store/effects.ts";
+import { findProvisioningProfile, type ProvisioningProfileRow } from "../../src/store/provisioningProfiles.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { testVault } from "../support/vault.ts";
 
 const CODE = "Device.DeviceInfo.ProvisioningCode";
 const NTP = "Device.Time.NTPServer1";
@@ -66,19 +70,44 @@ describe("a provisioning profile", () => {
 		expect(elsewhere.json()).toMatchObject({ status: 415 });
 	});
 
-	test("shows no secret, and takes back none that it has shown", async () => {
-		const path = "Device.PPP.Interface.1.Password";
-		const made = await add({ parameters: [{ path, value: "hunter2" }] });
-		expect(made.json().parameters).toEqual([{ path, value: "[redacted]" }]);
-		const body = { parameters: made.json().parameters };
-		expect((await api.ask("PATCH", `/provisioning-profiles/${made.json().id}`, { body })).statusCode).toBe(422);
-		await api.ask("DELETE", `/provisioning-profiles/${made.json().id}`);
+	test("shows no secret, keeps it sealed, and keeps it where what was shown is sent back", async () => {
+		const [path, other] = ["Device.PPP.Interface.1.Password", "Device.PPP.Interface.2.Password"];
+		const from = { path: other, value: "{{subscriber.variables.pppPassword}}" };
+		const made = await add({ parameters: [{ path, value: "hunter2" }, from] });
+		expect(made.json().parameters).toEqual([{ path, value: "[redacted]" }, from]);
+		const url = `/provisioning-profiles/${made.json().id}`;
+		const stored = async () => {
+			const row = (await findProvisioningProfile(api.scope("default"), made.json().id)) as ProvisioningProfileRow;
+			expect(JSON.stringify(row)).not.toMatch(/hunter|{{.*}}.+{{/);
+			return openParameters(testVault, api.tenant.default.tenant, row.parameters);
+		};
+		const shown = [{ path: CODE, value: "x" }, ...made.json().parameters];
+		const patched = await api.ask("PATCH", url, { body: { parameters: shown } });
+		expect([patched.statusCode, patched.json().parameters]).toEqual([200, shown]);
+		expect((await stored()).map(({ value }) => value)).toEqual(["x", "hunter2", from.value]);
+		await api.ask("PATCH", url, { body: { parameters: [{ path, value: "hunter3-{{device.mac}}" }] } });
+		expect((await stored())[0]?.value).toBe("hunter3-{{device.mac}}");
+		const body = { parameters: [{ path: other, value: "[redacted]" }] };
+		expect((await api.ask("PATCH", url, { body })).statusCode).toBe(422);
+		await api.ask("DELETE", url);
+		const trail = await readAudit(api.scope("default"), { after: 0, limit: 500 });
+		expect(JSON.stringify(trail)).not.toContain("hunter");
 	});
 
 	test.each<[string, object, string]>([
 		["a name that there is not", { parameters: [{ path: CODE, value: "{{subscriber.iban}}" }] }, "/parameters/0/value"],
 		["a brace that is not closed", { parameters: [{ path: CODE, value: "{{site.name" }] }, "/parameters/0/value"],
 		["an object's path", { parameters: [{ path: "Device.Time.", value: "" }] }, "/parameters/0/path"],
+		[
+			"a secret where everybody sees it",
+			{ parameters: [{ path: CODE, value: "{{subscriber.variables.wifi_psk}}" }] },
+			"/parameters/0/path",
+		],
+		[
+			"a mark that stands for nothing",
+			{ parameters: [{ path: "Device.X.Password", value: "[redacted]" }] },
+			"/parameters/0/path",
+		],
 		["instances", { parameters: [{ path: "Device.WiFi.SSID.{i}.SSID", value: "x" }] }, "/parameters/0/path"],
 		["an action", { parameters: [{ path: "Device.PPP.Interface.1.Reset", value: "1" }] }, "/parameters/0/path"],
 		["the way to its ACS", { parameters: [{ path: "Device.ManagementServer.URL", value: "x" }] }, "/parameters/0/path"],

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openVariables } from "../../src/device/sealedProvisioning.ts";
 import { readAudit } from "../../src/store/audit.ts";
 import { findDevice } from "../../src/store/devices.ts";
+import { findSubscriber, type SubscriberRow } from "../../src/store/subscribers.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { testVault } from "../support/vault.ts";
 
 let api: TestApi;
 
@@ -175,4 +178,21 @@ test("two imports of the same table at once: one adds, the other finds it there"
 	const csv = `externalId,name,siteName\n${Array.from({ length: 200 }, (_, i) => `P-${i},Ada,home\n`).join("")}`;
 	const created = (await Promise.all([load(csv), load(csv)])).map((answer) => answer.json().subscribers.created);
 	expect(created.sort()).toEqual([0, 200]);
+});
+
+test("secret variables are sealed, stay where the mark is sent back, and are the same where they are told again", async () => {
+	const csv = (word: string, key: string) =>
+		`externalId,name,variables.password,variables.wifiKey\nSEC-1,S,${word},${key}\n`;
+	await load(csv("hunter2", "hunter3"));
+	expect((await load(csv("hunter2", "[redacted]"))).json().subscribers).toEqual({ ...NOTHING, unchanged: 1 });
+	expect((await load(csv("hunter4", "[redacted]"))).json().subscribers).toEqual({ ...NOTHING, updated: 1 });
+	const { items } = (await api.ask("GET", "/subscribers?externalId=SEC-1")).json();
+	expect(items[0].variables).toEqual({ password: "[redacted]", wifiKey: "[redacted]" });
+	const row = (await findSubscriber(api.scope("default"), items[0].id)) as SubscriberRow;
+	expect(JSON.stringify(row)).not.toContain("hunter");
+	expect(openVariables(testVault, api.tenant.default.tenant, row.variables)).toEqual({
+		...{ password: "hunter4", wifiKey: "hunter3" },
+	});
+	const refused = await load("externalId,name,variables.password\nSEC-2,S,[redacted]\n");
+	expect([refused.statusCode, refused.json().errors[0].pointer]).toEqual([422, "/2/variables.password"]);
 });

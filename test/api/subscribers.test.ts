@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openVariables } from "../../src/device/sealedProvisioning.ts";
 import { readAudit } from "../../src/store/audit.ts";
+import { findSubscriber, type SubscriberRow } from "../../src/store/subscribers.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { testVault } from "../support/vault.ts";
 
 let api: TestApi;
 
@@ -45,6 +48,34 @@ describe("a subscriber", () => {
 			"subscriber.patch",
 			"subscriber.delete",
 		]);
+	});
+
+	test("has secrets among its variables, that are sealed, not shown, and kept where the mark is sent back", async () => {
+		const secret = { pppPassword: "hunter2", wifi_psk: "hunter3", "voice.key2": "hunter4" };
+		const marks = { pppPassword: "[redacted]", wifi_psk: "[redacted]", "voice.key2": "[redacted]" };
+		const body = { externalId: "S-1", name: "S", variables: { ...secret, vlan: "7", pin: "" } };
+		const made = await api.ask("POST", "/subscribers", { body });
+		expect(made.json().variables).toEqual({ ...marks, vlan: "7", pin: "" });
+		const { id } = made.json();
+		const stored = async () => {
+			const row = (await findSubscriber(api.scope("default"), id)) as SubscriberRow;
+			expect(JSON.stringify(row)).not.toContain("hunter");
+			return openVariables(testVault, api.tenant.default.tenant, row.variables);
+		};
+		const patch = { ...marks, wifi_psk: "hunter5", vlan: "8" };
+		expect((await api.ask("PATCH", `/subscribers/${id}`, { body: { variables: patch } })).json().variables).toEqual({
+			...{ ...marks, vlan: "8" },
+		});
+		expect(await stored()).toEqual({ ...secret, wifi_psk: "hunter5", vlan: "8" });
+		await api.ask("PATCH", `/subscribers/${id}`, { body: { name: "T" } });
+		expect(await stored()).toEqual({ ...secret, wifi_psk: "hunter5", vlan: "8" });
+		const unknown = { variables: { ...marks, adminPassword: "[redacted]" } };
+		expect((await api.ask("PATCH", `/subscribers/${id}`, { body: unknown })).json()).toMatchObject({
+			...{ status: 422, code: "redactedValue", errors: [{ pointer: "/variables/adminPassword" }] },
+		});
+		const { items } = (await api.ask("GET", "/subscribers?externalId=S-1")).json();
+		const trail = await readAudit(api.scope("default"), { after: 0, limit: 500 });
+		expect(JSON.stringify([items, trail])).not.toContain("hunter");
 	});
 
 	test("shares its external id with nobody in its tenant, but may elsewhere", async () => {

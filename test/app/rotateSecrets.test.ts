@@ -12,7 +12,7 @@ import { packTree, unpackTree } from "../../src/device/tree.ts";
 import { secretContext, type Vault } from "../../src/lib/vault.ts";
 import { readAudit } from "../../src/store/audit.ts";
 import { statement, type TenantId } from "../../src/store/db.ts";
-import { isAllSealed, readSealed, SEALED_PLACES } from "../../src/store/sealedTexts.ts";
+import { readSealed, readSealedState, SEALED_PLACES } from "../../src/store/sealedTexts.ts";
 import { holdServing } from "../../src/store/servingLock.ts";
 import { systemClock, systemRandom } from "../../src/systemEdges.ts";
 import { addDevice } from "../support/api.ts";
@@ -57,6 +57,24 @@ async function installationOfBefore(): Promise<TenantId> {
 						{ path: SSID, value: "home" },
 					],
 				},
+			],
+		);
+		await store(
+			"subscriber",
+			`insert into subscriber (tenant, id, external_id, name, variables, created_at) values ($1, $2, $3, 'S', $4, now())`,
+			[tenant, crypto.randomUUID(), `S${n}`, { vlan: "7", pppPassword: `secret-variable-${n}`, wifiKey: "" }],
+		);
+		await store(
+			"profile",
+			`insert into provisioning_profile (tenant, id, name, priority, enabled, selector, parameters, on_drift, created_at,
+				updated_at) values ($1, $2, $3, 0, true, '{}', $4, false, now(), now())`,
+			[
+				...[tenant, crypto.randomUUID(), `P${n}`],
+				JSON.stringify([
+					{ path: PSK, value: `secret-wished-${n}` },
+					{ path: PSK, value: "{{subscriber.variables.wifiKey}}" },
+					{ path: SSID, value: "home" },
+				]),
 			],
 		);
 		const node = { type: "xsd:string", writable: true, readAt: 1 };
@@ -118,6 +136,8 @@ async function secrets(vault: Vault): Promise<string[]> {
 	return (await texts()).flatMap(({ owner, text, kind }) => {
 		const context = secretContext(owner, kind as "device.password");
 		if (kind === "account.totp") return [vault.open(JSON.parse(text), context)];
+		if (kind === "subscriber.variable") return [vault.open(JSON.parse(text).pppPassword, context)];
+		if (kind === "provisioning.value") return [vault.open(JSON.parse(text)[0].value, context)];
 		if (kind !== "operation.value") return [vault.open(text, context)];
 		const { values } = JSON.parse(text) as { values: { path: string; value: string }[] };
 		return values.filter(({ path }) => path === PSK).map(({ value }) => vault.open(value, context));
@@ -126,7 +146,7 @@ async function secrets(vault: Vault): Promise<string[]> {
 
 const EXPECTED = [
 	...["secret-of-cpes", "secret-of-others", "TOTPSECRET"],
-	...[1, 2].flatMap((n) => ["now", "own", "before", "psk"].map((what) => `secret-${what}-${n}`)),
+	...[1, 2].flatMap((n) => ["now", "own", "before", "psk", "variable", "wished"].map((what) => `secret-${what}-${n}`)),
 ].sort();
 
 beforeEach(async () => {
@@ -173,7 +193,7 @@ describe("the first start of an installation that had its secrets in clear", () 
 			const [message] = unpackTranscript(transcript as Uint8Array);
 			expect(Buffer.from(message?.body ?? []).toString()).toContain("<Value>[redacted]</Value>");
 		}
-		expect(await isAllSealed(database)).toBe(true);
+		expect(await readSealedState(database)).toEqual({ texts: true, documents: true });
 	});
 
 	test("goes on where it was ended, and does nothing the next time", async () => {
@@ -188,7 +208,7 @@ describe("the first start of an installation that had its secrets in clear", () 
 		await expect(sealWhatWasStored(database, systemClock, { vault, keys, batch: 1, onBatch })).rejects.toThrow(
 			"killed",
 		);
-		expect(await isAllSealed(database)).toBe(false);
+		expect(await readSealedState(database)).toEqual({ texts: false, documents: false });
 		await sealWhatWasStored(database, systemClock, { vault, keys, batch: 1 });
 		const again = vi.fn();
 		await sealWhatWasStored(database, systemClock, { vault, keys, batch: 1, onBatch: again });
@@ -219,6 +239,28 @@ describe("rotating the secrets key", () => {
 		const [{ tenant } = {}] = await store("default", "select tenant from tenant where slug = 'default'");
 		const trail = await readAudit(database.scope(tenant as TenantId), { after: 0, limit: 10 });
 		expect(trail.at(-1)?.entry).toMatchObject({ action: "secrets.rotated", detail: { keyId, sealed } });
+	});
+
+	test("takes what is held of devices, and kept with their backups, with it", async () => {
+		const keys = await sealedInstallation();
+		const [{ tenant, device } = {}] = await store("device", "select tenant, id as device from device limit 1");
+		const context = secretContext(tenant as string, "device.secret");
+		const value = vaultOf(keys, systemRandom).seal("held", context);
+		const of = [tenant, device, PSK, value, crypto.randomUUID()];
+		await store(
+			"held",
+			`insert into held_secret (tenant, device, path, object, names, value, set_by, set_at)
+			values ($1, $2, $3, '', '{}', $4, $5, now())`,
+			of,
+		);
+		await store(
+			"kept",
+			`insert into backup_secret (tenant, device, path, value, set_by, backup) values ($1, $2, $3, $4, $5, $5)`,
+			of,
+		);
+		await rotateSecrets(database, rotation());
+		const after = (await secrets(vaultOf(keysOf(), systemRandom))).filter((secret) => secret === "held");
+		expect(after).toHaveLength(2);
 	});
 
 	test.each([1, 3, 7, 12])(
@@ -266,7 +308,7 @@ describe("rotating the secrets key", () => {
 		await release();
 		const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
 		await run(argv);
-		expect(log.mock.calls.join("\n")).toMatch(/^11 secrets are sealed by the key [0-9a-f]{12} now$/);
+		expect(log.mock.calls.join("\n")).toMatch(/^15 secrets are sealed by the key [0-9a-f]{12} now$/);
 		log.mockRestore();
 		await expect(run(["reset"])).rejects.toMatchObject({ status: 64 });
 	});

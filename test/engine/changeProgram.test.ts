@@ -23,6 +23,8 @@ interface Device {
 	readonly onSet?: (values: readonly { path: string; value: string }[], nth: number, device: Device) => OperationEnd;
 	readonly onRead?: (nth: number) => OperationEnd | null;
 	readonly hides?: readonly string[];
+	/** Hidden values that Certus knows to have stood there. */
+	readonly held?: Readonly<Record<string, string>>;
 }
 
 interface Ran {
@@ -56,7 +58,8 @@ function run(program: Generator<ChangeStep, DeviceOutcome, ChangeAnswer>, device
 		const ask = turn.value;
 		asked.push(ask.ask === "operation" ? `${ask.place} ${ask.kind}${ask.late ? " late" : ""}` : ask.ask);
 		let answer: ChangeAnswer = { got: "checked" };
-		if (ask.ask === "backup" || ask.ask === "kept") answer = { got: "backup", kept };
+		const held = new Map(Object.entries(device.held ?? {}).map(([path, value]) => [path, { value, type: null }]));
+		if (ask.ask === "backup" || ask.ask === "kept") answer = { got: "backup", kept, held };
 		if (ask.ask === "operation") {
 			let end: OperationEnd = ENDED;
 			if (ask.kind === "set") {
@@ -228,6 +231,42 @@ describe("taking back", () => {
 		);
 		expect(sets[1]).toEqual({ [A]: "1" });
 		expect(outcome).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining(key) } });
+	});
+
+	test("a held password goes back with its name, unverified, and never beside what others have set", () => {
+		const name = "Device.PPP.Interface.1.Username";
+		const plan = planOf({ [name]: "new", [SECRET]: "new" }, { [name]: "old" });
+		const held = { [SECRET]: "old" };
+		const onSet: Device["onSet"] = (values, nth, own) =>
+			take(nth === 1 ? values.map((one) => (one.path === name ? { ...one, value: "odd" } : one)) : values, own);
+		const device: Device = { values: holding({ [name]: "old", [SECRET]: "old" }), hides: [SECRET], held, onSet };
+		const { outcome, sets, asked } = run(applyTo(plan), device);
+		expect(sets[1]).toEqual({ [name]: "old", [SECRET]: "old" });
+		expect(outcome).toMatchObject({ state: "rolledBack", unverified: [SECRET] });
+		// The device is there as it is asked what may go back.
+		expect(asked.slice(-4)).toEqual(["takeBackLook read late", "kept", "undo set late", "undoReadBack read late"]);
+
+		const program = undo(plan);
+		program.next();
+		const kept = new Map([[name, { value: "old", type: null }]]);
+		const known = new Map([[SECRET, { value: "old", type: null }]]);
+		program.next({ got: "backup", kept, held: known });
+		const values = [{ path: name, value: "somebody's", type: null }];
+		const look = { ...ENDED, result: { values } };
+		expect(program.next({ got: "operation", end: look }).value).toMatchObject({ place: "undoLook" });
+		expect(program.next({ got: "operation", end: look }).value).toEqual({ ask: "kept" });
+		const { value } = program.next({ got: "backup", kept, held: known });
+		expect(value).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining(SECRET) } });
+	});
+
+	test("whether a held password is back is not known where no answer came", () => {
+		const onSet: Device["onSet"] = (values, nth, own) =>
+			nth === 1 ? take([{ path: A, value: "odd" }], own) : { ...take(values, own), status: "unknown" };
+		const device: Device = {
+			...{ values: holding({ [A]: "1", [SECRET]: "old" }), hides: [SECRET], held: { [SECRET]: "old" }, onSet },
+		};
+		const { outcome } = run(applyTo(planOf({ [A]: "2", [SECRET]: "new" }, { [A]: "1" })), device);
+		expect(outcome).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining("not known") } });
 	});
 
 	test("an action is never written back", () => {

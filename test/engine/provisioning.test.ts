@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sealParameters } from "../../src/device/sealedProvisioning.ts";
 import type { LiveSession } from "../../src/engine/liveSession.ts";
 import { createProvisioning } from "../../src/engine/provisioning.ts";
 import { type ChangeRow, findChange, listChanges, moveChange } from "../../src/store/changes.ts";
@@ -34,7 +35,14 @@ async function provisioning(slug: string, endsAs: "applied" | "failed" = "applie
 		selector: { vendor: "Acme" },
 		parameters,
 	};
-	await insertProvisioningProfile(scope, { ...profile, onDrift: true, createdAt: now, updatedAt: now });
+	const sealed = sealParameters(testVault, scope.tenant, parameters);
+	await insertProvisioningProfile(scope, {
+		...profile,
+		parameters: sealed,
+		onDrift: true,
+		createdAt: now,
+		updatedAt: now,
+	});
 	const engine = createProvisioning({
 		vault: testVault,
 		...{ database, clock: () => now, random: systemRandom, treeOf: async () => new Map() },

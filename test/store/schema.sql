@@ -68,6 +68,18 @@ create table backup (
 	constraint backup_pkey PRIMARY KEY (tenant, id)
 );
 CREATE INDEX backup_device ON public.backup USING btree (tenant, device, seq DESC);
+create table backup_secret (
+	tenant uuid not null,
+	backup uuid not null,
+	path text not null,
+	id uuid not null default gen_random_uuid(),
+	device uuid not null,
+	value text not null,
+	set_by uuid not null,
+	constraint backup_secret_pkey PRIMARY KEY (tenant, backup, path)
+);
+CREATE INDEX backup_secret_device ON public.backup_secret USING btree (tenant, device);
+CREATE UNIQUE INDEX backup_secret_id ON public.backup_secret USING btree (tenant, id);
 create table canary (
 	tenant uuid not null,
 	id uuid not null,
@@ -418,6 +430,21 @@ create table former_person (
 	person uuid not null,
 	constraint former_person_pkey PRIMARY KEY (email)
 );
+create table held_secret (
+	tenant uuid not null,
+	device uuid not null,
+	path text not null,
+	id uuid not null default gen_random_uuid(),
+	object text not null,
+	names jsonb not null,
+	value text not null,
+	set_by uuid not null,
+	set_at timestamp with time zone not null,
+	sending uuid,
+	doubt text,
+	constraint held_secret_pkey PRIMARY KEY (tenant, device, path)
+);
+CREATE UNIQUE INDEX held_secret_id ON public.held_secret USING btree (tenant, id);
 create table idempotency_key (
 	tenant uuid not null,
 	actor text not null,
@@ -641,6 +668,7 @@ create table schema_migration (
 create table secrets_state (
 	single boolean not null default true,
 	sealed_at timestamp with time zone,
+	documents_at timestamp with time zone,
 	constraint secrets_state_pkey PRIMARY KEY (single),
 	constraint secrets_state_single_check CHECK (single)
 );

@@ -10,6 +10,7 @@ import type { Backup, BackupDetail, Change, ChangeDevice } from "../../src/share
 import { type Api, type Operation, openSystem, type TestSystem, until } from "./support.ts";
 
 const TENANT = "lab";
+const BOOTSTRAP = { code: "0 BOOTSTRAP", commandKey: "" };
 const CODE = "Device.DeviceInfo.ProvisioningCode";
 
 let certus: TestSystem;
@@ -159,6 +160,84 @@ describe("a change of parameters", () => {
 		expect(back).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining(password) } });
 		// The name by itself would strand it as surely.
 		expect(wrote).toEqual([]);
+	});
+
+	describe("of a PPPoE device whose password Certus has set", () => {
+		const [user, password] = ["Device.PPP.Interface.1.Username", "Device.PPP.Interface.1.Password"];
+		const [OLD, NEW] = ["Before-The-Change-1", "After-The-Change-2"];
+		const signIn = (cpe: Cpe) => [cpe.tree.value(user), cpe.tree.value(password)];
+		const setting = (id: string, name: string, word: string) =>
+			preview(id, [
+				[user, name],
+				[password, word],
+			]);
+		/** Certus has set one login, then another. */
+		async function changedTwice(): Promise<{ cpe: Cpe; id: string; change: Change }> {
+			const { cpe, id } = await known();
+			await applied((await setting(id, "old@isp", OLD)).body.id);
+			const { body } = await setting(id, "new@isp", NEW);
+			expect(body.items.map(({ risks }) => risks.includes("notReversible"))).toEqual([false, false]);
+			const change = await applied(body.id);
+			expect(signIn(cpe)).toEqual(["new@isp", NEW]);
+			return { cpe, id, change };
+		}
+		async function rolledBack(id: string): Promise<Change> {
+			await must(`/${id}/rollback`);
+			return over(id);
+		}
+
+		test("a rollback puts name and password back", async () => {
+			const { cpe, id, change } = await changedTwice();
+			const values = await certus.api.get<BackupDetail>(`/backups/${change.backupId}?tenant=${TENANT}`);
+			expect(values.values.find(({ path }) => path === password)).toMatchObject({
+				...{ value: null, unreadable: true, held: true },
+			});
+			expect(await rolledBack(change.id)).toMatchObject({ state: "rolledBack", failure: null, unverified: [password] });
+			expect(signIn(cpe)).toEqual(["old@isp", OLD]);
+			// What stands there now is known again.
+			const { body } = await setting(id, "third@isp", "Third-3");
+			expect(body.risks).not.toContain("notReversible");
+		});
+
+		test("neither goes back once the device was reset, or somebody else has set another", async () => {
+			const reset = await changedTwice();
+			await reset.cpe.inform([BOOTSTRAP]);
+			const told = await changedTwice();
+			told.cpe.tree.set(user, "by-hand@isp");
+			told.cpe.tree.set(password, "By-Hand-4");
+			for (const { cpe, change } of [reset, told]) {
+				const before = signIn(cpe);
+				expect(await rolledBack(change.id)).toMatchObject({
+					...{ state: "failed", failure: { detail: expect.stringContaining(password) } },
+				});
+				expect(signIn(cpe)).toEqual(before);
+			}
+		});
+
+		test("its backup brings both back, also after a reset, and the name never alone", async () => {
+			const { cpe, id, change } = await changedTwice();
+			const restore = { deviceIds: [id], restoreBackupId: change.backupId, reason: "back" };
+			cpe.tree.set(user, "factory");
+			cpe.tree.set(password, "factory");
+			await cpe.inform([BOOTSTRAP]);
+			const back = await must("", restore);
+			expect(back.items.map(({ path, after }) => [path, after])).toEqual([
+				[user, "old@isp"],
+				[password, "[redacted]"],
+			]);
+			expect(await applied(back.id)).toMatchObject({ state: "applied" });
+			expect(signIn(cpe)).toEqual(["old@isp", OLD]);
+			expect((await ask("", restore)).body.code).toBe("nothingToRestore");
+
+			const other = await known();
+			const { backupId } = await applied((await preview(other.id, [[CODE, "x"]])).body.id);
+			other.cpe.tree.set(user, "by-hand@isp");
+			const { status, body } = await ask("", { ...restore, deviceIds: [other.id], restoreBackupId: backupId });
+			expect(status).toBe(201);
+			expect(body.items.map(({ path }) => path)).toEqual([CODE]);
+			const left = await certus.api.get<{ items: ChangeDevice[] }>(`/changes/${body.id}/devices?tenant=${TENANT}`);
+			expect(left.items[0]?.leftAlone).toEqual(expect.arrayContaining([user, password]));
+		});
 	});
 
 	test("what may cut a device off from its ACS needs somebody who says why", async () => {

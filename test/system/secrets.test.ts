@@ -22,6 +22,9 @@ const NAMED = {
 	informed: "Told-In-Informs-4713",
 	pppSet: "Ppp-As-Set-4714",
 	pskSet: "Psk-As-Set-4715",
+	pppTakenBack: "Ppp-Taken-Back-4719",
+	variable: "Of-A-Subscriber-4721",
+	literal: "Of-A-Profile-4722",
 	pskWaiting: "Psk-Still-Waiting-4716",
 	pskCancelled: "Psk-Cancelled-4717",
 	pskRefused: "Psk-Refused-4718",
@@ -164,6 +167,21 @@ test("secrets that people set and devices tell stand nowhere in clear", { timeou
 	// It was sealed and opened again: the device has what was asked for.
 	expect([cpe.values.get(PPP)?.[1], cpe.values.get(PSK)?.[1]]).toEqual([NAMED.pppSet, NAMED.pskSet]);
 
+	// What Certus holds goes back.
+	const another = await set([{ path: PPP, value: NAMED.pppTakenBack }]);
+	await session();
+	const { changeId } = await api.reaches("lab", another, "succeeded");
+	const stateOf = async () => (await api.get<{ state: string }>(`/changes/${changeId}?tenant=lab`)).state;
+	const comes = (state: string) => async () => {
+		await session();
+		return (await stateOf()) === state;
+	};
+	await until("the change's end", comes("applied"));
+	expect(cpe.values.get(PPP)?.[1]).toBe(NAMED.pppTakenBack);
+	await api.must("POST", `/changes/${changeId}/rollback`, { tenant: "lab" });
+	await until("its rollback", comes("rolledBack"));
+	expect(cpe.values.get(PPP)?.[1]).toBe(NAMED.pppSet);
+
 	cpe.values.set(PSK, [PSK, NAMED.pskReported, "xsd:string"]);
 	const read = await api.queue("lab", id, "read", { paths: [PPP, PSK] });
 	await session(["4 VALUE CHANGE"]);
@@ -203,13 +221,24 @@ test("secrets that people set and devices tell stand nowhere in clear", { timeou
 	);
 	await set([{ path: PSK, value: NAMED.pskWaiting }]);
 
+	const subscriber = { externalId: "S", name: "S", variables: { pppPassword: NAMED.variable } };
+	await api.must("POST", "/subscribers", { tenant: "lab", ...subscriber });
+	const profile = { name: "p", selector: { tag: "nobody's" }, parameters: [{ path: PPP, value: NAMED.literal }] };
+	await api.must("POST", "/provisioning-profiles", { tenant: "lab", ...profile });
+
 	const one = "?tenant=lab&limit=200";
 	const bundle = await ask(`/proof-runs/${run.id}/bundle?tenant=lab`);
 	for (const path of ["sessions", "timeline", "parameters"]) await ask(`/devices/${id}/${path}${one}`);
-	for (const path of ["devices", "operations", "proof-runs", "audit", "matrix"]) await ask(`/${path}${one}`);
+	for (const path of [
+		...["devices", "operations", "changes", "backups", "proof-runs", "audit", "matrix"],
+		...["subscribers", "provisioning-profiles"],
+	])
+		await ask(`/${path}${one}`);
 	for (const path of [`/devices/${id}?tenant=lab`, `/devices/${id}/wifi?tenant=lab`, "/tenants", "/tenants/lab"]) {
 		await ask(path);
 	}
+	const { items: backups } = JSON.parse(await ask(`/backups${one}`)) as { items: { id: string }[] };
+	for (const backup of backups) await ask(`/backups/${backup.id}?tenant=lab`);
 	for (const digest of new Set(bundle.match(/sha256:[0-9a-f]{64}/g))) {
 		const evidence = await fetch(`${api.url}/api/v1/evidence/${digest}?tenant=lab`, {
 			headers: { Authorization: `Bearer ${ADMIN_TOKEN}` },

@@ -1,9 +1,11 @@
-import { sameValue } from "../../device/sameValue.ts";
+import { differing } from "../../device/goingBack.ts";
+import { canBeHeld, standsBeside } from "../../device/heldSecrets.ts";
 import { sealInput } from "../../device/sealedInput.ts";
 import { unpackTree } from "../../device/tree.ts";
 import type { EnginePort, ValueRead } from "../../engine/ports.ts";
 import { planOf } from "../../gate/waves.ts";
 import { CertusError } from "../../lib/errors.ts";
+import type { Vault } from "../../lib/vault.ts";
 import { MAX_CHANGE_DEVICES, type NewChange, type Risk } from "../../shared/changes.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import type { Rollout } from "../../shared/rollouts.ts";
@@ -11,6 +13,7 @@ import { insertChange, insertChangeDevices, type NewChangeDevice } from "../../s
 import type { Scope } from "../../store/db.ts";
 import { findDevice } from "../../store/devices.ts";
 import { readTargets, selectTargets, type Target } from "../../store/gateFacts.ts";
+import { readHeldSecrets } from "../../store/heldSecrets.ts";
 import { insertRollout } from "../../store/rollouts.ts";
 import { readTreeDocument } from "../../store/trees.ts";
 import { notFound } from "../admission.ts";
@@ -41,13 +44,13 @@ export interface PreparedChange {
 
 /** Reads what the devices hold now, as far as they are there; nothing but reads is sent. */
 export async function prepareChange(
-	asker: Asker,
+	asker: Asker & { readonly vault: Vault },
 	engine: EnginePort,
 	id: string,
 	body: NewChange,
 ): Promise<PreparedChange> {
 	const { scope, tenant, actor } = asker;
-	const whole = await wantedOf(scope, body);
+	const whole = await wantedOf(asker, body);
 	const found = await targetsOf(scope, whole, body);
 	// What has the image already shows nothing to those after it.
 	const targets = [false, true].flatMap((there) => found.filter((one) => isAlreadyThere(whole.file, one) === there));
@@ -76,11 +79,12 @@ export async function prepareChange(
 /** Of a backup's values those that the device has not; it has to be there to tell. */
 function differingFrom(whole: WantedAction, live: ReadonlyMap<string, ValueRead> | undefined): WantedAction {
 	if (!live) throw new CertusError(409, "deviceAway", "the device did not come to be compared with its backup");
-	const values = (whole.input as OperationInput<"set">).values.filter(({ path, value, type }) => {
-		const now = live.get(path);
-		return now !== undefined && !sameValue(now.value, value, now.type ?? type ?? null);
-	});
-	if (values.length === 0) throw new CertusError(409, "nothingToRestore", "the device stands as its backup has it");
+	const { back = { values: [], standing: [], leaves: [] } } = whole;
+	const values = differing(back, live);
+	if (values.length === 0) {
+		const left = back.leaves.length === 0 ? "" : `; left as they are: ${back.leaves.join(", ")}`;
+		throw new CertusError(409, "nothingToRestore", `the device stands as its backup has it${left}`);
+	}
 	return { ...whole, input: { values } };
 }
 
@@ -103,7 +107,19 @@ export async function previewOf(
 			tree.set(path, { value, type, writable: known?.writable ?? null, readAt });
 	}
 	const root = device?.parameterRoot === "InternetGatewayDevice." ? device.parameterRoot : "Device.";
-	return deviceOf(wanted, target, { tree, live, root }, place);
+	const secrets = hasSecrets(wanted) ? await readHeldSecrets(scope, target.id) : [];
+	const standing = secrets.filter(
+		({ sure, names }) => sure && standsBeside(names, (path) => live?.get(path)?.value ?? tree.get(path)?.value),
+	);
+	const held = new Set(standing.map(({ path }) => path));
+	return {
+		...deviceOf(wanted, target, { tree, live, root, held }, place),
+		leftAlone: [...(wanted.back?.leaves ?? [])],
+	};
+}
+
+function hasSecrets({ kind, input }: WantedAction): boolean {
+	return kind === "set" && (input as OperationInput<"set">).values.some(({ path }) => canBeHeld(path));
 }
 
 async function targetsOf(scope: Scope, wanted: WantedAction, { deviceIds, selector }: NewChange): Promise<Target[]> {

@@ -131,10 +131,12 @@ export function presentBackup(row: BackupRow, urlOf: (path: string) => string): 
 	};
 }
 
-/** What a backup holds; secrets are not kept. */
-export function valuesOfBackup(document: Uint8Array) {
+/** What a backup holds; of secrets only whether there is one to go back. */
+export function valuesOfBackup(document: Uint8Array, secrets: readonly { readonly path: string }[]) {
+	const held = new Set(secrets.map(({ path }) => path));
 	return unpackBackup(document).map(({ path, value, type }) => ({
 		...{ path, value, type },
 		unreadable: value === null || isSecretName(path),
+		held: held.has(path),
 	}));
 }

@@ -23,6 +23,8 @@ export interface DeviceSeen {
 	readonly tree: Tree;
 	readonly live: ReadonlyMap<string, ValueRead> | null;
 	readonly root: string;
+	/** Hidden parameters of which Certus holds what stands there. */
+	readonly held: ReadonlySet<string>;
 }
 
 /** The paths whose live values a preview needs. */
@@ -66,7 +68,9 @@ function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[]
 					before: isSecretName(path) || isHiddenValue(path, node?.value ?? "") ? null : (node?.value ?? null),
 					after: shown(path, value),
 					type: type ?? node?.type ?? null,
-					risks: risksOfValue(path, value, type, node),
+					risks: risksOfValue(path, value, type, node).filter(
+						(risk) => risk !== "notReversible" || !seen.held.has(path),
+					),
 				};
 			});
 		case "setAttributes":

@@ -1,5 +1,5 @@
 import { askGate } from "../../gate/gate.ts";
-import { imageFault, isImage } from "../../gate/image.ts";
+import { imageFault } from "../../gate/image.ts";
 import { approvalsNeeded, policyWith } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
 import type { ApprovalPolicy, Risk } from "../../shared/changes.ts";
@@ -99,7 +99,7 @@ export function admitOne(
 
 /** One of many that has the image's version already has nothing to take. */
 function wrongImageFor({ file }: WantedAction, target: Target, devices: number): string | null {
-	if (file === null || !isImage(file)) return null;
+	if (file === null) return null;
 	const isThere = devices > 1 && isAlreadyThere(file, target);
 	return imageFault(isThere ? { ...file, fromVersions: null } : file, target);
 }

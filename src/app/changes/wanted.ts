@@ -1,5 +1,6 @@
 import { isSecretName, REDACTED } from "../../cwmp/redact.ts";
 import { unpackBackup } from "../../device/backup.ts";
+import { type GoingBack, goingBack } from "../../device/goingBack.ts";
 import { refuseMarks } from "../../device/sealedInput.ts";
 import { gatingWorkflow } from "../../gate/cell.ts";
 import { isImage } from "../../gate/image.ts";
@@ -7,6 +8,7 @@ import { OPERATION_PERMISSION } from "../../gate/permissions.ts";
 import { actionOf } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { invalid } from "../../lib/invalid.ts";
+import { secretContext, type Vault } from "../../lib/vault.ts";
 import { CHANGE_KINDS, type ChangeAction, type ChangeKind, type NewChange } from "../../shared/changes.ts";
 import type { Permission } from "../../shared/common.ts";
 import { type OperationKind, operationInputs } from "../../shared/operations.ts";
@@ -14,6 +16,7 @@ import type { Workflow } from "../../shared/proof.ts";
 import { findBackup } from "../../store/backups.ts";
 import type { Scope } from "../../store/db.ts";
 import { findFile, type StoredFile } from "../../store/files.ts";
+import { readBackupSecrets, readHeldSecrets } from "../../store/heldSecrets.ts";
 import type { Json } from "../../store/operations.ts";
 import { notFound } from "../admission.ts";
 
@@ -24,6 +27,8 @@ export interface WantedAction {
 	readonly action: ChangeAction;
 	readonly workflow: Workflow;
 	readonly file: StoredFile | null;
+	/** Of a backup that goes back. */
+	readonly back?: GoingBack;
 }
 
 export function isChangeKind(kind: OperationKind): kind is ChangeKind {
@@ -52,7 +57,7 @@ export async function actionWanted(
 }
 
 /** The one thing that a new change asks for. */
-export async function wantedOf(scope: Scope, body: NewChange): Promise<WantedAction> {
+export async function wantedOf({ scope, vault }: Opener, body: NewChange): Promise<WantedAction> {
 	const { set, operation, restoreBackupId } = body;
 	if ([set, operation, restoreBackupId].filter((one) => one !== undefined).length !== 1) {
 		throw shape("give one of set, operation and restoreBackupId", "/set");
@@ -62,25 +67,32 @@ export async function wantedOf(scope: Scope, body: NewChange): Promise<WantedAct
 	}
 	if (set) refuseMarks({ values: set });
 	if (set) return await actionWanted(scope, "set", { values: set }, "/set");
-	if (restoreBackupId !== undefined) return await restoring(scope, body, restoreBackupId);
+	if (restoreBackupId !== undefined) return await restoring({ scope, vault }, body, restoreBackupId);
 	const { kind, input } = operation as NonNullable<typeof operation>;
 	if (!isChangeKind(kind)) throw shape(`${kind} changes nothing: ask for it as an operation`, "/operation/kind");
 	return await actionWanted(scope, kind, input, "/operation/input");
 }
 
-/** What holds the device to its ACS is the ACS's own, and newer than any backup. */
-const OWN = /^(?:Device|InternetGatewayDevice)\.ManagementServer\./;
+export interface Opener {
+	readonly scope: Scope;
+	readonly vault: Vault;
+}
 
-async function restoring(scope: Scope, body: NewChange, id: string): Promise<WantedAction> {
+async function restoring({ scope, vault }: Opener, body: NewChange, id: string): Promise<WantedAction> {
 	const backup = await findBackup(scope, id);
 	if (!backup) throw notFound("backup");
 	if (body.deviceIds?.length !== 1 || body.deviceIds[0] !== backup.device) {
 		throw shape("a backup goes back to the device that it is of", "/deviceIds");
 	}
-	const values = unpackBackup(backup.document).flatMap(({ path, value, type }) =>
-		value === null || OWN.test(path) ? [] : [{ path, value, type }],
-	);
-	return { ...(await actionWanted(scope, "set", { values }, "/restoreBackupId")) };
+	const context = secretContext(scope.tenant, "device.secret");
+	const opened = <One extends { readonly value: string }>(one: One): One => ({
+		...one,
+		value: vault.open(one.value, context),
+	});
+	const kept = (await readBackupSecrets(scope, id)).map(opened);
+	const held = (await readHeldSecrets(scope, backup.device)).map(opened);
+	const back = goingBack(unpackBackup(backup.document), kept, held);
+	return { ...(await actionWanted(scope, "set", { values: back.values }, "/restoreBackupId")), back };
 }
 
 /** What somebody must hold to ask for it; looked at before the rest of the body is. */

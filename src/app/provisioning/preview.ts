@@ -9,12 +9,19 @@ import {
 	wishedState,
 } from "../../device/provisioning/wishedState.ts";
 import { sameValue } from "../../device/sameValue.ts";
+import { openParameters, openSubject } from "../../device/sealedProvisioning.ts";
 import { valuesIn } from "../../device/tree.ts";
+import type { Vault } from "../../lib/vault.ts";
 import type { Selector } from "../../shared/changes.ts";
 import type { ProvisioningOutcome, ProvisioningPreview } from "../../shared/provisioning.ts";
 import type { Scope } from "../../store/db.ts";
 import { findPageEnd, type MeantDevice, readMeantDevices, readTreeDocuments } from "../../store/provisioning.ts";
 import { listProvisioningProfiles } from "../../store/provisioningProfiles.ts";
+
+interface Opener {
+	readonly scope: Scope;
+	readonly vault: Vault;
+}
 
 type Item = ProvisioningPreview["items"][number];
 type Previewed = ProfileSource & { readonly selector: Selector };
@@ -36,11 +43,11 @@ const ORDER: readonly ProvisioningOutcome[] = ["changes", "unknown", "overruled"
  * is told by the database; trees are looked into for what those did not carry alone.
  */
 export async function previewProvisioning(
-	scope: Scope,
+	{ scope, vault }: Opener,
 	profile: Previewed,
 	page: { readonly after: string | null; readonly limit: number },
 ): Promise<{ readonly counts: ProvisioningPreview["counts"]; readonly items: Item[] }> {
-	const ready = await rivalsOf(scope, profile);
+	const ready = await rivalsOf({ scope, vault }, profile);
 	const paths = profile.parameters.map(({ path }) => path);
 	const counts: { total: number } & Partial<Record<ProvisioningOutcome, number>> = { total: 0 };
 	const items: Item[] = [];
@@ -54,7 +61,7 @@ export async function previewProvisioning(
 		const trees = await treeValues(scope, isFirst ? devices : devices.slice(0, page.limit), paths);
 		for (const device of devices) {
 			if (!isFirst && items.length === page.limit) break;
-			const item = itemOf(profile, ready, device, trees.get(device.id));
+			const item = itemOf(profile, ready, openSubject(vault, scope.tenant, device), trees.get(device.id));
 			counts.total++;
 			counts[item.outcome] = (counts[item.outcome] ?? 0) + 1;
 			if (items.length < page.limit) items.push(item);
@@ -67,13 +74,14 @@ export async function previewProvisioning(
 }
 
 /** The profile among those that have one of its paths too. */
-async function rivalsOf(scope: Scope, profile: Previewed): Promise<ReadyProfile[]> {
+async function rivalsOf({ scope, vault }: Opener, profile: Previewed): Promise<ReadyProfile[]> {
 	const others = await listProvisioningProfiles(scope, { after: "", limit: MAX_PROFILES });
 	const own = new Set(profile.parameters.map(({ path }) => path));
 	const rivals = others.filter(
 		({ id, enabled, parameters }) => enabled && id !== profile.id && parameters.some(({ path }) => own.has(path)),
 	);
-	return readyProfiles([profile, ...rivals]);
+	const opened = rivals.map((one) => ({ ...one, parameters: openParameters(vault, scope.tenant, one.parameters) }));
+	return readyProfiles([profile, ...opened]);
 }
 
 type Known = ReadonlyMap<string, readonly [value: string, type: string | null]>;

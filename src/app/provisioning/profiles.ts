@@ -1,7 +1,8 @@
-import { isSecretName, REDACTED } from "../../cwmp/redact.ts";
+import { isSecretName, isSecretVariable, REDACTED } from "../../cwmp/redact.ts";
 import { isActionName } from "../../device/actions.ts";
 import { risksOfValue } from "../../device/changeRisks.ts";
-import { parseTemplate } from "../../device/provisioning/template.ts";
+import { parseTemplate, type Template, variableNamed } from "../../device/provisioning/template.ts";
+import { givenParameters, openParameters, sealParameters, shownParameters } from "../../device/sealedProvisioning.ts";
 import type { EnginePort } from "../../engine/ports.ts";
 import { CertusError } from "../../lib/errors.ts";
 import type { NewProvisioningProfile, ProvisioningProfilePatch } from "../../shared/provisioning.ts";
@@ -25,8 +26,9 @@ export async function createProvisioningProfile(
 	wanted: Omit<NewProvisioningProfile, "tenant">,
 ): Promise<ProvisioningProfileRow> {
 	refuseFaults(wanted.parameters);
-	const { now, random, scope } = command;
-	const row = { ...wanted, id: random.uuid(), createdAt: now, updatedAt: now };
+	const { now, random, scope, vault } = command;
+	const parameters = sealParameters(vault, scope.tenant, wanted.parameters);
+	const row = { ...wanted, parameters, id: random.uuid(), createdAt: now, updatedAt: now };
 	await orTaken(insertProvisioningProfile(scope, row), "name", NAME_TAKEN);
 	await tell(command, engine, "create", row);
 	return { ...row, stoppedDevices: 0 };
@@ -39,11 +41,18 @@ export async function patchProvisioningProfile(
 	id: string,
 	patch: Omit<ProvisioningProfilePatch, "tenant">,
 ): Promise<ProvisioningProfileRow> {
-	const { scope, now } = command;
+	const { scope, now, vault } = command;
 	const before = await requireProvisioningProfile(command, id);
-	if (patch.parameters) refuseFaults(patch.parameters);
+	const own = openParameters(vault, scope.tenant, before.parameters);
+	const parameters = patch.parameters && givenParameters(patch.parameters, own);
+	if (parameters) refuseFaults(parameters);
 	const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-	const row: ProvisioningProfileRow = { ...before, ...given, updatedAt: now, stoppedDevices: 0 };
+	const row: ProvisioningProfileRow = {
+		...before,
+		...given,
+		parameters: sealParameters(vault, scope.tenant, parameters ?? own),
+		...{ updatedAt: now, stoppedDevices: 0 },
+	};
 	await orTaken(updateProvisioningProfile(scope, row), "name", NAME_TAKEN);
 	await forgetStops(scope, id);
 	await tell(command, engine, "patch", row);
@@ -72,7 +81,7 @@ export function refuseFaults(parameters: Parameters): void {
 	const errors = parameters.flatMap(({ path, value, type }, index) => {
 		const template = parseTemplate(value);
 		if ("fault" in template) return [{ pointer: `/parameters/${index}/value`, detail: template.fault }];
-		const fault = faultOfPath(path, value, type);
+		const fault = faultOfPath(path, value, type) ?? faultOfNames(path, template);
 		return fault === null ? [] : [{ pointer: `/parameters/${index}/path`, detail: fault }];
 	});
 	if (errors.length > 0) throw new CertusError(422, "invalidBody", "these parameters can't be wished for", { errors });
@@ -87,6 +96,15 @@ function faultOfPath(path: string, value: string, type: string | undefined): str
 		: null;
 }
 
+/** A secret that is filled in where devices don't hide it, and nobody marks it, would be shown. */
+function faultOfNames(path: string, template: Template): string | null {
+	const [secret] = template.flatMap((part) => {
+		const variable = typeof part === "string" ? null : variableNamed(part.name);
+		return variable !== null && isSecretVariable(variable) ? [variable] : [];
+	});
+	return secret === undefined || isSecretName(path) ? null : `${secret} is a secret, and ${path} is shown to everybody`;
+}
+
 async function tell(
 	command: Command,
 	engine: EnginePort,
@@ -94,14 +112,15 @@ async function tell(
 	row: Pick<ProvisioningProfileRow, "id" | "name" | "priority" | "enabled" | "selector" | "parameters" | "onDrift">,
 ): Promise<void> {
 	const { id, name, priority, enabled, selector, onDrift } = row;
-	const detail = { profileId: id, name, priority, enabled, selector, onDrift, parameters: shownParameters(row) };
+	const detail = {
+		profileId: id,
+		name,
+		priority,
+		enabled,
+		selector,
+		onDrift,
+		parameters: shownParameters(row.parameters),
+	};
 	await command.audit(`provisioningProfile.${what}`, { detail });
 	command.afterCommit(() => engine.provisioningChanged());
-}
-
-/** Secrets are not shown; where they come from is. */
-export function shownParameters({ parameters }: Pick<ProvisioningProfileRow, "parameters">): Parameters {
-	return parameters.map((one) =>
-		isSecretName(one.path) && !one.value.includes("{{") ? { ...one, value: REDACTED } : { ...one },
-	);
 }

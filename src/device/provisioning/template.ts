@@ -53,9 +53,14 @@ export function render(template: Template, subject: ProvisioningSubject): { text
 	return { text };
 }
 
+/** The subscriber's variable that a name in a template means. */
+export function variableNamed(name: string): string | null {
+	return VARIABLE.exec(name)?.[1] ?? null;
+}
+
 function valueNamed(name: string, subject: ProvisioningSubject): string | null {
-	const [, variable] = VARIABLE.exec(name) ?? [];
-	if (variable === undefined) return NAMES[name]?.(subject) ?? null;
+	const variable = variableNamed(name);
+	if (variable === null) return NAMES[name]?.(subject) ?? null;
 	const { variables = {} } = subject.subscriber ?? {};
 	return Object.hasOwn(variables, variable) ? (variables[variable] ?? null) : null;
 }

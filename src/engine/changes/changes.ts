@@ -272,7 +272,8 @@ export function createChanges(deps: ChangeDependencies) {
 		const { state, failure, pendingReboot, unverified, sent, leftAlone } = outcome;
 		await database.transaction(async (tx) => {
 			const scope = tx.scope(tenant);
-			const move = { failure, pendingReboot, unverified, sent, leftAlone, finishedAt: clock() };
+			const left = leftAlone.length > 0 ? { leftAlone } : {};
+			const move = { failure, pendingReboot, unverified, sent, ...left, finishedAt: clock() };
 			await moveChangeDevice(scope, change.id, device, state, move);
 			await recordService(scope, change, device, outcome, clock());
 			// It was never sent, and will not be.

@@ -1,10 +1,11 @@
 import canonicalize from "canonicalize";
 import { v5 } from "uuid";
 import { backedUp, packBackup, unpackBackup, writablePaths } from "../../device/backup.ts";
-import { sealInput } from "../../device/sealedInput.ts";
+import { standsBeside } from "../../device/heldSecrets.ts";
+import { sealInput, withoutSecretsOf } from "../../device/sealedInput.ts";
 import type { Tree } from "../../device/tree.ts";
 import type { Clock } from "../../lib/edges.ts";
-import type { Vault } from "../../lib/vault.ts";
+import { secretContext, type Vault } from "../../lib/vault.ts";
 import type { OperationEnd } from "../../proof/check.ts";
 import type { Failure } from "../../shared/changes.ts";
 import type { OperationKind } from "../../shared/operations.ts";
@@ -12,6 +13,7 @@ import { findBackup, insertBackup } from "../../store/backups.ts";
 import { type ChangeDeviceRow, type ChangeRow, findChangeDevice, moveChangeDevice } from "../../store/changes.ts";
 import type { Database, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
+import { keepSecretsWith, readHeldSecrets, readReturnableSecrets } from "../../store/heldSecrets.ts";
 import { cancelOperation, findOperation, removeUnsent, wasWalked } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { Holding, Holds } from "../holds.ts";
@@ -86,7 +88,8 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		const { change, scope, tenant, device } = execution;
 		const own = place === "apply" ? change.operation : null;
 		const { attempt, begunAt } = execution;
-		const named = [place, kind, input, ...(attempt > 1 ? [attempt] : [])];
+		// An id that followed from a secret would be a way to guess it.
+		const named = [place, kind, withoutSecretsOf(input), ...(attempt > 1 ? [attempt] : [])];
 		const id = own ?? v5(canonicalize(named) as string, v5(device, change.id));
 		const ended = new Promise<OperationEnd>((resolve) => waiting.set(id, resolve));
 		execution.operation = id;
@@ -145,7 +148,10 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		if (!device) return { got: "backup", kept: null, code: "noBackup", reason: "the device is gone" };
 		const isRestore = change.action === "restore";
 		const writable = touchedOnly ? [] : writablePaths(await deps.treeOf(device));
-		const all = [...new Set([...paths, ...writable])].slice(0, MAX_BACKUP_PATHS);
+		const secrets = await readHeldSecrets(scope, device.id);
+		// What was set beside them tells whether somebody else has set them since.
+		const names = secrets.flatMap((secret) => (paths.includes(secret.path) ? Object.keys(secret.names) : []));
+		const all = [...new Set([...paths, ...names, ...writable])].slice(0, MAX_BACKUP_PATHS);
 		const end =
 			all.length === 0
 				? null
@@ -156,6 +162,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		const values = (end?.result?.values ?? []) as readonly { path: string; value: string; type: string }[];
 		const read = new Map(values.map(({ path, value, type }) => [path, { value, type }]));
 		const kept = backedUp(all, read);
+		const standing = secrets.filter((secret) => standsBeside(secret.names, (path) => read.get(path)?.value));
 		const id = v5("backup", v5(device.id, change.id));
 		await deps.database.transaction(async (tx) => {
 			const own = tx.scope(tenant);
@@ -172,22 +179,31 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 				document: packBackup(kept),
 				createdAt: deps.clock(),
 			});
+			const standingPaths = standing.flatMap(({ path }) => (read.has(path) ? [path] : []));
+			await keepSecretsWith(own, id, device.id, standingPaths);
 			await moveChangeDevice(own, change.id, device.id, "running", { backup: id });
 		});
 		return await keptOf(execution);
 	}
 
 	/** The backup as it is kept: after a crash it is the same. */
-	async function keptOf({ scope, change, device }: Execution): Promise<ChangeAnswer> {
+	async function keptOf({ tenant, scope, change, device }: Execution): Promise<ChangeAnswer> {
 		const row = await findChangeDevice(scope, change.id, device);
 		const backup = row?.backup ? await findBackup(scope, row.backup) : null;
 		if (!backup) return { got: "backup", kept: null, code: "noBackup", reason: "its backup is not there" };
+		const values = unpackBackup(backup.document);
 		const kept: Kept = new Map(
-			unpackBackup(backup.document).flatMap(({ path, value, type }) =>
-				value === null ? [] : [[path, { value, type }]],
-			),
+			values.flatMap(({ path, value, type }) => (value === null ? [] : [[path, { value, type }]])),
 		);
-		return { got: "backup", kept };
+		const context = secretContext(tenant, "device.secret");
+		const types = new Map(values.map(({ path, type }) => [path, type]));
+		const held: Kept = new Map(
+			(await readReturnableSecrets(scope, backup.id, change.id)).map(({ path, value }) => [
+				path,
+				{ value: deps.vault.open(value, context), type: types.get(path) ?? null },
+			]),
+		);
+		return { got: "backup", kept, held };
 	}
 
 	/** Takes out of the queue what an execution waits for, where it has come to nothing yet; whether it makes way. */

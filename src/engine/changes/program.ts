@@ -22,7 +22,7 @@ export interface DevicePlan {
 export type Kept = ReadonlyMap<string, ValueRead>;
 
 /** Names one step of a device's change: with it a resumed change finds what it had asked before. */
-export type Place = "apply" | "readBack" | "undo" | "undoLook" | "undoReadBack" | "attributes";
+export type Place = "apply" | "readBack" | "undo" | "undoLook" | "takeBackLook" | "undoReadBack" | "attributes";
 
 export type ChangeStep =
 	| {
@@ -37,14 +37,15 @@ export type ChangeStep =
 	  }
 	/** Keeps the writable configuration, with these paths read now; or only these, whenever the device comes. */
 	| { readonly ask: "backup"; readonly paths: readonly string[]; readonly touchedOnly?: boolean }
-	/** What the backup of this change holds. */
+	/** What the backup of this change holds, with the secrets of it that may go back now. */
 	| { readonly ask: "kept" }
 	/** The device stands as it was previewed: from here on something is sent. */
 	| { readonly ask: "checked" };
 
 export type ChangeAnswer =
 	| { readonly got: "operation"; readonly end: OperationEnd }
-	| { readonly got: "backup"; readonly kept: Kept }
+	/** `held`: what the device hides, and Certus knows to have stood there. */
+	| { readonly got: "backup"; readonly kept: Kept; readonly held?: Kept }
 	| { readonly got: "backup"; readonly kept: null; readonly code: string; readonly reason: string }
 	| { readonly got: "checked" };
 
@@ -136,40 +137,75 @@ function* takeBack(
 	code: string,
 	detail: string,
 ): Steps<DeviceOutcome> {
-	const why = yield* restore(wanted, kept);
-	if (why === null) return { ...NOTHING, state: "rolledBack", failure: { code, detail } };
-	return { ...NOTHING, state: "failed", sent: true, failure: { code, detail: `${detail}; and ${why}` } };
+	const held = yield* heldNow("takeBackLook", wanted, kept);
+	const { why, unverified } = yield* restore(wanted, kept, held);
+	if (why === null) return { ...NOTHING, state: "rolledBack", unverified, failure: { code, detail } };
+	return { ...NOTHING, state: "failed", unverified, sent: true, failure: { code, detail: `${detail}; and ${why}` } };
 }
 
-/** The reason why it is not as it was; `null` where it is. */
-function* restore(wanted: readonly { readonly path: string }[], kept: Kept): Steps<string | null> {
+/**
+ * The secrets that may go back: asked for once the device is here, as it may have been away for days, and reset. Where
+ * everything can be read nothing is asked.
+ */
+function* heldNow(
+	place: "undoLook" | "takeBackLook",
+	wanted: readonly { readonly path: string }[],
+	kept: Kept,
+): Steps<Kept> {
+	if (wanted.every(({ path }) => isKept(path, kept))) return new Map();
+	const paths = wanted.map(({ path }) => path);
+	const look = yield* operate(place, "read", { paths }, { late: true, inverse: true });
+	if (look.status !== "succeeded") return new Map();
+	const answer = yield { ask: "kept" };
+	return (answer.got === "backup" && answer.kept !== null && answer.held) || new Map();
+}
+
+/** What the device hides is not what it was, and an action is no setting. */
+function isKept(path: string, kept: Kept): boolean {
+	return !isActionName(path) && !isHiddenValue(path, kept.get(path)?.value);
+}
+
+/** `why` it is not as it was: `null` where it is, as far as can be read; `unverified`: what was put back and is hidden. */
+interface Restored {
+	readonly why: string | null;
+	readonly unverified: readonly string[];
+}
+
+function* restore(wanted: readonly { readonly path: string }[], kept: Kept, held: Kept): Steps<Restored> {
 	const known = wanted.flatMap(({ path }) => {
-		const before = kept.get(path);
-		// What the device hides is not what it was, and an action is no setting.
-		if (!before || isActionName(path) || isHiddenValue(path, before.value)) return [];
-		return [{ path, value: before.value, ...(before.type && { type: before.type }) }];
+		const before = isKept(path, kept) ? kept.get(path) : isActionName(path) ? undefined : held.get(path);
+		return before ? [{ path, value: before.value, ...(before.type && { type: before.type }) }] : [];
 	});
 	const isKnown = (path: string) => known.some((value) => value.path === path);
 	const hidden = wanted.filter(({ path }) => !isKnown(path) && !isActionName(path)).map(({ path }) => parentOf(path));
 	// A name without its password would cut off who has both: they stay together.
 	const values = known.filter(({ path }) => !hidden.includes(parentOf(path)));
 	const lost = wanted.map(({ path }) => path).filter((path) => !values.some((value) => value.path === path));
+	const unverified: string[] = [];
 	if (values.length > 0) {
 		const end = yield* operate("undo", "set", { values }, { late: true, inverse: true });
-		if (end.status !== "succeeded" && end.status !== "unknown") return `it could not be taken back: ${reasonOf(end)}`;
+		if (end.status !== "succeeded" && end.status !== "unknown") {
+			return { why: `it could not be taken back: ${reasonOf(end)}`, unverified: [] };
+		}
 		const paths = values.map(({ path }) => path);
 		const read = yield* operate("undoReadBack", "read", { paths }, { late: true });
 		const now = valuesOf(read);
-		if (now === null) return `whether it was taken back could not be read: ${reasonOf(read)}`;
-		const wrong = values.filter(({ path, value }) => !sameValue(now.get(path)?.value, value, typeAt(path, now, kept)));
+		if (now === null) return { why: `whether it was taken back could not be read: ${reasonOf(read)}`, unverified: [] };
+		const isHidden = (path: string) => held.has(path) && isHiddenValue(path, now.get(path)?.value);
+		unverified.push(...paths.filter(isHidden));
+		const seen = values.filter(({ path }) => !isHidden(path));
+		const wrong = seen.filter(({ path, value }) => !sameValue(now.get(path)?.value, value, typeAt(path, now, kept)));
 		const isPending = (end.result as { status?: unknown } | null)?.status === 1;
 		if (wrong.length > 0 && !isPending) {
-			return `${wrong.map(({ path }) => path).join(", ")} did not go back to what it was`;
+			return { why: `${wrong.map(({ path }) => path).join(", ")} did not go back to what it was`, unverified };
+		}
+		// Without an answer only what can be read tells.
+		if (end.status === "unknown" && unverified.length > 0) {
+			return { why: `whether ${unverified.join(", ")} was taken back is not known: ${reasonOf(end)}`, unverified };
 		}
 	}
-	return lost.length > 0
-		? `${lost.join(", ")} can't be put back: the device hides what it, or its password, was`
-		: null;
+	const hides = "the device hides what it, or its password, was, and Certus does not hold that for sure";
+	return { why: lost.length > 0 ? `${lost.join(", ")} can't be put back: ${hides}` : null, unverified };
 }
 
 /** What stands neither as the change set it nor as it was before: somebody else has set it since. */
@@ -195,10 +231,14 @@ export function* undo(plan: DevicePlan): Steps<DeviceOutcome> {
 		if (answer.got !== "backup" || answer.kept === null) return notUndone("its backup is no longer there");
 		const others = yield* changedSince(plan, answer.kept);
 		const mine = wantedOf(plan).filter(({ path }) => !others.includes(path));
-		const why = yield* restore(mine, answer.kept);
-		if (why !== null) return notUndone(why);
+		// Beside what others have set, a password would be the wrong one.
+		const objects = new Set(others.map(parentOf));
+		const all = yield* heldNow("undoLook", wantedOf(plan), answer.kept);
+		const held = new Map([...all].filter(([path]) => !objects.has(parentOf(path))));
+		const { why, unverified } = yield* restore(mine, answer.kept, held);
+		if (why !== null) return { ...notUndone(why), unverified };
 		return others.length === 0
-			? done
+			? { ...done, unverified }
 			: notUndone(`${others.join(", ")} was changed since by others, and is left as it stands`);
 	}
 	if (kind === "addObject") {

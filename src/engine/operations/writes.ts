@@ -1,5 +1,5 @@
 import type { CwmpFault, ParameterValue } from "../../cwmp/messages.ts";
-import { isSecretName, keptValue, withoutTexts } from "../../cwmp/redact.ts";
+import { isHiddenValue, isSecretName, keptValue, withoutTexts } from "../../cwmp/redact.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import {
@@ -66,10 +66,10 @@ export function* set(
 		context.hints,
 	);
 	const now = new Map(read.values.map((parameter) => [parameter.path, parameter]));
-	// What was not read, or is a secret that reads back empty (quirk 52), tells nothing.
+	// What was not read, or is hidden, empty or masked (quirk 52), tells nothing.
 	const told = parameters.filter(({ path, value }) => {
 		const actual = now.get(path);
-		return actual !== undefined && (actual.value !== "" || value === "" || !isSecretName(path));
+		return actual !== undefined && (actual.value === value || !isHiddenValue(path, actual.value));
 	});
 	if (told.length === 0) return unanswered("SetParameterValues");
 	const differing = told.filter(({ path, value }) => {

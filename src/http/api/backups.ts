@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { notFound } from "../../app/admission.ts";
 import { presentBackup, valuesOfBackup } from "../../app/changes/presentChange.ts";
+import { sameValue } from "../../device/sameValue.ts";
 import { Backup, BackupDetail } from "../../shared/changes.ts";
 import { Id, page, pageQuery, Slug } from "../../shared/common.ts";
 import { findBackup, listBackups } from "../../store/backups.ts";
+import { readBackupSecrets } from "../../store/heldSecrets.ts";
 import { pageOf, readCursor } from "./cursors.ts";
 import { ById } from "./params.ts";
 import { addRead, type Kit } from "./route.ts";
@@ -42,12 +44,14 @@ export function addBackupRoutes(kit: Kit): void {
 			const backup = await findBackup(scope, params.id);
 			const other = query.compareWith === undefined ? null : await findBackup(scope, query.compareWith);
 			if (!backup || (query.compareWith !== undefined && !other)) throw notFound("backup");
-			const values = valuesOfBackup(backup.document);
+			const valuesOf = async ({ id, document }: NonNullable<typeof other>) =>
+				valuesOfBackup(document, await readBackupSecrets(scope, id));
+			const values = await valuesOf(backup);
 			const urlOf = (path: string) => absolute(path, tenant, settings.publicApiUrl());
 			return {
 				...presentBackup(backup, urlOf),
 				values,
-				...(other && { differences: differences(values, valuesOfBackup(other.document)) }),
+				...(other && { differences: differences(values, await valuesOf(other)) }),
 			};
 		},
 	});
@@ -56,10 +60,13 @@ export function addBackupRoutes(kit: Kit): void {
 type Values = ReturnType<typeof valuesOfBackup>;
 
 function differences(values: Values, others: Values) {
-	const [left, right] = [values, others].map((list) => new Map(list.map(({ path, value }) => [path, value])));
-	const paths = [...new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])].sort();
+	const left = new Map(values.map((one) => [one.path, one]));
+	const right = new Map(others.map((one) => [one.path, one]));
+	const paths = [...new Set([...left.keys(), ...right.keys()])].sort();
 	return paths.flatMap((path) => {
-		const [value, other] = [left?.get(path) ?? null, right?.get(path) ?? null];
-		return value === other ? [] : [{ path, value, other }];
+		const [value, other] = [left.get(path)?.value ?? null, right.get(path)?.value ?? null];
+		const type = left.get(path)?.type ?? right.get(path)?.type ?? null;
+		const isSame = value === other || (value !== null && other !== null && sameValue(value, other, type));
+		return isSame ? [] : [{ path, value, other }];
 	});
 }

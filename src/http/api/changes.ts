@@ -60,7 +60,7 @@ export function changePresenter({ deps }: Kit): PresentOne {
 }
 
 export function addChangeRoutes(kit: Kit): void {
-	const { engine, settings, random, clock } = kit.deps;
+	const { engine, settings, random, clock, vault } = kit.deps;
 	const presentOne = changePresenter(kit);
 
 	addSlowWrite(kit, {
@@ -75,7 +75,7 @@ export function addChangeRoutes(kit: Kit): void {
 		answer: Change,
 		act: ({ scope, tenant, principal, body }) =>
 			prepareChange(
-				{ scope, tenant, actor: actorIn(principal, tenant.tenant), now: clock() },
+				{ scope, tenant, actor: actorIn(principal, tenant.tenant), now: clock(), vault },
 				engine,
 				random.uuid(),
 				body,

@@ -6,8 +6,9 @@ import {
 	patchProvisioningProfile,
 	refuseFaults,
 	requireProvisioningProfile,
-	shownParameters,
 } from "../../app/provisioning/profiles.ts";
+import { openParameters, shownParameters } from "../../device/sealedProvisioning.ts";
+import type { Vault } from "../../lib/vault.ts";
 import { page, pageQuery } from "../../shared/common.ts";
 import {
 	NewProvisioningProfile,
@@ -44,7 +45,7 @@ export async function addProvisioningRoutes({ app, deps }: Kit): Promise<void> {
 }
 
 function addRoutes(kit: Kit): void {
-	const { engine } = kit.deps;
+	const { engine, vault } = kit.deps;
 
 	addRead(kit, {
 		url: "/provisioning-profiles",
@@ -119,8 +120,11 @@ function addRoutes(kit: Kit): void {
 		params: ById,
 		query: z.strictObject(pageQuery),
 		answer: ProvisioningPreview,
-		handle: async ({ params, query, scope }) =>
-			pageOfPreview(scope, await requireProvisioningProfile({ scope }, params.id), query),
+		async handle({ params, query, scope }) {
+			const profile = await requireProvisioningProfile({ scope }, params.id);
+			const parameters = openParameters(vault, scope.tenant, profile.parameters);
+			return pageOfPreview({ scope, vault }, { ...profile, parameters }, query);
+		},
 	});
 
 	addWrite(kit, {
@@ -137,23 +141,23 @@ function addRoutes(kit: Kit): void {
 			refuseFaults(wanted.parameters);
 			const { name, selector } = wanted;
 			await command.audit("provisioningProfile.preview", { detail: { name, selector } });
-			return await pageOfPreview(command.scope, { ...wanted, id: NO_ID }, query);
+			return await pageOfPreview(command, { ...wanted, id: NO_ID }, query);
 		},
 	});
 }
 
 async function pageOfPreview(
-	scope: Scope,
+	opener: { readonly scope: Scope; readonly vault: Vault },
 	profile: Parameters<typeof previewProvisioning>[1],
 	{ cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<ProvisioningPreview> {
 	const after = readCursor(z.uuid(), cursor);
-	const { counts, items } = await previewProvisioning(scope, profile, { after, limit: limit + 1 });
+	const { counts, items } = await previewProvisioning(opener, profile, { after, limit: limit + 1 });
 	const { rows, nextCursor } = pageOf(items, limit, ({ deviceId }) => deviceId);
 	return { counts, items: [...rows], nextCursor };
 }
 
 function present({ createdAt, updatedAt, ...row }: ProvisioningProfileRow): ProvisioningProfile {
 	const times = { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
-	return { ...row, parameters: shownParameters(row), ...times };
+	return { ...row, parameters: shownParameters(row.parameters), ...times };
 }

@@ -56,6 +56,7 @@ export async function addSubscriberImport({ app, deps }: Kit): Promise<void> {
 						tenant,
 						random: deps.random,
 						now: deps.clock(),
+						vault: deps.vault,
 					};
 					return reply.send(await tryImport(planning, read));
 				}

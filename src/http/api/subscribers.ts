@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { notFound } from "../../app/admission.ts";
 import { createSubscriber, deleteSubscriber, patchSubscriber } from "../../app/subscribers.ts";
+import { shownVariables } from "../../device/sealedProvisioning.ts";
 import { page, pageQuery, Time } from "../../shared/common.ts";
 import { NewSubscriber, Subscriber, SubscriberPatch, SubscriberTimelineEntry } from "../../shared/subscribers.ts";
 import { findSubscriber, listSubscribers, type SubscriberRow } from "../../store/subscribers.ts";
@@ -109,7 +110,7 @@ export function addSubscriberRoutes(kit: Kit): void {
 function presentSubscriber({ createdAt, variables, suspended, ...row }: SubscriberRow): Subscriber {
 	return {
 		...row,
-		variables: { ...variables },
+		variables: shownVariables(variables),
 		suspended: suspended && { ...suspended, since: new Date(suspended.since).toISOString() },
 		createdAt: createdAt.toISOString(),
 	};

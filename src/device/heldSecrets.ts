@@ -1,0 +1,41 @@
+import { isSecretName } from "../cwmp/redact.ts";
+import { parentOf } from "./profiles/paths.ts";
+
+/** What holds the device to its ACS is the ACS's own, and newer than any backup. */
+const OWN = /^(?:Device|InternetGatewayDevice)\.ManagementServer\./;
+/** What a secret goes with: who changes the one changes the other. */
+const LOGIN_NAME = /\.[^.]*(?:user(?:name|id)?|login(?:name)?|auth(?:name|id))$/i;
+
+export function isOwnOfAcs(path: string): boolean {
+	return OWN.test(path);
+}
+
+/** Whether Certus holds what it sets there; what only a device's mask tells to be a secret is not sealed on its way either. */
+export function canBeHeld(path: string): boolean {
+	return isSecretName(path) && !isOwnOfAcs(path);
+}
+
+export function isLoginName(path: string): boolean {
+	return LOGIN_NAME.test(path) && !isSecretName(path);
+}
+
+/** The login names of the objects that have these secrets, as far as they are known: `{path: value}` by object. */
+export function namesBeside(
+	secrets: readonly string[],
+	known: Iterable<readonly [path: string, value: string | null]>,
+): ReadonlyMap<string, Readonly<Record<string, string>>> {
+	const found = new Map<string, Record<string, string>>(secrets.map((path) => [parentOf(path), {}]));
+	for (const [path, value] of known) {
+		const names = isLoginName(path) && value !== null ? found.get(parentOf(path)) : undefined;
+		if (names) names[path] = value as string;
+	}
+	return found;
+}
+
+/** Whether the login names stand as they did when the secret was set; what is not known says no. */
+export function standsBeside(
+	names: Readonly<Record<string, string>>,
+	standing: (path: string) => string | null | undefined,
+): boolean {
+	return Object.entries(names).every(([path, value]) => standing(path) === value);
+}

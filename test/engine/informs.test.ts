@@ -1,0 +1,45 @@
+/** What Informs say of the secrets that are held of their devices. */
+import { expect, test } from "vitest";
+import { consequencesOf, introduce } from "../../src/engine/informs.ts";
+import type { Tenant } from "../../src/store/tenants.ts";
+
+const WORD = "Device.PPP.Interface.1.Password";
+const KEY = "Device.ManagementServer.ParameterKey";
+const AT = new Date("2026-03-01T12:00:00Z");
+const IDENTITY = { manufacturer: "Acme", oui: "00D09E", productClass: "HG", serialNumber: "S1" };
+const inform = (events: readonly string[], parameters: readonly (readonly [string, string])[]) => ({
+	device: IDENTITY,
+	events: events.map((code) => ({ code, commandKey: "" })),
+	maxEnvelopes: 1,
+	currentTime: AT.toISOString(),
+	retryCount: 0,
+	parameters: parameters.map(([path, value]) => ({ path, value, type: "xsd:string" })),
+});
+const envelope = { id: "1", namespace: "urn:dslforum-org:cwmp-1-0", supportedVersions: null } as unknown as Parameters<
+	typeof consequencesOf
+>[1];
+const identity = { id: crypto.randomUUID(), aliases: [], strong: true } as unknown as Parameters<typeof introduce>[2];
+const tenant = { tenant: crypto.randomUUID(), unknownDevices: "accept" } as unknown as Tenant;
+const known = {
+	...introduce(tenant, inform([], []), identity, AT).device,
+	parameterKey: "key",
+	setup: { settings: "done" },
+	lastInformAt: AT,
+	informParameters: [[KEY, "key", "xsd:string"]],
+} as Parameters<typeof consequencesOf>[0];
+
+const gone = [{ word: "forgotten", meant: { under: "" } }];
+test.each([
+	["a bootstrap forgets all of them", ["0 BOOTSTRAP", "1 BOOT"], [[KEY, "key"]], gone],
+	["so does a reset that only a lost key tells of", ["1 BOOT"], [[KEY, ""]], gone],
+	[
+		"a change of one that is told of puts it in doubt",
+		["4 VALUE CHANGE"],
+		[[WORD, ""]],
+		[{ word: "doubted", why: "valueChange", meant: { paths: [WORD] } }],
+	],
+	["one that is only carried says nothing", ["2 PERIODIC"], [[WORD, "x"]], []],
+	["nor does a change of something else, or a boot", ["4 VALUE CHANGE", "1 BOOT"], [[KEY, "key"]], []],
+] as const)("%s", (_title, events, parameters, secrets) => {
+	expect(consequencesOf(known, envelope, inform(events, parameters), AT).secrets).toEqual(secrets);
+});
