@@ -30,12 +30,14 @@ import { DevicePage } from "./features/devices/DevicePage.tsx";
 import { DevicesPage } from "./features/devices/DevicesPage.tsx";
 import { DEVICE_TABS, type DeviceTab } from "./features/devices/tabs.ts";
 import { EvidencePage } from "./features/evidence/EvidencePage.tsx";
+import { FilesPage } from "./features/files/FilesPage.tsx";
 import { MatrixPage } from "./features/matrix/MatrixPage.tsx";
 import { RowPage } from "./features/matrix/RowPage.tsx";
 import { ROW_TABS, type RowTab } from "./features/matrix/tabs.ts";
 import { ModelsPage } from "./features/models/ModelsPage.tsx";
 import { ProofRunPage } from "./features/proofRuns/ProofRunPage.tsx";
 import { ProofRunsPage } from "./features/proofRuns/ProofRunsPage.tsx";
+import { NewRolloutPage } from "./features/rollouts/NewRolloutPage.tsx";
 import { Shell } from "./features/shell/Shell.tsx";
 import { SubscriberPage } from "./features/subscribers/SubscriberPage.tsx";
 import { SubscribersPage } from "./features/subscribers/SubscribersPage.tsx";
@@ -167,6 +169,14 @@ const changes = createRoute({
 	}),
 	component: ChangesPage,
 });
+/** `fileId`: the image. */
+const newRollout = createRoute({
+	getParentRoute: () => root,
+	path: "/changes/rollout",
+	validateSearch: (search: Search): { fileId?: string | undefined } => ({ fileId: text(search.fileId) }),
+	component: NewRolloutPage,
+});
+const files = createRoute({ getParentRoute: () => root, path: "/files", component: FilesPage });
 const change = createRoute({ getParentRoute: () => root, path: "/changes/$id", component: ChangePage });
 
 const backup = createRoute({
@@ -229,7 +239,9 @@ export const router = createRouter({
 		device,
 		newChange,
 		changes,
+		newRollout,
 		change,
+		files,
 		backup,
 		subscribers,
 		subscriber,

@@ -31,6 +31,8 @@ export const keys = {
 	changes: (tenant: string, filters?: object) =>
 		filters === undefined ? (["changes", tenant] as const) : (["changes", tenant, filters] as const),
 	change: (tenant: string, id: string) => ["change", tenant, id] as const,
+	/** Below the change's own key: stale with it. */
+	changeReport: (tenant: string, id: string) => ["change", tenant, id, "report"] as const,
 	changeDevices: (tenant: string, id: string, filters: object) => ["change", tenant, id, filters] as const,
 	backups: (tenant: string, filters?: object) =>
 		filters === undefined ? (["backups", tenant] as const) : (["backups", tenant, filters] as const),
@@ -47,6 +49,7 @@ export const keys = {
 	approvalPolicy: (tenant: string) => ["approvalPolicy", tenant] as const,
 	models: (tenant: string) => ["models", tenant] as const,
 	files: (tenant: string) => ["files", tenant] as const,
+	filePages: (tenant: string) => ["files", tenant, "pages"] as const,
 };
 
 export type Key = readonly unknown[];

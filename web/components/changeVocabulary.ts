@@ -41,6 +41,11 @@ export const CHANGE_KINDS: Record<ChangeKind, string> = {
 	factoryReset: "Factory reset",
 };
 
+/** What a change is called: a suspend is more than the parameters that it sets. */
+export function changeName({ kind, action }: { readonly kind: ChangeKind; readonly action: ChangeAction }): string {
+	return action === "suspend" || action === "restore" ? CHANGE_ACTIONS[action] : CHANGE_KINDS[kind];
+}
+
 export const ITEM_STATES: Record<ItemState, { name: string; tone: Tone }> = {
 	waiting: { name: "Waiting", tone: "unproven" },
 	running: { name: "Running", tone: "busy" },

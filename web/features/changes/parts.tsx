@@ -18,6 +18,14 @@ export function ChangeStateBadge({ state }: { readonly state: ChangeState }) {
 	);
 }
 
+export function PausedMark() {
+	return (
+		<Mark tone="yellow" title="No further device begins until somebody resumes it.">
+			Paused
+		</Mark>
+	);
+}
+
 export function ItemStateBadge({ state }: { readonly state: ItemState }) {
 	const { name, tone } = ITEM_STATES[state];
 	return (

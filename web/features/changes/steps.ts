@@ -45,7 +45,7 @@ export function stepsOf(change: Change): StateStep[] {
 	});
 }
 
-export type Move = "submit" | "approve" | "reject" | "apply" | "rollback" | "cancel";
+export type Move = "submit" | "approve" | "reject" | "apply" | "rollback" | "cancel" | "pause" | "resume" | "stop";
 
 /** What has no values of its own to put back. */
 const ONE_WAY: readonly Change["kind"][] = ["download", "reboot", "factoryReset"];
@@ -61,13 +61,25 @@ export function movesOf(change: Change, held: readonly Permission[], name: strin
 			return [...(mayAgree ? (["approve", "reject"] as const) : []), ...(mayPropose ? (["cancel"] as const) : [])];
 		case "approved":
 			return mayPropose ? ["apply", "cancel"] : [];
+		case "applying":
+			return mayPropose && isSteered(change) ? [change.paused ? "resume" : "pause", "stop"] : [];
 		case "applied":
-			return mayPropose && !ONE_WAY.includes(change.kind) ? ["rollback"] : [];
+			return mayPropose && isReversible(change) ? ["rollback"] : [];
 		case "failed":
-			return mayPropose && !ONE_WAY.includes(change.kind) && hasChangedSomething(change) ? ["rollback"] : [];
+			return mayPropose && isReversible(change) && hasChangedSomething(change) ? ["rollback"] : [];
 		default:
 			return [];
 	}
+}
+
+/** Some of its devices wait for their wave: there is something to hold, or to end. */
+function isSteered({ rollout, devices }: Change): boolean {
+	return rollout !== null && (devices.waiting ?? 0) > 0;
+}
+
+/** A suspend is taken back by a restore, on the subscriber's page. */
+function isReversible({ kind, action }: Change): boolean {
+	return !ONE_WAY.includes(kind) && action !== "suspend" && action !== "restore";
 }
 
 /** Who proposed it can't agree to it. */

@@ -53,6 +53,7 @@ type Target =
 	| "/devices"
 	| "/subscribers"
 	| "/changes"
+	| "/files"
 	| "/audit"
 	| "/access";
 
@@ -68,6 +69,7 @@ const GROUPS: Readonly<Record<string, readonly Entry[]>> = {
 		{ to: "/devices", name: "Devices", permission: "read" },
 		{ to: "/subscribers", name: "Subscribers", permission: "read" },
 		{ to: "/changes", name: "Changes", permission: "read" },
+		{ to: "/files", name: "Files", permission: "read" },
 	],
 	Administration: [
 		{ to: "/audit", name: "Audit", permission: "audit" },
