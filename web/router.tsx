@@ -38,6 +38,8 @@ import { ModelsPage } from "./features/models/ModelsPage.tsx";
 import { ProofRunPage } from "./features/proofRuns/ProofRunPage.tsx";
 import { ProofRunsPage } from "./features/proofRuns/ProofRunsPage.tsx";
 import { NewRolloutPage } from "./features/rollouts/NewRolloutPage.tsx";
+import { SettingsPage } from "./features/settings/SettingsPage.tsx";
+import { SETTINGS_TABS, type SettingsTab } from "./features/settings/tabs.ts";
 import { Shell } from "./features/shell/Shell.tsx";
 import { SubscriberPage } from "./features/subscribers/SubscriberPage.tsx";
 import { SubscribersPage } from "./features/subscribers/SubscribersPage.tsx";
@@ -223,6 +225,14 @@ const access = createRoute({
 	validateSearch: (search: Search): { tab?: AccessTab | undefined } => ({ tab: oneOf(ACCESS_TABS, search.tab) }),
 	component: AccessPage,
 });
+const settings = createRoute({
+	getParentRoute: () => root,
+	path: "/settings",
+	validateSearch: (search: Search): { tab?: SettingsTab | undefined } => ({
+		tab: oneOf(SETTINGS_TABS, search.tab),
+	}),
+	component: SettingsPage,
+});
 const account = createRoute({ getParentRoute: () => root, path: "/account", component: AccountPage });
 
 export const router = createRouter({
@@ -247,6 +257,7 @@ export const router = createRouter({
 		subscriber,
 		audit,
 		access,
+		settings,
 		account,
 	]),
 	// Plain strings, both ways: `?model=1.0` is the text "1.0", not a number.

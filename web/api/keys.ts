@@ -47,6 +47,7 @@ export const keys = {
 	access: (tenant: string, part: UserPart) => ["access", tenant, part] as const,
 	userSessions: (tenant: string, userId: string) => ["access", tenant, "users", userId] as const,
 	approvalPolicy: (tenant: string) => ["approvalPolicy", tenant] as const,
+	serviceProfile: (tenant: string) => ["serviceProfile", tenant] as const,
 	models: (tenant: string) => ["models", tenant] as const,
 	files: (tenant: string) => ["files", tenant] as const,
 	filePages: (tenant: string) => ["files", tenant, "pages"] as const,
@@ -92,6 +93,8 @@ export function staleAfter({ type, tenant, deviceId, proofRunId, certificationId
 				keys.changes(tenant),
 				...(changeId === null ? [] : [keys.change(tenant, changeId)]),
 				keys.backups(tenant),
+				// A suspend or a restore: how its subscriber stands.
+				["subscriber", tenant],
 				...(deviceId === null ? [] : [keys.operations(tenant, deviceId)]),
 			];
 		case "certification.changed":

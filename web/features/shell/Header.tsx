@@ -55,7 +55,8 @@ type Target =
 	| "/changes"
 	| "/files"
 	| "/audit"
-	| "/access";
+	| "/access"
+	| "/settings";
 
 /** What is proven of models; the fleet and what is done to it; who did and may do what. */
 const GROUPS: Readonly<Record<string, readonly Entry[]>> = {
@@ -74,6 +75,7 @@ const GROUPS: Readonly<Record<string, readonly Entry[]>> = {
 	Administration: [
 		{ to: "/audit", name: "Audit", permission: "audit" },
 		{ to: "/access", name: "Access", permission: "read" },
+		{ to: "/settings", name: "Settings", permission: "read" },
 	],
 };
 const ENTRIES = Object.values(GROUPS).flat();

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Subscriber } from "../../../src/shared/subscribers.ts";
 import { useMay } from "../../api/tenant.ts";
+import { Mark } from "../../components/badges.tsx";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Empty } from "../../components/Loaded.tsx";
@@ -66,7 +67,20 @@ const COLUMNS: readonly Column<Subscriber>[] = [
 			</Link>
 		),
 	},
-	{ id: "name", header: "Name", cell: ({ name }) => <InertText text={name} max={120} plain /> },
+	{
+		id: "name",
+		header: "Name",
+		cell: ({ name, suspended }) => (
+			<span className="badges">
+				<InertText text={name} max={120} plain />
+				{suspended !== null && (
+					<Mark tone="red" quiet>
+						Suspended
+					</Mark>
+				)}
+			</span>
+		),
+	},
 	{
 		id: "plan",
 		header: "Plan",
