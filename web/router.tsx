@@ -3,6 +3,7 @@ import {
 	createRoute,
 	createRouter,
 	Link,
+	lazyRouteComponent,
 	parseSearchWith,
 	retainSearchParams,
 	stringifySearchWith,
@@ -37,12 +38,15 @@ import { ROW_TABS, type RowTab } from "./features/matrix/tabs.ts";
 import { ModelsPage } from "./features/models/ModelsPage.tsx";
 import { ProofRunPage } from "./features/proofRuns/ProofRunPage.tsx";
 import { ProofRunsPage } from "./features/proofRuns/ProofRunsPage.tsx";
+import { ProfilePage } from "./features/provisioning/ProfilePage.tsx";
+import { ProfilesPage } from "./features/provisioning/ProfilesPage.tsx";
 import { NewRolloutPage } from "./features/rollouts/NewRolloutPage.tsx";
 import { SettingsPage } from "./features/settings/SettingsPage.tsx";
 import { SETTINGS_TABS, type SettingsTab } from "./features/settings/tabs.ts";
 import { Shell } from "./features/shell/Shell.tsx";
 import { SubscriberPage } from "./features/subscribers/SubscriberPage.tsx";
 import { SubscribersPage } from "./features/subscribers/SubscribersPage.tsx";
+import { WebhookPage } from "./features/webhooks/WebhookPage.tsx";
 
 type Search = Readonly<Record<string, unknown>>;
 
@@ -198,6 +202,21 @@ const subscribers = createRoute({
 });
 const subscriber = createRoute({ getParentRoute: () => root, path: "/subscribers/$id", component: SubscriberPage });
 
+const profiles = createRoute({ getParentRoute: () => root, path: "/provisioning", component: ProfilesPage });
+/** Its YAML is a part of the console that few people load. */
+const editor = () => import("./features/provisioning/ProfileEditorPage.tsx");
+const newProfile = createRoute({
+	getParentRoute: () => root,
+	path: "/provisioning/new",
+	component: lazyRouteComponent(editor, "NewProfilePage"),
+});
+const profile = createRoute({ getParentRoute: () => root, path: "/provisioning/$id", component: ProfilePage });
+const editProfile = createRoute({
+	getParentRoute: () => root,
+	path: "/provisioning/$id/edit",
+	component: lazyRouteComponent(editor, "EditProfilePage"),
+});
+
 interface AuditSearch {
 	readonly deviceId?: string | undefined;
 	readonly subscriberId?: string | undefined;
@@ -233,6 +252,7 @@ const settings = createRoute({
 	}),
 	component: SettingsPage,
 });
+const webhook = createRoute({ getParentRoute: () => root, path: "/settings/webhooks/$id", component: WebhookPage });
 const account = createRoute({ getParentRoute: () => root, path: "/account", component: AccountPage });
 
 export const router = createRouter({
@@ -255,9 +275,14 @@ export const router = createRouter({
 		backup,
 		subscribers,
 		subscriber,
+		profiles,
+		newProfile,
+		profile,
+		editProfile,
 		audit,
 		access,
 		settings,
+		webhook,
 		account,
 	]),
 	// Plain strings, both ways: `?model=1.0` is the text "1.0", not a number.

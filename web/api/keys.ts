@@ -1,6 +1,6 @@
 import type { LiveEvent } from "../../src/shared/events.ts";
 
-type DevicePart = "summary" | "parameters" | "hosts" | "wifi" | "sessions" | "timeline";
+type DevicePart = "summary" | "parameters" | "hosts" | "wifi" | "sessions" | "timeline" | "links";
 type UserPart = "users" | "roles" | "tokens";
 
 /** What follows from a device's tree. */
@@ -48,6 +48,14 @@ export const keys = {
 	userSessions: (tenant: string, userId: string) => ["access", tenant, "users", userId] as const,
 	approvalPolicy: (tenant: string) => ["approvalPolicy", tenant] as const,
 	serviceProfile: (tenant: string) => ["serviceProfile", tenant] as const,
+	provisioning: (tenant: string) => ["provisioning", tenant] as const,
+	/** Below the key of all: a profile's preview depends on its rivals. */
+	provisioningProfile: (tenant: string, id: string, part?: "preview") =>
+		part === undefined ? (["provisioning", tenant, id] as const) : (["provisioning", tenant, id, part] as const),
+	webhooks: (tenant: string) => ["webhooks", tenant] as const,
+	/** Below the key of all; `deliveries`: which of them. */
+	webhook: (tenant: string, id: string, deliveries?: object) =>
+		deliveries === undefined ? (["webhooks", tenant, id] as const) : (["webhooks", tenant, id, deliveries] as const),
 	models: (tenant: string) => ["models", tenant] as const,
 	files: (tenant: string) => ["files", tenant] as const,
 	filePages: (tenant: string) => ["files", tenant, "pages"] as const,

@@ -13,6 +13,7 @@ import type { ServiceStepName } from "./standing.ts";
 const WORDS: Record<ServiceStepName, { readonly title: string; readonly submit: string; readonly failed: string }> = {
 	suspend: { title: "Suspend this subscriber?", submit: "Suspend", failed: "Not suspended" },
 	restore: { title: "Restore this subscriber?", submit: "Restore", failed: "Not restored" },
+	withdraw: { title: "Withdraw the suspend?", submit: "Withdraw", failed: "Not withdrawn" },
 };
 
 interface Props {
@@ -45,17 +46,17 @@ function ServiceForm({ subscriber, step, onClose }: Omit<Props, "isOpen">) {
 			onSubmit={(event) => {
 				event.preventDefault();
 				const override = overrideReason !== "" && { override: { reason: overrideReason } };
-				write.mutate(step === "suspend" ? { step, reason, ...override } : { step, reason }, { onSuccess: onClose });
+				write.mutate(step === "suspend" ? { step, reason, ...override } : { step: "restore", reason }, {
+					onSuccess: onClose,
+				});
 			}}
 		>
 			<p>
 				<InertText text={subscriber.name} max={120} plain />,{" "}
-				<InertText text={subscriber.externalId} max={64} mono plain />.{" "}
-				{step === "restore" ? (
-					"What the suspend has changed on each device is put back as it was, at once, and whatever the matrix says."
-				) : (
-					<SuspendWords />
-				)}
+				<InertText text={subscriber.externalId} max={64} mono plain />. {step === "suspend" && <SuspendWords />}
+				{step === "restore" &&
+					"What the suspend has changed on each device is put back as it was, at once, and whatever the matrix says."}
+				{step === "withdraw" && "It is cancelled, and nothing is sent."}
 			</p>
 			<Textarea
 				label="Reason"

@@ -15,7 +15,7 @@ import { ChangeStateBadge } from "../changes/parts.tsx";
 import { useChange } from "../changes/queries.ts";
 import { useLastServiceChange, useServiceProfile } from "./queries.ts";
 import { ServiceDialog } from "./ServiceDialog.tsx";
-import { type Service, serviceOf, stepsFor } from "./standing.ts";
+import { type Service, type ServiceStepName, serviceOf, stepsFor } from "./standing.ts";
 
 const WORDS: Record<Service, { readonly name: string; readonly tone: "green" | "yellow" | "red" | "busy" }> = {
 	served: { name: "In service", tone: "green" },
@@ -25,7 +25,11 @@ const WORDS: Record<Service, { readonly name: string; readonly tone: "green" | "
 	restoring: { name: "Being restored", tone: "busy" },
 };
 
-const STEP_NAMES = { suspend: "Suspend", restore: "Restore" } as const;
+const STEP_NAMES: Record<ServiceStepName, string> = {
+	suspend: "Suspend",
+	restore: "Restore",
+	withdraw: "Withdraw the suspend",
+};
 
 /** Whether a subscriber has service, since when and why not, and what may be done about it. */
 export function ServiceSection({ subscriber }: { readonly subscriber: Subscriber }) {
@@ -48,11 +52,11 @@ interface StandingProps {
 
 function Standing({ subscriber, last, held }: StandingProps) {
 	const profile = useServiceProfile();
-	const dialog = useDialog<"suspend" | "restore">();
+	const dialog = useDialog<ServiceStepName>();
 	const service = serviceOf(subscriber, last);
 	const { name, tone } = WORDS[service];
 	// Where nothing is set to suspend by, nobody is asked to.
-	const steps = stepsFor(service, held).filter((step) => step === "restore" || profile.data !== null);
+	const steps = stepsFor(service, held).filter((step) => step !== "suspend" || profile.data !== null);
 	return (
 		<>
 			<p>

@@ -16,12 +16,13 @@ export function serviceOf(
 	return isAsked ? "asked" : "served";
 }
 
-export type ServiceStepName = "suspend" | "restore";
+/** `withdraw`: the restore of one whose suspend has not begun. */
+export type ServiceStepName = "suspend" | "restore" | "withdraw";
 
 const STEPS: Record<Service, readonly ServiceStepName[]> = {
 	served: ["suspend"],
-	// Taken back, or what it has begun is undone.
-	asked: ["restore"],
+	asked: ["withdraw"],
+	// What it has begun is undone.
 	suspending: ["restore"],
 	suspended: ["restore"],
 	restoring: ["suspend"],
@@ -29,5 +30,5 @@ const STEPS: Record<Service, readonly ServiceStepName[]> = {
 
 /** What this person may do about it as it stands. */
 export function stepsFor(service: Service, held: readonly Permission[]): ServiceStepName[] {
-	return STEPS[service].filter((step) => held.includes(step));
+	return STEPS[service].filter((step) => held.includes(step === "withdraw" ? "restore" : step));
 }

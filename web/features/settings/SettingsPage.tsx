@@ -4,6 +4,7 @@ import { useMay } from "../../api/tenant.ts";
 import { Page } from "../../components/Page.tsx";
 import { UrlTabs } from "../../components/UrlTabs.tsx";
 import { ServiceProfileTab } from "../service/ServiceProfileTab.tsx";
+import { WebhooksTab } from "../webhooks/WebhooksTab.tsx";
 import { SETTINGS_TABS, type SettingsTab } from "./tabs.ts";
 
 const route = getRouteApi("/settings");
@@ -31,5 +32,5 @@ export function SettingsPage() {
 
 const PANELS: Record<SettingsTab, () => ReactNode> = {
 	service: () => <ServiceProfileTab />,
-	webhooks: () => null,
+	webhooks: () => <WebhooksTab />,
 };

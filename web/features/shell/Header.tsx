@@ -54,6 +54,7 @@ type Target =
 	| "/subscribers"
 	| "/changes"
 	| "/files"
+	| "/provisioning"
 	| "/audit"
 	| "/access"
 	| "/settings";
@@ -70,6 +71,7 @@ const GROUPS: Readonly<Record<string, readonly Entry[]>> = {
 		{ to: "/devices", name: "Devices", permission: "read" },
 		{ to: "/subscribers", name: "Subscribers", permission: "read" },
 		{ to: "/changes", name: "Changes", permission: "read" },
+		{ to: "/provisioning", name: "Provisioning", permission: "read" },
 		{ to: "/files", name: "Files", permission: "read" },
 	],
 	Administration: [
