@@ -188,6 +188,7 @@ test("an event of a change makes it, the lists and its device's operations stale
 		keys.changes("lab"),
 		keys.change("lab", "c"),
 		keys.backups("lab"),
+		["subscriber", "lab"],
 		keys.operations("lab", "d"),
 	]);
 });

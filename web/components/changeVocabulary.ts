@@ -31,7 +31,7 @@ export const CHANGE_ACTIONS: Record<ChangeAction, string> = {
 
 export const ACTION_ORDER = Object.keys(CHANGE_ACTIONS) as readonly ChangeAction[];
 
-export const CHANGE_KINDS: Record<ChangeKind, string> = {
+const CHANGE_KINDS: Record<ChangeKind, string> = {
 	set: "Set parameters",
 	setAttributes: "Set attributes",
 	addObject: "Add an object",

@@ -28,6 +28,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 	byPerson: "Resume it when it may go on, or stop it.",
 	noServiceProfile: "Say first how this tenant suspends its subscribers: Settings, Service profile.",
 	noDevices: "Put a device at one of their sites first.",
+	notResolved: "Read the device's whole tree, or name the parameters themselves in the service profile.",
 	notSuspended: "Somebody was faster: there is nothing to restore.",
 	wrongImage: "Narrow the devices down to those that the image is for, or upload one that is for these.",
 	forbidden: "Ask somebody who has this permission.",

@@ -56,7 +56,9 @@ function Standing({ subscriber, last, held }: StandingProps) {
 	const service = serviceOf(subscriber, last);
 	const { name, tone } = WORDS[service];
 	// Where nothing is set to suspend by, nobody is asked to.
-	const steps = stepsFor(service, held).filter((step) => step !== "suspend" || profile.data !== null);
+	const steps = stepsFor(service, held).filter(
+		(step) => step !== "suspend" || (!profile.isPending && profile.data !== null),
+	);
 	return (
 		<>
 			<p>

@@ -39,7 +39,8 @@ function ImportForm({ onClose }: Pick<Props, "onClose">) {
 			<p>
 				CSV in UTF-8. The first line names the columns: <code>externalId</code>, and any of <code>name</code>,{" "}
 				<code>plan</code>, <code>siteName</code>, <code>address</code>, <code>serialNumber</code>, <code>oui</code>,{" "}
-				<code>mac</code> and <code>variables.…</code>. An empty cell empties what was there; what has no column stays.
+				<code>mac</code> and <code>{"variables.<name>"}</code>. An empty cell empties what was there; what has no column
+				stays.
 			</p>
 			<Input.Wrapper label="File" required id={id} size="xs">
 				<input

@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useState } from "react";
-import type { WebhookDelivery } from "../../../src/shared/webhooks.ts";
+import type { Webhook, WebhookDelivery } from "../../../src/shared/webhooks.ts";
 import { Mark } from "../../components/badges.tsx";
 import { Disclosure } from "../../components/Disclosure.tsx";
 import { InertText } from "../../components/InertText.tsx";
@@ -13,11 +13,12 @@ import { type Status, useDeliveries, useResend } from "./queries.ts";
 import { DELIVERY_STATUS } from "./words.ts";
 
 /** What was sent to a webhook, what is on its way, and what never arrived. */
-export function Deliveries({ webhookId }: { readonly webhookId: string }) {
+export function Deliveries({ webhook: { id, enabled } }: { readonly webhook: Webhook }) {
 	const [status, setStatus] = useState<Status | "">("");
-	const query = useDeliveries(webhookId, status === "" ? undefined : status);
+	const query = useDeliveries(id, status === "" ? undefined : status);
 	return (
 		<Section title="Deliveries">
+			{!enabled && <p className="muted">Nothing is sent, nor sent again, before it is enabled.</p>}
 			<div className="filters">
 				<NativeSelect
 					label="Status"
@@ -33,7 +34,9 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }) {
 				query={query}
 				empty={
 					status === "" ? (
-						<Empty title="Nothing was sent yet.">“Send a test” above shows whether the address takes it.</Empty>
+						<Empty title="Nothing was sent yet.">
+							{enabled && "“Send a test” above shows whether the address takes it."}
+						</Empty>
 					) : (
 						<Empty title="No delivery is in this state." />
 					)
@@ -43,7 +46,7 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }) {
 				{(items) => (
 					<ul className="deliveries" aria-label="Deliveries">
 						{items.map((delivery) => (
-							<Delivery key={delivery.id} webhookId={webhookId} delivery={delivery} />
+							<Delivery key={delivery.id} webhookId={id} isEnabled={enabled} delivery={delivery} />
 						))}
 					</ul>
 				)}
@@ -54,10 +57,12 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }) {
 
 interface DeliveryProps {
 	readonly webhookId: string;
+	/** Nothing is sent to one that is not. */
+	readonly isEnabled: boolean;
 	readonly delivery: WebhookDelivery;
 }
 
-function Delivery({ webhookId, delivery }: DeliveryProps) {
+function Delivery({ webhookId, isEnabled, delivery }: DeliveryProps) {
 	const resend = useResend(webhookId);
 	const { id, type, status, createdAt, nextAttemptAt, attempts } = delivery;
 	const { name, means, tone } = DELIVERY_STATUS[status];
@@ -85,7 +90,7 @@ function Delivery({ webhookId, delivery }: DeliveryProps) {
 			>
 				{() => <Attempts delivery={delivery} />}
 			</Disclosure>
-			{status !== "pending" && (
+			{isEnabled && status !== "pending" && (
 				<Button
 					variant="subtle"
 					loading={resend.isPending}

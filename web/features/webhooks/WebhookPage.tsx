@@ -48,7 +48,7 @@ function Whole() {
 			{(webhook) => (
 				<>
 					<About webhook={webhook} />
-					<Deliveries webhookId={id} />
+					<Deliveries webhook={webhook} />
 				</>
 			)}
 		</Loaded>
@@ -82,9 +82,11 @@ function About({ webhook }: { readonly webhook: Webhook }) {
 				]}
 			/>
 			<fieldset className="action-bar service-actions" aria-label="Actions">
-				<Button variant="default" loading={test.isPending} onClick={() => test.mutate(undefined)}>
-					Send a test
-				</Button>
+				{enabled && (
+					<Button variant="default" loading={test.isPending} onClick={() => test.mutate(undefined)}>
+						Send a test
+					</Button>
+				)}
 				<Button variant="default" onClick={() => setDialog("edit")}>
 					Edit
 				</Button>

@@ -14,8 +14,8 @@ import { getJson, type Page, send } from "../../api/client.ts";
 import { keys } from "../../api/keys.ts";
 import { useTenant } from "../../api/tenant.ts";
 
-/** No event tells of a delivery. */
-const POLL_MS = 3_000;
+/** No event tells of a delivery, nor of what follows for its webhook. */
+const POLL_MS = 1_500;
 
 export function useWebhooks() {
 	const tenant = useTenant();
@@ -33,6 +33,7 @@ export function useWebhook(id: string) {
 	return useQuery({
 		queryKey: keys.webhook(tenant, id),
 		queryFn: ({ signal }) => getJson<Webhook>(pathOf(id), { tenant }, signal),
+		refetchInterval: POLL_MS,
 	});
 }
 
