@@ -9,6 +9,8 @@ import "./styles/device.css";
 import "./styles/pipeline.css";
 import "./styles/changes.css";
 import "./styles/access.css";
+import "./styles/rollouts.css";
+import "./styles/provisioning.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

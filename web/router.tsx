@@ -3,6 +3,7 @@ import {
 	createRoute,
 	createRouter,
 	Link,
+	lazyRouteComponent,
 	parseSearchWith,
 	retainSearchParams,
 	stringifySearchWith,
@@ -30,15 +31,22 @@ import { DevicePage } from "./features/devices/DevicePage.tsx";
 import { DevicesPage } from "./features/devices/DevicesPage.tsx";
 import { DEVICE_TABS, type DeviceTab } from "./features/devices/tabs.ts";
 import { EvidencePage } from "./features/evidence/EvidencePage.tsx";
+import { FilesPage } from "./features/files/FilesPage.tsx";
 import { MatrixPage } from "./features/matrix/MatrixPage.tsx";
 import { RowPage } from "./features/matrix/RowPage.tsx";
 import { ROW_TABS, type RowTab } from "./features/matrix/tabs.ts";
 import { ModelsPage } from "./features/models/ModelsPage.tsx";
 import { ProofRunPage } from "./features/proofRuns/ProofRunPage.tsx";
 import { ProofRunsPage } from "./features/proofRuns/ProofRunsPage.tsx";
+import { ProfilePage } from "./features/provisioning/ProfilePage.tsx";
+import { ProfilesPage } from "./features/provisioning/ProfilesPage.tsx";
+import { NewRolloutPage } from "./features/rollouts/NewRolloutPage.tsx";
+import { SettingsPage } from "./features/settings/SettingsPage.tsx";
+import { SETTINGS_TABS, type SettingsTab } from "./features/settings/tabs.ts";
 import { Shell } from "./features/shell/Shell.tsx";
 import { SubscriberPage } from "./features/subscribers/SubscriberPage.tsx";
 import { SubscribersPage } from "./features/subscribers/SubscribersPage.tsx";
+import { WebhookPage } from "./features/webhooks/WebhookPage.tsx";
 
 type Search = Readonly<Record<string, unknown>>;
 
@@ -167,6 +175,14 @@ const changes = createRoute({
 	}),
 	component: ChangesPage,
 });
+/** `fileId`: the image. */
+const newRollout = createRoute({
+	getParentRoute: () => root,
+	path: "/changes/rollout",
+	validateSearch: (search: Search): { fileId?: string | undefined } => ({ fileId: text(search.fileId) }),
+	component: NewRolloutPage,
+});
+const files = createRoute({ getParentRoute: () => root, path: "/files", component: FilesPage });
 const change = createRoute({ getParentRoute: () => root, path: "/changes/$id", component: ChangePage });
 
 const backup = createRoute({
@@ -185,6 +201,21 @@ const subscribers = createRoute({
 	component: SubscribersPage,
 });
 const subscriber = createRoute({ getParentRoute: () => root, path: "/subscribers/$id", component: SubscriberPage });
+
+const profiles = createRoute({ getParentRoute: () => root, path: "/provisioning", component: ProfilesPage });
+/** Its YAML is a part of the console that few people load. */
+const editor = () => import("./features/provisioning/ProfileEditorPage.tsx");
+const newProfile = createRoute({
+	getParentRoute: () => root,
+	path: "/provisioning/new",
+	component: lazyRouteComponent(editor, "NewProfilePage"),
+});
+const profile = createRoute({ getParentRoute: () => root, path: "/provisioning/$id", component: ProfilePage });
+const editProfile = createRoute({
+	getParentRoute: () => root,
+	path: "/provisioning/$id/edit",
+	component: lazyRouteComponent(editor, "EditProfilePage"),
+});
 
 interface AuditSearch {
 	readonly deviceId?: string | undefined;
@@ -213,6 +244,15 @@ const access = createRoute({
 	validateSearch: (search: Search): { tab?: AccessTab | undefined } => ({ tab: oneOf(ACCESS_TABS, search.tab) }),
 	component: AccessPage,
 });
+const settings = createRoute({
+	getParentRoute: () => root,
+	path: "/settings",
+	validateSearch: (search: Search): { tab?: SettingsTab | undefined } => ({
+		tab: oneOf(SETTINGS_TABS, search.tab),
+	}),
+	component: SettingsPage,
+});
+const webhook = createRoute({ getParentRoute: () => root, path: "/settings/webhooks/$id", component: WebhookPage });
 const account = createRoute({ getParentRoute: () => root, path: "/account", component: AccountPage });
 
 export const router = createRouter({
@@ -229,12 +269,20 @@ export const router = createRouter({
 		device,
 		newChange,
 		changes,
+		newRollout,
 		change,
+		files,
 		backup,
 		subscribers,
 		subscriber,
+		profiles,
+		newProfile,
+		profile,
+		editProfile,
 		audit,
 		access,
+		settings,
+		webhook,
 		account,
 	]),
 	// Plain strings, both ways: `?model=1.0` is the text "1.0", not a number.

@@ -101,6 +101,8 @@ export const RolloutReport = z.object({
 	startedAt: Time.nullable(),
 	finishedAt: Time.nullable(),
 	total: z.object(Counts),
+	/** Of the last devices that ended since it was last let go, as many as the stop rule looks at; `null`: it goes in no waves. */
+	recent: z.object({ ended: z.int(), failed: z.int() }).nullable(),
 	waves: z.array(
 		z.object({
 			wave: z.int(),

@@ -109,6 +109,7 @@ describe("the report", () => {
 		expect(report).toMatchObject({
 			startedAt: api.now.toISOString(),
 			total: { devices: 10, applied: 5, failed: 2, rolledBack: 0, skipped: 0, running: 1, waiting: 2 },
+			recent: { ended: 7, failed: 2 },
 			durations: { medianSeconds: 40, maxSeconds: 70 },
 			failures: [
 				{ outcome: "failed", code: "failed", detail: "9010: no", devices: 2, deviceIds: [devices[3], devices[4]] },
@@ -137,6 +138,11 @@ describe("the report", () => {
 	test("is there of a change that goes in no waves too", async () => {
 		const { id } = (await create({}, devices.slice(0, 1))).json();
 		const report = (await api.ask("GET", `/changes/${id}/report`)).json();
-		expect(report).toMatchObject({ total: { devices: 1, waiting: 1 }, waves: [{ wave: 1 }], durations: null });
+		expect(report).toMatchObject({
+			total: { devices: 1, waiting: 1 },
+			recent: null,
+			waves: [{ wave: 1 }],
+			durations: null,
+		});
 	});
 });

@@ -31,6 +31,14 @@ function changeWith(more: Partial<Change>): Change {
 }
 const agreed = { decision: "approve", by: "bob", comment: "", at: AT } as const;
 const refused = { ...agreed, decision: "reject" } as const;
+/** A firmware change that goes on. */
+function inWaves(): Partial<Change> {
+	const stop = { failures: 3, of: 20 };
+	return {
+		...{ state: "applying", action: "firmware", kind: "download", devices: { total: 9, waiting: 8, running: 1 } },
+		rollout: { waves: [1, 8], sizes: [1, 8], pauseMinutes: 0, deadlineHours: 72, stop, concurrency: 20, window: null },
+	};
+}
 const named = (change: Change) => stepsOf(change).map(({ state, place }) => `${state} ${place}`);
 
 describe("a change's steps", () => {
@@ -100,6 +108,12 @@ describe("what may be done with a change", () => {
 			[],
 		],
 		["what failed on the way is", { state: "failed", backupId: ID }, "ada", ["config"], ["rollback"]],
+		["a rollout is held or ended", inWaves(), "ada", ["firmware"], ["pause", "stop"]],
+		["and let go where it is held", { ...inWaves(), paused: true }, "ada", ["firmware"], ["resume", "stop"]],
+		["but not by who may not begin it", inWaves(), "ada", ["config"], []],
+		["nor once all have begun", { ...inWaves(), devices: { total: 9, running: 1 } }, "ada", ["firmware"], []],
+		["what goes in no waves is not held", { ...inWaves(), rollout: null }, "ada", ["firmware"], []],
+		["a suspend is restored, not rolled back", { state: "applied", action: "suspend" }, "ada", ["suspend"], []],
 		["nothing is done with what is over", { state: "rolledBack" }, "ada", [...PERMISSIONS], []],
 	])("%s", (_name, more, person, held, moves) => {
 		expect(movesOf(changeWith(more), held as (typeof PERMISSIONS)[number][], person)).toEqual(moves);
@@ -174,6 +188,7 @@ test("an event of a change makes it, the lists and its device's operations stale
 		keys.changes("lab"),
 		keys.change("lab", "c"),
 		keys.backups("lab"),
+		["subscriber", "lab"],
 		keys.operations("lab", "d"),
 	]);
 });

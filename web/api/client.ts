@@ -49,20 +49,20 @@ export async function getBytes(path: string, query: Query, signal?: AbortSignal)
 }
 
 export async function send<Answer = unknown>(
-	method: "POST" | "PATCH" | "DELETE",
+	method: "POST" | "PUT" | "PATCH" | "DELETE",
 	path: string,
 	query: Query = {},
 	body?: unknown,
 ): Promise<Answer | null> {
 	const headers: Record<string, string> = { accept: "application/json", "idempotency-key": idempotencyKey() };
-	const isForm = body instanceof FormData;
-	// A form's type comes with its boundary, which only the browser knows.
-	if (body !== undefined && !isForm) headers["content-type"] = "application/json";
+	// A form's type comes with its boundary, which only the browser knows; a blob has one of its own.
+	const isTyped = body instanceof FormData || body instanceof Blob;
+	if (body !== undefined && !isTyped) headers["content-type"] = "application/json";
 	const response = await answered(
 		fetch(apiUrl(path, query), {
 			method,
 			headers,
-			...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
+			...(body !== undefined && { body: isTyped ? body : JSON.stringify(body) }),
 		}),
 	);
 	const text = await response.text();

@@ -1,6 +1,6 @@
 import type { LiveEvent } from "../../src/shared/events.ts";
 
-type DevicePart = "summary" | "parameters" | "hosts" | "wifi" | "sessions" | "timeline";
+type DevicePart = "summary" | "parameters" | "hosts" | "wifi" | "sessions" | "timeline" | "links";
 type UserPart = "users" | "roles" | "tokens";
 
 /** What follows from a device's tree. */
@@ -31,6 +31,8 @@ export const keys = {
 	changes: (tenant: string, filters?: object) =>
 		filters === undefined ? (["changes", tenant] as const) : (["changes", tenant, filters] as const),
 	change: (tenant: string, id: string) => ["change", tenant, id] as const,
+	/** Below the change's own key: stale with it. */
+	changeReport: (tenant: string, id: string) => ["change", tenant, id, "report"] as const,
 	changeDevices: (tenant: string, id: string, filters: object) => ["change", tenant, id, filters] as const,
 	backups: (tenant: string, filters?: object) =>
 		filters === undefined ? (["backups", tenant] as const) : (["backups", tenant, filters] as const),
@@ -45,8 +47,18 @@ export const keys = {
 	access: (tenant: string, part: UserPart) => ["access", tenant, part] as const,
 	userSessions: (tenant: string, userId: string) => ["access", tenant, "users", userId] as const,
 	approvalPolicy: (tenant: string) => ["approvalPolicy", tenant] as const,
+	serviceProfile: (tenant: string) => ["serviceProfile", tenant] as const,
+	provisioning: (tenant: string) => ["provisioning", tenant] as const,
+	/** Below the key of all: a profile's preview depends on its rivals. */
+	provisioningProfile: (tenant: string, id: string, part?: "preview") =>
+		part === undefined ? (["provisioning", tenant, id] as const) : (["provisioning", tenant, id, part] as const),
+	webhooks: (tenant: string) => ["webhooks", tenant] as const,
+	/** Below the key of all; `deliveries`: which of them. */
+	webhook: (tenant: string, id: string, deliveries?: object) =>
+		deliveries === undefined ? (["webhooks", tenant, id] as const) : (["webhooks", tenant, id, deliveries] as const),
 	models: (tenant: string) => ["models", tenant] as const,
 	files: (tenant: string) => ["files", tenant] as const,
+	filePages: (tenant: string) => ["files", tenant, "pages"] as const,
 };
 
 export type Key = readonly unknown[];
@@ -89,6 +101,8 @@ export function staleAfter({ type, tenant, deviceId, proofRunId, certificationId
 				keys.changes(tenant),
 				...(changeId === null ? [] : [keys.change(tenant, changeId)]),
 				keys.backups(tenant),
+				// A suspend or a restore: how its subscriber stands.
+				["subscriber", tenant],
 				...(deviceId === null ? [] : [keys.operations(tenant, deviceId)]),
 			];
 		case "certification.changed":

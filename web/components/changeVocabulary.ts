@@ -31,7 +31,7 @@ export const CHANGE_ACTIONS: Record<ChangeAction, string> = {
 
 export const ACTION_ORDER = Object.keys(CHANGE_ACTIONS) as readonly ChangeAction[];
 
-export const CHANGE_KINDS: Record<ChangeKind, string> = {
+const CHANGE_KINDS: Record<ChangeKind, string> = {
 	set: "Set parameters",
 	setAttributes: "Set attributes",
 	addObject: "Add an object",
@@ -40,6 +40,11 @@ export const CHANGE_KINDS: Record<ChangeKind, string> = {
 	reboot: "Reboot",
 	factoryReset: "Factory reset",
 };
+
+/** What a change is called: a suspend is more than the parameters that it sets. */
+export function changeName({ kind, action }: { readonly kind: ChangeKind; readonly action: ChangeAction }): string {
+	return action === "suspend" || action === "restore" ? CHANGE_ACTIONS[action] : CHANGE_KINDS[kind];
+}
 
 export const ITEM_STATES: Record<ItemState, { name: string; tone: Tone }> = {
 	waiting: { name: "Waiting", tone: "unproven" },

@@ -9,7 +9,7 @@ import {
 	readWaveTallies,
 	type WaveTally,
 } from "../../store/rolloutReport.ts";
-import { findRollout, type RolloutRow } from "../../store/rollouts.ts";
+import { findRollout, type RolloutRow, readRecent } from "../../store/rollouts.ts";
 
 /** Devices that a reason names. */
 const SHOWN_DEVICES = 100;
@@ -22,6 +22,7 @@ export async function reportOf(scope: Scope, change: ChangeRow): Promise<Rollout
 	const begins = beginsOf(rollout);
 	const tallies = await readWaveTallies(scope, change.id, begins);
 	const total = tallies.find(({ wave }) => wave === null) as WaveTally;
+	const recent = rollout && (await readRecent(scope, change.id, rollout.resumedAt, rollout.plan.stop.of));
 	const startedAt = rollout ? rollout.startedAt[0] : change.appliedAt;
 	return {
 		changeId: change.id,
@@ -29,6 +30,7 @@ export async function reportOf(scope: Scope, change: ChangeRow): Promise<Rollout
 		startedAt: startedAt?.toISOString() ?? null,
 		finishedAt: change.finishedAt?.toISOString() ?? null,
 		total: countsOf(total),
+		recent: recent && { ended: recent.length, failed: recent.filter(Boolean).length },
 		waves: begins.flatMap((_place, index) => {
 			const tally = tallies.find(({ wave }) => wave === index + 1);
 			const began = rollout ? rollout.startedAt[index] : change.appliedAt;

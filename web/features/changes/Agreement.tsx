@@ -1,13 +1,19 @@
 import type { ActionPolicy, ChangeAction } from "../../../src/shared/changes.ts";
 import { useApprovalPolicy } from "./queries.ts";
 
-/** How an action on one device is agreed to in this tenant, before it is asked for. */
-export function Agreement({ action }: { readonly action: ChangeAction }) {
+interface Props {
+	readonly action: ChangeAction;
+	/** Of several devices: it is never waived. */
+	readonly isOfMany?: boolean;
+}
+
+/** How an action is agreed to in this tenant, before it is asked for. */
+export function Agreement({ action, isOfMany = false }: Props) {
 	const { data, error } = useApprovalPolicy();
 	return (
 		<p className="agreement" role="note">
 			{data !== undefined
-				? agreementWords(data[action])
+				? agreementWords(isOfMany ? { ...data[action], waivedForOneDevice: false } : data[action])
 				: error !== null
 					? "Whether it needs somebody's agreement could not be read; the preview says it."
 					: "…"}

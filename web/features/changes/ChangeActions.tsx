@@ -2,10 +2,11 @@ import { Button } from "@mantine/core";
 import type { Change } from "../../../src/shared/changes.ts";
 import { usePermissions, useSigned } from "../../api/tenant.ts";
 import { useDialog } from "../../components/Dialog.tsx";
-import { MOVES, MoveDialog } from "./MoveDialog.tsx";
+import { MoveDialog } from "./MoveDialog.tsx";
+import { MOVES } from "./moveWords.ts";
 import { isOwn, type Move, movesOf } from "./steps.ts";
 
-const LEADS_ON: ReadonlySet<Move> = new Set(["submit", "approve", "apply"]);
+const LEADS_ON: ReadonlySet<Move> = new Set(["submit", "approve", "apply", "resume"]);
 
 /** Only what this person may do, and what the state allows. */
 export function ChangeActions({ change }: { readonly change: Change }) {

@@ -131,7 +131,16 @@ const ITEMS_AT_FIRST = 3;
 
 const DEVICE_COLUMNS: readonly Column<ChangeDevice>[] = [
 	{ id: "device", header: "Device", cell: ({ deviceId }) => <DeviceLink id={deviceId} /> },
-	{ id: "state", header: "State", cell: ({ state }) => <ItemStateBadge state={state} /> },
+	{
+		id: "state",
+		header: "State",
+		cell: ({ state, wave }) => (
+			<>
+				<ItemStateBadge state={state} />
+				{wave !== null && <span className="chosen-note">wave {wave}</span>}
+			</>
+		),
+	},
 	{
 		id: "cell",
 		header: "Matrix",

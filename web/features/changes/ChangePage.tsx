@@ -1,19 +1,21 @@
 import { Alert } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { Change } from "../../../src/shared/changes.ts";
+import type { Change, ChangeState } from "../../../src/shared/changes.ts";
 import { useMay } from "../../api/tenant.ts";
-import { CHANGE_KINDS, RISK_ORDER, RISK_WORDS } from "../../components/changeVocabulary.ts";
+import { changeName, RISK_ORDER, RISK_WORDS } from "../../components/changeVocabulary.ts";
 import { Facts } from "../../components/Facts.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Loaded } from "../../components/Loaded.tsx";
 import { Page, Section } from "../../components/Page.tsx";
 import { Ago, At } from "../../components/Time.tsx";
+import { ReportSection } from "../rollouts/ReportSection.tsx";
+import { RolloutSection } from "../rollouts/RolloutSection.tsx";
 import { adviceFor } from "./advice.ts";
 import { ChangeActions } from "./ChangeActions.tsx";
 import { ChangeDevices } from "./ChangeDevices.tsx";
 import { ChangeSteps } from "./ChangeSteps.tsx";
 import { Decisions } from "./Decisions.tsx";
-import { ChangeStateBadge, RiskMark } from "./parts.tsx";
+import { ChangeStateBadge, PausedMark, RiskMark } from "./parts.tsx";
 import { useChange } from "./queries.ts";
 
 const route = getRouteApi("/changes/$id");
@@ -24,11 +26,11 @@ export function ChangePage() {
 	const change = query.data;
 	return (
 		<Page
-			title={change ? `${CHANGE_KINDS[change.kind]}: change ${change.id.slice(0, 8)}` : "Change"}
+			title={change ? `${changeName(change)}: change ${change.id.slice(0, 8)}` : "Change"}
 			heading={
 				change && (
 					<>
-						{CHANGE_KINDS[change.kind]} <span className="heading-serial mono muted">{change.id.slice(0, 8)}</span>
+						{changeName(change)} <span className="heading-serial mono muted">{change.id.slice(0, 8)}</span>
 					</>
 				)
 			}
@@ -36,6 +38,7 @@ export function ChangePage() {
 				change && (
 					<span className="badges">
 						<ChangeStateBadge state={change.state} />
+						{change.paused && <PausedMark />}
 						<span className="muted">
 							proposed by <InertText text={change.author} max={60} plain />, <Ago at={change.createdAt} />
 						</span>
@@ -51,6 +54,16 @@ export function ChangePage() {
 	);
 }
 
+/** There is nothing to report yet, or never was. */
+const NOT_BEGUN: ReadonlySet<ChangeState> = new Set([
+	"previewed",
+	"pendingApproval",
+	"approved",
+	"rejected",
+	"cancelled",
+	"expired",
+]);
+
 function Whole({ change }: { readonly change: Change }) {
 	return (
 		<>
@@ -64,6 +77,8 @@ function Whole({ change }: { readonly change: Change }) {
 					</Link>
 				)}
 			</Section>
+			{change.rollout !== null && <RolloutSection change={change} rollout={change.rollout} />}
+			{change.rollout !== null && !NOT_BEGUN.has(change.state) && <ReportSection change={change} />}
 			<Why change={change} />
 			<Risks change={change} />
 			<ChangeDevices change={change} />

@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Change } from "../../../src/shared/changes.ts";
-import { CHANGE_KINDS } from "../../components/changeVocabulary.ts";
+import { changeName } from "../../components/changeVocabulary.ts";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Paged } from "../../components/Paged.tsx";
 import { Ago } from "../../components/Time.tsx";
-import { ChangeStateBadge, DeviceLink, RiskMark } from "./parts.tsx";
+import { ChangeStateBadge, DeviceLink, PausedMark, RiskMark } from "./parts.tsx";
 import { type ChangeFilters, useChanges } from "./queries.ts";
 
 interface Props {
@@ -25,14 +25,28 @@ export function ChangeTable({ filters, empty }: Props) {
 }
 
 const COLUMNS: readonly Column<Change>[] = [
-	{ id: "state", header: "State", cell: ({ state }) => <ChangeStateBadge state={state} /> },
+	{
+		id: "state",
+		header: "State",
+		cell: ({ state, paused, wave, waves }) => (
+			<>
+				<ChangeStateBadge state={state} />
+				{paused && <PausedMark />}
+				{state === "applying" && wave !== null && waves !== null && (
+					<span className="change-what muted">
+						wave {wave} of {waves}
+					</span>
+				)}
+			</>
+		),
+	},
 	{
 		id: "what",
 		header: "Change",
 		cell: (change) => (
 			<>
 				<Link to="/changes/$id" params={{ id: change.id }} className="row-name">
-					{CHANGE_KINDS[change.kind]}
+					{changeName(change)}
 					{change.undoes !== null && " (takes another back)"}
 				</Link>
 				<span className="change-what">

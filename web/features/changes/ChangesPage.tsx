@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ChangeAction, ChangeState } from "../../../src/shared/changes.ts";
+import { useMay } from "../../api/tenant.ts";
 import { CHANGE_ACTIONS, CHANGE_STATES } from "../../components/changeVocabulary.ts";
 import { Empty } from "../../components/Loaded.tsx";
 import { OtherTenants } from "../../components/OtherTenants.tsx";
@@ -17,6 +18,7 @@ const ALL = { value: "", label: "All" };
 export function ChangesPage() {
 	const { view = "waiting", state, action, deviceId } = route.useSearch();
 	const navigate = route.useNavigate();
+	const mayRollOut = useMay("firmware");
 	const change = (next: ChangeFilters) =>
 		void navigate({ search: ({ tenant }) => ({ tenant, view, ...next }), replace: true });
 	const isFiltered = state !== undefined || action !== undefined || deviceId !== undefined;
@@ -25,6 +27,13 @@ export function ChangesPage() {
 		<Page
 			title="Changes"
 			note="What is to be done on devices: previewed, agreed to by another person, applied, read back. Begin one on a device's page."
+			actions={
+				mayRollOut && (
+					<Link to="/changes/rollout" className="button-link">
+						New firmware rollout
+					</Link>
+				)
+			}
 		>
 			<UrlTabs
 				label="Changes by state"

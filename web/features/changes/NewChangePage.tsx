@@ -10,7 +10,7 @@ import { Empty, Loaded } from "../../components/Loaded.tsx";
 import { Page, Section } from "../../components/Page.tsx";
 import { useDevice, useParameters } from "../devices/queries.ts";
 import { Agreement } from "./Agreement.tsx";
-import { OverrideField } from "./MoveDialog.tsx";
+import { OverrideField } from "./OverrideField.tsx";
 import { ChangeFailure, DeviceLink } from "./parts.tsx";
 import { usePropose } from "./queries.ts";
 import { ValueInput } from "./ValueInput.tsx";

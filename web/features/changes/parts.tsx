@@ -18,6 +18,14 @@ export function ChangeStateBadge({ state }: { readonly state: ChangeState }) {
 	);
 }
 
+export function PausedMark() {
+	return (
+		<Mark tone="yellow" title="No further device begins until somebody resumes it.">
+			Paused
+		</Mark>
+	);
+}
+
 export function ItemStateBadge({ state }: { readonly state: ItemState }) {
 	const { name, tone } = ITEM_STATES[state];
 	return (
@@ -36,13 +44,19 @@ export function RiskMark({ risk }: { readonly risk: Risk }) {
 	);
 }
 
+interface DifferenceProps {
+	readonly item: Pick<ChangeItem, "before" | "after">;
+	/** What it means that nothing is known to stand there. */
+	readonly unknown?: string;
+}
+
 /** What stands there, and what is to stand there. */
-export function Difference({ item: { before, after } }: { readonly item: Pick<ChangeItem, "before" | "after"> }) {
+export function Difference({ item: { before, after }, unknown = "not there, or hidden" }: DifferenceProps) {
 	return (
 		<span className="difference">
 			<del className="difference-before">
 				<VisuallyHidden>before: </VisuallyHidden>
-				<Value value={before} none="not there, or hidden" />
+				<Value value={before} none={unknown} />
 			</del>
 			<span className="muted" aria-hidden="true">
 				→

@@ -97,7 +97,7 @@ export function usePropose() {
 }
 
 export interface Step {
-	readonly step: "submit" | "approve" | "reject" | "apply" | "rollback" | "cancel";
+	readonly step: "submit" | "approve" | "reject" | "apply" | "rollback" | "cancel" | "pause" | "resume" | "stop";
 	readonly body?: object;
 }
 

@@ -45,7 +45,7 @@ export function stepsOf(change: Change): StateStep[] {
 	});
 }
 
-export type Move = "submit" | "approve" | "reject" | "apply" | "rollback" | "cancel";
+export type Move = "submit" | "approve" | "reject" | "apply" | "rollback" | "cancel" | "pause" | "resume" | "stop";
 
 /** What has no values of its own to put back. */
 const ONE_WAY: readonly Change["kind"][] = ["download", "reboot", "factoryReset"];
@@ -62,14 +62,25 @@ export function movesOf(change: Change, held: readonly Permission[], name: strin
 		case "approved":
 			return mayPropose ? ["apply", "cancel"] : [];
 		case "applying":
+			if (mayPropose && isSteered(change)) return [change.paused ? "resume" : "pause", "stop"];
 			return mayPropose && isWithdrawable(change) ? ["cancel"] : [];
 		case "applied":
-			return mayPropose && !isOneWay(change) ? ["rollback"] : [];
+			return mayPropose && isReversible(change) ? ["rollback"] : [];
 		case "failed":
-			return mayPropose && !isOneWay(change) && hasChangedSomething(change) ? ["rollback"] : [];
+			return mayPropose && isReversible(change) && hasChangedSomething(change) ? ["rollback"] : [];
 		default:
 			return [];
 	}
+}
+
+/** Some of its devices wait for their wave: there is something to hold, or to end. */
+function isSteered({ rollout, devices }: Change): boolean {
+	return rollout !== null && (devices.waiting ?? 0) > 0;
+}
+
+/** A suspend is taken back by a restore, on the subscriber's page; a proof run puts back by itself what it changed. */
+function isReversible({ kind, action, proofRunId }: Change): boolean {
+	return proofRunId === null && !ONE_WAY.includes(kind) && action !== "suspend" && action !== "restore";
 }
 
 /** Who proposed it can't agree to it. */
@@ -87,11 +98,6 @@ function permissionOf({ kind, action, proofRunId }: Pick<Change, "kind" | "actio
 function isWithdrawable({ rollout, action, failure, devices }: Change): boolean {
 	const isOpen = (devices.waiting ?? 0) + (devices.running ?? 0) > 0;
 	return rollout === null && action !== "restore" && failure === null && isOpen;
-}
-
-/** A proof run puts back by itself what it changed. */
-function isOneWay({ kind, proofRunId }: Change): boolean {
-	return proofRunId !== null || ONE_WAY.includes(kind);
 }
 
 /** As far as the answer tells: a device is kept before it is changed, and compared with its preview after that. */

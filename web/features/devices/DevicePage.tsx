@@ -16,6 +16,7 @@ import { SubscriberLink } from "../subscribers/SubscriberLink.tsx";
 import { DeviceActions } from "./DeviceActions.tsx";
 import { HostsTab } from "./HostsTab.tsx";
 import { LabSetting } from "./LabSetting.tsx";
+import { LinkCandidates } from "./LinkCandidates.tsx";
 import { OperationsTab } from "./OperationsTab.tsx";
 import { ParametersTab } from "./ParametersTab.tsx";
 import { useDevice } from "./queries.ts";
@@ -63,6 +64,7 @@ export function DevicePage() {
 				{(loaded) => (
 					<>
 						<DeviceActions device={loaded} />
+						<LinkCandidates deviceId={id} />
 						<Summary device={loaded} />
 						<DeviceTabs deviceId={id} />
 					</>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import type { Hosts, Wifi } from "../../../src/shared/deviceFacts.ts";
-import type { Device, Parameter, Session, TimelineEntry, Wake } from "../../../src/shared/devices.ts";
+import type { Device, DeviceLink, Parameter, Session, TimelineEntry, Wake } from "../../../src/shared/devices.ts";
 import type { Operation, OperationKind } from "../../../src/shared/operations.ts";
 import { getAllPages, getJson, type Page, send } from "../../api/client.ts";
 import { keys } from "../../api/keys.ts";
@@ -114,6 +115,40 @@ export function useSetLab(id: string) {
 	return useMutation({
 		mutationFn: (lab: boolean) => send<Device>("PATCH", devicePath(id), {}, { tenant, lab }),
 		onSuccess: () => cache.invalidateQueries({ queryKey: keys.device(tenant, id, "summary") }),
+	});
+}
+
+/** Devices that may be this one; nobody merges them unasked. */
+export function useDeviceLinks(id: string) {
+	const tenant = useTenant();
+	return useQuery({
+		queryKey: keys.device(tenant, id, "links"),
+		queryFn: ({ signal }) => getJson<Page<DeviceLink>>(`${devicePath(id)}/links`, { tenant }, signal),
+	});
+}
+
+/** Says that two are one, and goes to the older one's page: the newer one's is gone. */
+export function useLink(id: string) {
+	const tenant = useTenant();
+	const cache = useQueryClient();
+	const navigate = useNavigate();
+	return useMutation({
+		mutationFn: (deviceId: string) => send<Device>("POST", `${devicePath(id)}/links`, {}, { tenant, deviceId }),
+		onSuccess: async (device) => {
+			if (device !== null && device.id !== id) await navigate({ to: "/devices/$id", params: { id: device.id } });
+			await cache.invalidateQueries({ queryKey: ["device", tenant, device?.id] });
+			await cache.invalidateQueries({ queryKey: keys.devices(tenant) });
+		},
+	});
+}
+
+export function useRefuseLink(id: string) {
+	const tenant = useTenant();
+	const cache = useQueryClient();
+	return useMutation({
+		mutationFn: (deviceId: string) =>
+			send("DELETE", `${devicePath(id)}/links/${encodeURIComponent(deviceId)}`, { tenant }),
+		onSuccess: () => cache.invalidateQueries({ queryKey: keys.device(tenant, id, "links") }),
 	});
 }
 

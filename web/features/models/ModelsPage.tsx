@@ -1,10 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Model } from "../../../src/shared/devices.ts";
-import { getAllPages } from "../../api/client.ts";
-import { keys } from "../../api/keys.ts";
-import { useMay, useTenant } from "../../api/tenant.ts";
+import { useMay } from "../../api/tenant.ts";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Empty, Loaded } from "../../components/Loaded.tsx";
@@ -12,18 +9,12 @@ import { Page } from "../../components/Page.tsx";
 import { Ago } from "../../components/Time.tsx";
 import { intakeOfModel } from "../certifications/forms.ts";
 import { IntakeDialog } from "../certifications/IntakeDialog.tsx";
-
-const MAX_MODELS = 2_000;
+import { useModels } from "./queries.ts";
 
 export function ModelsPage() {
-	const tenant = useTenant();
-	const query = useQuery({
-		queryKey: keys.models(tenant),
-		queryFn: ({ signal }) => getAllPages<Model>("/models", { tenant }, MAX_MODELS, signal),
-	});
 	return (
 		<Page title="Models" note="Every model, hardware and software version that has been seen.">
-			<Loaded query={query}>
+			<Loaded query={useModels()}>
 				{({ items, complete }) =>
 					items.length === 0 ? (
 						<Empty title="No model has been seen yet.">

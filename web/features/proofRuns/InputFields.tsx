@@ -4,8 +4,8 @@ import type { Workflow } from "../../../src/shared/proof.ts";
 import { Disclosure } from "../../components/Disclosure.tsx";
 import { visibleText } from "../../components/inert.ts";
 import { Failure } from "../../components/Loaded.tsx";
+import { useImages } from "../files/queries.ts";
 import type { InputsDraft } from "./inputs.ts";
-import { useImages } from "./queries.ts";
 
 type Model = Pick<Device, "vendor" | "model">;
 

@@ -6,7 +6,7 @@ import { useMay } from "../../api/tenant.ts";
 import { DialogButtons } from "../../components/Dialog.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Failure } from "../../components/Loaded.tsx";
-import { useUploadImage } from "./queries.ts";
+import { useUpload } from "../files/queries.ts";
 
 interface Props {
 	readonly device: Pick<Device, "vendor" | "model" | "hardwareVersion">;
@@ -19,7 +19,7 @@ export function UploadImage({ device, onDone }: Props) {
 	const [file, setFile] = useState<File | null>(null);
 	const [version, setVersion] = useState("");
 	const [hardwareVersions, setHardwareVersions] = useState(hardwareVersion || "*");
-	const upload = useUploadImage();
+	const upload = useUpload();
 	const mayUpload = useMay("firmware");
 	const id = useId();
 	return (
@@ -27,7 +27,10 @@ export function UploadImage({ device, onDone }: Props) {
 			onSubmit={(event) => {
 				event.preventDefault();
 				if (file === null) return;
-				upload.mutate({ file, vendor, model, hardwareVersions, version }, { onSuccess: onDone });
+				upload.mutate(
+					{ file, fields: { kind: "firmware", vendor, model, hardwareVersions, version } },
+					{ onSuccess: onDone },
+				);
 			}}
 		>
 			<p>

@@ -1,14 +1,12 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import type { StoredFile } from "../../../src/shared/files.ts";
 import type { ProofInputs, ProofRun, RequestApproval, Workflow } from "../../../src/shared/proof.ts";
-import { getAllPages, getJson, type Page, send } from "../../api/client.ts";
+import { getJson, type Page, send } from "../../api/client.ts";
 import { keys } from "../../api/keys.ts";
 import { useTenant } from "../../api/tenant.ts";
 
 /** Live events do it sooner; this is for when they don't come. */
 const POLL_MS = 4_000;
-const MAX_FILES = 2_000;
 
 export function useProofRuns(deviceId?: string) {
 	const tenant = useTenant();
@@ -27,41 +25,6 @@ export function useProofRun(id: string) {
 		queryKey: keys.proofRun(tenant, id),
 		queryFn: ({ signal }) => getJson<ProofRun>(`/proof-runs/${encodeURIComponent(id)}`, { tenant }, signal),
 		refetchInterval: ({ state }) => (state.data && !isOver(state.data) ? POLL_MS : false),
-	});
-}
-
-/** A model's firmware images, the newest first. */
-export function useImages({ vendor, model }: Pick<StoredFile, "vendor" | "model">) {
-	const tenant = useTenant();
-	return useQuery({
-		queryKey: keys.files(tenant),
-		queryFn: ({ signal }) => getAllPages<StoredFile>("/files", { tenant }, MAX_FILES, signal),
-		select: ({ items }) =>
-			items.filter((file) => file.kind === "firmware" && file.vendor === vendor && file.model === model),
-	});
-}
-
-interface NewImage {
-	readonly file: File;
-	readonly vendor: string;
-	readonly model: string;
-	/** Separated by commas. */
-	readonly hardwareVersions: string;
-	readonly version: string;
-}
-
-export function useUploadImage() {
-	const tenant = useTenant();
-	const cache = useQueryClient();
-	return useMutation({
-		mutationFn: ({ file, ...fields }: NewImage) => {
-			const form = new FormData();
-			for (const [name, value] of Object.entries({ tenant, kind: "firmware", ...fields })) form.append(name, value);
-			form.append("file", file);
-			return send<StoredFile>("POST", "/files", {}, form);
-		},
-		// It can be chosen as soon as the form that wanted it is back.
-		onSuccess: () => cache.invalidateQueries({ queryKey: keys.files(tenant) }),
 	});
 }
 

@@ -53,8 +53,11 @@ type Target =
 	| "/devices"
 	| "/subscribers"
 	| "/changes"
+	| "/files"
+	| "/provisioning"
 	| "/audit"
-	| "/access";
+	| "/access"
+	| "/settings";
 
 /** What is proven of models; the fleet and what is done to it; who did and may do what. */
 const GROUPS: Readonly<Record<string, readonly Entry[]>> = {
@@ -68,10 +71,13 @@ const GROUPS: Readonly<Record<string, readonly Entry[]>> = {
 		{ to: "/devices", name: "Devices", permission: "read" },
 		{ to: "/subscribers", name: "Subscribers", permission: "read" },
 		{ to: "/changes", name: "Changes", permission: "read" },
+		{ to: "/provisioning", name: "Provisioning", permission: "read" },
+		{ to: "/files", name: "Files", permission: "read" },
 	],
 	Administration: [
 		{ to: "/audit", name: "Audit", permission: "audit" },
 		{ to: "/access", name: "Access", permission: "read" },
+		{ to: "/settings", name: "Settings", permission: "read" },
 	],
 };
 const ENTRIES = Object.values(GROUPS).flat();

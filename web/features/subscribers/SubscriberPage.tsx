@@ -13,6 +13,7 @@ import { Paged } from "../../components/Paged.tsx";
 import { Ago, At } from "../../components/Time.tsx";
 import { humanise } from "../../components/vocabulary.ts";
 import { DeviceLink } from "../changes/parts.tsx";
+import { ServiceSection } from "../service/ServiceSection.tsx";
 import { useSubscriber, useSubscriberTimeline } from "./queries.ts";
 import { RemoveSubscriberDialog } from "./RemoveDialogs.tsx";
 import { Sites } from "./Sites.tsx";
@@ -34,6 +35,7 @@ export function SubscriberPage() {
 			<Loaded query={query} lines={10}>
 				{(loaded) => (
 					<>
+						<ServiceSection subscriber={loaded} />
 						<About subscriber={loaded} />
 						<Sites subscriberId={id} />
 						<Section title="Timeline">

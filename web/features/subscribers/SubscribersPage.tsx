@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Subscriber } from "../../../src/shared/subscribers.ts";
 import { useMay } from "../../api/tenant.ts";
+import { Mark } from "../../components/badges.tsx";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Empty } from "../../components/Loaded.tsx";
@@ -11,6 +12,7 @@ import { Page } from "../../components/Page.tsx";
 import { Paged } from "../../components/Paged.tsx";
 import { Ago } from "../../components/Time.tsx";
 import { TypedFilter } from "../../components/TypedFilter.tsx";
+import { ImportDialog } from "./ImportDialog.tsx";
 import { useSubscribers } from "./queries.ts";
 import { SubscriberDialog } from "./SubscriberDialog.tsx";
 
@@ -20,12 +22,22 @@ export function SubscribersPage() {
 	const { q } = route.useSearch();
 	const navigate = route.useNavigate();
 	const [isAdding, setAdding] = useState(false);
+	const [isImporting, setImporting] = useState(false);
 	const mayConfigure = useMay("config");
 	return (
 		<Page
 			title="Subscribers"
 			note="The people and places that the devices serve."
-			actions={mayConfigure && <Button onClick={() => setAdding(true)}>Add a subscriber</Button>}
+			actions={
+				mayConfigure && (
+					<>
+						<Button variant="default" onClick={() => setImporting(true)}>
+							Import CSV
+						</Button>
+						<Button onClick={() => setAdding(true)}>Add a subscriber</Button>
+					</>
+				)
+			}
 		>
 			<search className="filters" aria-label="Filter the subscribers">
 				<TypedFilter
@@ -38,6 +50,7 @@ export function SubscribersPage() {
 			<Paged query={useSubscribers(q)} empty={<NoSubscribers isFiltered={q !== undefined} />} isCounted>
 				{(items) => <DataTable label="Subscribers" rows={items} columns={COLUMNS} rowId={({ id }) => id} />}
 			</Paged>
+			<ImportDialog isOpen={isImporting} onClose={() => setImporting(false)} />
 			<SubscriberDialog subscriber={null} isOpen={isAdding} onClose={() => setAdding(false)} />
 		</Page>
 	);
@@ -48,8 +61,8 @@ function NoSubscribers({ isFiltered }: { readonly isFiltered: boolean }) {
 	return (
 		<Empty title="There is no subscriber yet.">
 			<p>
-				Add one here, or by <code>POST /api/v1/subscribers</code> from what your business support system knows; then add
-				a site on their page and put devices there.
+				Add one here, or import a CSV file of what your business support system knows, with their sites and devices.
+				Programs use <code>POST /api/v1/subscribers</code>.
 			</p>
 			<OtherTenants lead="Each tenant has its own subscribers." />
 		</Empty>
@@ -66,7 +79,20 @@ const COLUMNS: readonly Column<Subscriber>[] = [
 			</Link>
 		),
 	},
-	{ id: "name", header: "Name", cell: ({ name }) => <InertText text={name} max={120} plain /> },
+	{
+		id: "name",
+		header: "Name",
+		cell: ({ name, suspended }) => (
+			<span className="badges">
+				<InertText text={name} max={120} plain />
+				{suspended !== null && (
+					<Mark tone="red" quiet>
+						Suspended
+					</Mark>
+				)}
+			</span>
+		),
+	},
 	{
 		id: "plan",
 		header: "Plan",

@@ -7,6 +7,7 @@ import type {
 	NewSubscriber,
 	Site,
 	Subscriber,
+	SubscriberImport,
 	SubscriberPatch,
 	SubscriberTimelineEntry,
 } from "../../../src/shared/subscribers.ts";
@@ -95,6 +96,14 @@ export function useChangeSubscriber(id: string) {
 	return useWrite((given: Omit<z.input<typeof SubscriberPatch>, "tenant">, tenant) =>
 		send<Subscriber>("PATCH", pathOf(id), {}, { tenant, ...given }),
 	);
+}
+/** `dryRun`: says what would come of it, and changes nothing. */
+export function useImport() {
+	return useWrite(({ file, dryRun }: { readonly file: File; readonly dryRun: boolean }, tenant) => {
+		const form = new FormData();
+		form.append("file", file);
+		return send<SubscriberImport>("POST", "/subscribers/import", { tenant, dryRun: String(dryRun) }, form);
+	});
 }
 /** Goes to the list: the page of one who is gone has nothing to show. */
 export function useRemoveSubscriber(id: string) {
