@@ -21,6 +21,11 @@ export interface Db {
 	scope(tenant: TenantId): Scope;
 }
 
+/** What runs on one connection: statements that are asked for together are carried out one after the other, as asked. */
+export interface Ordered extends Db {
+	readonly __ordered: unique symbol;
+}
+
 export interface Scope {
 	readonly tenant: TenantId;
 	/** `values` begin at `$2`. */
@@ -28,7 +33,7 @@ export interface Scope {
 }
 
 export interface Database extends Db {
-	transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+	transaction<T>(work: (tx: Ordered) => Promise<T>): Promise<T>;
 	/** A connection of one's own, for LISTEN or a long-lived lock. */
 	dedicated(): Promise<pg.Client>;
 	readonly url: string;
@@ -73,7 +78,7 @@ export async function openDatabase(url: string): Promise<Database> {
 			const client = await pool.connect();
 			try {
 				// What comes first in it goes out with the beginning.
-				const [, result] = await Promise.all([client.query("begin"), work(over((config) => client.query(config)))]);
+				const [, result] = await Promise.all([client.query("begin"), work(onOne(client))]);
 				await client.query("commit");
 				client.release();
 				return result;
@@ -96,8 +101,12 @@ export async function openDatabase(url: string): Promise<Database> {
 	};
 }
 
+export function onOne(client: pg.ClientBase): Ordered {
+	return over((config) => client.query(config)) as Ordered;
+}
+
 /** The query interface over anything that runs one prepared statement. */
-export function over(run: (config: pg.QueryConfig) => Promise<pg.QueryResult>): Db {
+function over(run: (config: pg.QueryConfig) => Promise<pg.QueryResult>): Db {
 	const query = async <Row extends object>(use: Statement, values: readonly unknown[] = []): Promise<Row[]> =>
 		(await run({ name: use.name, text: use.text, values: values as unknown[] })).rows as Row[];
 	return {

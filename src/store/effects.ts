@@ -1,5 +1,5 @@
 import { type AuditFacts, appendAudit } from "./audit.ts";
-import { type Db, statement, type TenantId } from "./db.ts";
+import { type Db, type Ordered, statement, type TenantId } from "./db.ts";
 import { type FieldOutcomeRecord, insertFieldOutcomes } from "./fieldOutcomes.ts";
 import type { SingleStatement } from "./groupCommit.ts";
 import { type SecretWord, writeSecretWords } from "./heldSecrets.ts";
@@ -264,18 +264,19 @@ const MODEL_VERSION = statement(
 
 const OUTBOX = statement(
 	"effects.outbox",
-	`insert into outbox (tenant, at, events)
-	select tenant, now(), events from json_to_recordset($1::json) as r(tenant uuid, events jsonb)`,
+	`with kept as (
+		insert into outbox (tenant, at, events)
+		select tenant, now(), events from json_to_recordset($1::json) as r(tenant uuid, events jsonb)
+	)
+	-- Says only that there is something: listeners read the outbox.
+	select pg_notify('certus_outbox', '')`,
 );
-
-/** Says only that there is something: listeners read the outbox. */
-const NOTIFY = statement("effects.notify", `select pg_notify('certus_outbox', '')`);
 
 /**
  * Writes a group of effects with one set-based statement a kind, inside the caller's transaction. Gives the version that
  * rows of devices have in it.
  */
-export async function writeEffects(db: Db, effects: readonly SessionEffect[]): Promise<string> {
+export async function writeEffects(db: Ordered, effects: readonly SessionEffect[]): Promise<string> {
 	// All go out at once and are carried out in this order: none is written from what another answered.
 	const sent: Promise<unknown>[] = [];
 	const write = (use: typeof CREATE, rows: readonly object[]): void => {
@@ -383,7 +384,7 @@ export async function publish(
 	db: Db,
 	rows: readonly { readonly tenant: TenantId; readonly events: readonly LiveEvent[] }[],
 ): Promise<void> {
-	await Promise.all([db.query(OUTBOX, [JSON.stringify(rows)]), db.query(NOTIFY)]);
+	await db.query(OUTBOX, [JSON.stringify(rows)]);
 }
 
 function base64(bytes: Uint8Array | null): string | null {

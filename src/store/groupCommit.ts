@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { type Database, type Db, over, type Statement } from "./db.ts";
+import { type Database, type Ordered, onOne, type Statement } from "./db.ts";
 
 /** How long a group waits for others, in milliseconds: also after the last one, whose sessions are about to go on. */
 const GATHER_MS = 4;
@@ -39,7 +39,7 @@ export interface GroupCommit<Effect, Result> {
  */
 export async function openGroupCommit<Effect, Result>(
 	database: Database,
-	write: (db: Db, effects: readonly Effect[]) => Promise<Result>,
+	write: (db: Ordered, effects: readonly Effect[]) => Promise<Result>,
 	/** A group that one statement can write needs no transaction around it. */
 	single: (effects: readonly Effect[]) => SingleStatement<Result> | null,
 	isConnectionLoss: (error: unknown) => boolean,
@@ -54,15 +54,11 @@ export async function openGroupCommit<Effect, Result>(
 	const attempt = async (effects: readonly Effect[]): Promise<Result> => {
 		const one = single(effects);
 		if (one) {
-			return one.resultOf(await over((config) => client.query(config)).query(one.use, one.values));
+			return one.resultOf(await onOne(client).query(one.use, one.values));
 		}
 		try {
 			const begun = client.query("begin");
-			const written = write(
-				over((config) => client.query(config)),
-				effects,
-			);
-			const [, result] = await Promise.all([begun, written]);
+			const [, result] = await Promise.all([begun, write(onOne(client), effects)]);
 			await client.query("commit");
 			return result;
 		} catch (error) {

@@ -5,9 +5,9 @@ import type { Role } from "../../src/shared/common.ts";
 import type { MatrixChange, MatrixRow } from "../../src/shared/proof.ts";
 import { keepJudgement } from "../../src/store/canaries.ts";
 import { insertStep } from "../../src/store/certifications.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { finish, type Results } from "../proof-bundle/finishedRun.ts";
 import { addDevice, openTestApi, PUBLIC_URL, type TestApi } from "../support/api.ts";
+import { keepEffects } from "../support/database.ts";
 import { PASSWORD, signInAs } from "../support/people.ts";
 
 let api: TestApi;
@@ -36,7 +36,7 @@ const KEY = { vendor: "Acme", productClass: "HomeGateway" };
 async function seen(softwareVersion: string): Promise<string> {
 	const id = await addDevice(api.database, api.tenant.lab.tenant, { model, softwareVersion });
 	const version = { ...KEY, model, hardwareVersion: "HW1", softwareVersion, at: api.now.toISOString() };
-	await writeEffects(api.database, [
+	await keepEffects(api.database, [
 		{ tenant: api.tenant.lab.tenant, device: id, modelVersion: { ...version, id: crypto.randomUUID() } },
 	]);
 	await derive(api.tenant.lab.tenant, { ...KEY, model });

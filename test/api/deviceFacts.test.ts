@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientMac } from "../../lab/trees/parts.ts";
 import { tree098 } from "../../lab/trees/tr098.ts";
 import { packTree, type Tree } from "../../src/device/tree.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { keepEffects } from "../support/database.ts";
 import { treeOf } from "../support/labTree.ts";
 
 const IDENTITY = {
@@ -34,7 +34,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 async function store(device: string, tree: Tree): Promise<void> {
 	const record = { document: packTree(tree), parameters: tree.size, objects: 0, at: READ_AT };
-	await writeEffects(api.database, [{ tenant: api.tenant.lab.tenant, device, tree: record }]);
+	await keepEffects(api.database, [{ tenant: api.tenant.lab.tenant, device, tree: record }]);
 }
 
 const get = async (path: string) => (await api.ask("GET", path)).json();

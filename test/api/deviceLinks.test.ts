@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAudit } from "../../src/store/audit.ts";
 import { findByAlias, findDevice } from "../../src/store/devices.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { keepEffects } from "../support/database.ts";
 
 let api: TestApi;
 
@@ -74,7 +74,7 @@ test("confirmed, the older one keeps its id, subscriber, site, tags and history,
 		device,
 		timeline: [{ at: BEFORE.toISOString(), type, detail: {} }],
 	});
-	await writeEffects(api.database, [entry(older, "boot"), entry(newer, "bootstrap")]);
+	await keepEffects(api.database, [entry(older, "boot"), entry(newer, "bootstrap")]);
 	const made = await link(newer, older);
 	expect(made.statusCode).toBe(200);
 	expect(made.json()).toMatchObject({
@@ -106,7 +106,7 @@ test("confirmed, the last sessions of both are the last sessions of the one", as
 		const at = new Date(Date.UTC(2026, 1, 1, 0, minute)).toISOString();
 		const end = { startedAt: at, endedAt: at, outcome: "done", events: [`${minute}`], remoteAddress: "192.0.2.1" };
 		const sessionEnd = { ...end, slot: count % 5, id: crypto.randomUUID(), rpcs: 1, transcript: null };
-		await writeEffects(api.database, [{ tenant, device, sessionEnd }]);
+		await keepEffects(api.database, [{ tenant, device, sessionEnd }]);
 	};
 	for (const count of [3, 4, 5, 6, 7]) await session(older, count, count);
 	for (const count of [1, 2]) await session(newer, count, 10 + count);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readAudit } from "../../src/store/audit.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { keepEffects } from "../support/database.ts";
 
 let api: TestApi;
 
@@ -118,7 +118,7 @@ describe("the search", () => {
 		const session = { id: crypto.randomUUID(), slot: 0, remoteAddress: "203.0.113.77", afterUnended: false };
 		const inform = { at: api.now.toISOString(), events: [], count: 2, parameters: null, session };
 		const facts = { mac: "AABBCC7788DD", wanUsername: "zuzana@isp.example" };
-		await writeEffects(api.database, [{ tenant, device: id, inform, facts }]);
+		await keepEffects(api.database, [{ tenant, device: id, inform, facts }]);
 		for (const q of [
 			...["zuzana nov", "Nováková", externalId, "zq-7", "203.0.113.77", "zuzana@isp", "AABBCC7788DD"],
 			...["aa:bb:cc:77:88:dd", "BB-CC-77", "cc:77"],
@@ -148,7 +148,7 @@ describe("a subscriber's timeline", () => {
 			timeline: minutes.map((minute) => ({ at: at(minute), type: "boot", detail: { minute } })),
 		});
 		const end = { slot: 0, id: crypto.randomUUID(), startedAt: at(4), endedAt: at(4), outcome: "done", rpcs: 0 };
-		await writeEffects(api.database, [
+		await keepEffects(api.database, [
 			happened(first, 1, 5),
 			happened(second, 2, 3, 5),
 			happened(stranger, 6),

@@ -3,8 +3,8 @@ import { comparePaths } from "../../src/app/parameters.ts";
 import { packTranscript } from "../../src/cwmp/transcript.ts";
 import { packTree } from "../../src/device/tree.ts";
 import { readAudit } from "../../src/store/audit.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { keepEffects } from "../support/database.ts";
 
 let api: TestApi;
 
@@ -209,7 +209,7 @@ describe("parameters", () => {
 			["Device.Hosts.Host.2.Unread", { value: null, type: null, writable: true, readAt: null }],
 		]);
 		const record = { document: packTree(tree), parameters: 4, objects: 1, at: "2026-03-01T13:00:00Z" };
-		await writeEffects(api.database, [{ tenant: api.tenant.lab.tenant, device: id, tree: record }]);
+		await keepEffects(api.database, [{ tenant: api.tenant.lab.tenant, device: id, tree: record }]);
 		const { items } = (await api.ask("GET", path)).json();
 		expect(items.map((item: { path: string; value: string }) => [item.path, item.value])).toEqual([
 			["Device.", null],
@@ -252,11 +252,11 @@ describe("history", () => {
 			const base = { slot, id: crypto.randomUUID(), remoteAddress: "10.0.0.1" };
 			const events = ["2 PERIODIC"];
 			const inform = { at, events, count: slot, parameters: null, session: { ...base, afterUnended: true } };
-			await writeEffects(api.database, [{ tenant, device: id, inform }]);
+			await keepEffects(api.database, [{ tenant, device: id, inform }]);
 			if (slot === 24) continue;
 			const transcript = packTranscript([message(Date.parse(at), secret)]);
 			const ended = { outcome: "done", rpcs: slot, transcript, startedAt: at, endedAt: at, events };
-			await writeEffects(api.database, [{ tenant, device: id, sessionEnd: { ...base, ...ended } }]);
+			await keepEffects(api.database, [{ tenant, device: id, sessionEnd: { ...base, ...ended } }]);
 		}
 		const path = `/devices/${id}/sessions?tenant=lab&limit=12`;
 		const first = (await api.ask("GET", path)).json();
@@ -276,7 +276,7 @@ describe("history", () => {
 	test("the timeline is what happened and the sessions, in one order", async () => {
 		const id = await addDevice(api.database, api.tenant.lab.tenant);
 		const minute = (n: number): string => new Date(Date.UTC(2026, 1, 2, 0, n)).toISOString();
-		await writeEffects(api.database, [
+		await keepEffects(api.database, [
 			{
 				tenant: api.tenant.lab.tenant,
 				device: id,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readAudit } from "../../src/store/audit.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { insertFile, type StoredFile } from "../../src/store/files.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { keepEffects } from "../support/database.ts";
 
 let api: TestApi;
 let device: string;
@@ -36,7 +36,7 @@ async function addFile(kind: "firmware" | "config", changes: Partial<StoredFile>
 }
 
 async function progress(id: string, status: string): Promise<void> {
-	await writeEffects(api.database, [
+	await keepEffects(api.database, [
 		{ tenant: api.tenant.default.tenant, device, operation: { id, status, sentAt: api.now.toISOString() } },
 	]);
 }

@@ -3,9 +3,9 @@ import { packBackup } from "../../src/device/backup.ts";
 import { createMatrixRows } from "../../src/engine/matrixRows.ts";
 import { Role } from "../../src/shared/common.ts";
 import { insertBackup } from "../../src/store/backups.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { addFinishedRun } from "../proof-bundle/finishedRun.ts";
 import { addDevice, openTestApi, PUBLIC_URL, type TestApi } from "../support/api.ts";
+import { keepEffects } from "../support/database.ts";
 import { PASSWORD, signInAs } from "../support/people.ts";
 import { BODIES, HELD, POLICY } from "./policy.ts";
 
@@ -65,7 +65,7 @@ async function makeThings(): Promise<Readonly<Record<string, string>>> {
 	const run = await addFinishedRun({ database: api.database, blobs: api.blobs, tenant }, device, ["inventory"]);
 	const model = { vendor: "Acme", model: "AC-1", productClass: "HomeGateway" };
 	const version = { ...model, hardwareVersion: "HW1", softwareVersion: "1.0.0", at: api.now.toISOString() };
-	await writeEffects(api.database, [
+	await keepEffects(api.database, [
 		{ tenant: tenant.tenant, device, modelVersion: { ...version, id: crypto.randomUUID() } },
 	]);
 	const derive = createMatrixRows({ database: api.database, clock: () => api.now, tenantOf: api.tenants.byId });

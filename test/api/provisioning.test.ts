@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openParameters } from "../../src/device/sealedProvisioning.ts";
 import { packTree } from "../../src/device/tree.ts";
 import { readAudit } from "../../src/store/audit.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { findProvisioningProfile, type ProvisioningProfileRow } from "../../src/store/provisioningProfiles.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { keepEffects } from "../support/database.ts";
 import { testVault } from "../support/vault.ts";
 
 const CODE = "Device.DeviceInfo.ProvisioningCode";
@@ -130,7 +130,7 @@ describe("a preview", () => {
 		if (ntp !== undefined) {
 			const node = { value: ntp, type: "xsd:string", writable: true, readAt: 1 };
 			const tree = { document: packTree(new Map([[NTP, node]])), parameters: 1, objects: 0, at: api.now.toISOString() };
-			await writeEffects(api.database, [{ tenant, device: id, tree }]);
+			await keepEffects(api.database, [{ tenant, device: id, tree }]);
 		}
 		if (subscriberId !== undefined) {
 			const site = await api.ask("POST", "/sites", { body: { subscriberId, name: `home ${++count}` } });

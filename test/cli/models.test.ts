@@ -11,8 +11,8 @@ import { run } from "../../src/cli/models.ts";
 import { lintProfiles } from "../../src/device/profiles/lint.ts";
 import { packTree } from "../../src/device/tree.ts";
 import { MODELS_FOLDER, readProfiles } from "../../src/modelProfiles.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { keepEffects } from "../support/database.ts";
 import { treeOf } from "../support/labTree.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -87,7 +87,7 @@ describe("certus models suggest", () => {
 		const tree = treeOf(tree098({ identity, hasOptical: true }), Date.parse("2026-03-01T11:00:00Z"));
 		const record = { document: packTree(tree), parameters: tree.size, objects: 0, at: "2026-03-01T11:00:00Z" };
 		const facts = { parameterRoot: "InternetGatewayDevice." as const };
-		await writeEffects(api.database, [{ tenant: api.tenant.lab.tenant, device: id, tree: record, facts }]);
+		await keepEffects(api.database, [{ tenant: api.tenant.lab.tenant, device: id, tree: record, facts }]);
 	});
 	afterAll(() => api[Symbol.asyncDispose]());
 	afterEach(() => vi.restoreAllMocks());

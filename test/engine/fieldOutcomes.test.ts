@@ -13,7 +13,6 @@ import { findCertification, insertCertification, insertStep, readSteps } from ".
 import { insertClearances } from "../../src/store/clearances.ts";
 import type { Scope } from "../../src/store/db.ts";
 import { findDevice, type KnownDevice } from "../../src/store/devices.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { readTallies } from "../../src/store/fieldOutcomes.ts";
 import { findRowOfPair } from "../../src/store/matrix.ts";
 import { readAgedModels } from "../../src/store/matrixRows.ts";
@@ -25,7 +24,7 @@ import type { Tenant } from "../../src/store/tenants.ts";
 import { systemRandom } from "../../src/systemEdges.ts";
 import { runOf } from "../proof/evidence.ts";
 import { addDevice } from "../support/api.ts";
-import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { addTenant, keepEffects, openTestDatabase, type TestDatabase } from "../support/database.ts";
 import { testVault } from "../support/vault.ts";
 
 let database: TestDatabase;
@@ -108,9 +107,9 @@ async function operate(
 		device: device.id,
 		operation: { id, ...progress } as never,
 	});
-	await writeEffects(database, [change({ status: "running", sentAt: now.toISOString(), ...begun })]);
+	await keepEffects(database, [change({ status: "running", sentAt: now.toISOString(), ...begun })]);
 	const said = await at.field.outcomesOf(operation, outcome, true);
-	await writeEffects(database, [{ ...change({ status: outcome.status, finishedAt: now.toISOString() }), ...said }]);
+	await keepEffects(database, [{ ...change({ status: outcome.status, finishedAt: now.toISOString() }), ...said }]);
 	await at.field.finished(operation);
 	return id;
 }
@@ -319,7 +318,7 @@ describe("the fleet's outcomes", () => {
 
 	test("of a version that was never proven are told beside it, and prove nothing", async () => {
 		const fleet = await devices(3);
-		await writeEffects(database, [
+		await keepEffects(database, [
 			{
 				tenant: tenant.tenant,
 				device: (fleet[0] as KnownDevice).id,
@@ -411,11 +410,11 @@ describe("the fleet's outcomes", () => {
 			device: device.id,
 			operation: { id, ...progress } as never,
 		});
-		await writeEffects(database, [effect({ status: "running", ...begun })]);
-		await writeEffects(database, [effect({ status: "cancelled", finishedAt: now.toISOString() })]);
+		await keepEffects(database, [effect({ status: "running", ...begun })]);
+		await keepEffects(database, [effect({ status: "cancelled", finishedAt: now.toISOString() })]);
 		const said = await one.field.outcomesOf(operation, FAILURE, true);
 		expect(said.field).toHaveLength(1);
-		await writeEffects(database, [{ ...effect({ status: "failed", finishedAt: now.toISOString() }), ...said }]);
+		await keepEffects(database, [{ ...effect({ status: "failed", finishedAt: now.toISOString() }), ...said }]);
 		const rows = await scope.query(
 			{ name: "test.outcomes", text: "select 1 from field_outcome where tenant = $1 and operation = $2" },
 			[id],

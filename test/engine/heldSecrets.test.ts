@@ -6,7 +6,6 @@ import { secretContext } from "../../src/lib/vault.ts";
 import type { OperationKind } from "../../src/shared/operations.ts";
 import type { Scope, TenantId } from "../../src/store/db.ts";
 import { deleteDevice, findDevice } from "../../src/store/devices.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import {
 	keepSecretsWith,
 	readBackupSecrets,
@@ -16,7 +15,7 @@ import {
 } from "../../src/store/heldSecrets.ts";
 import type { QueuedOperation } from "../../src/store/queue.ts";
 import { addDevice } from "../support/api.ts";
-import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { addTenant, keepEffects, openTestDatabase, type TestDatabase } from "../support/database.ts";
 import { testVault } from "../support/vault.ts";
 
 const NAME = "Device.PPP.Interface.1.Username";
@@ -53,7 +52,7 @@ function operation(kind: OperationKind, input: object, request: string = crypto.
 }
 const set = (values: Readonly<Record<string, string>>, request?: string) =>
 	operation("set", { values: Object.entries(values).map(([path, value]) => ({ path, value })) }, request);
-const write = (secrets: readonly SecretWord[]) => writeEffects(database, [{ tenant, device, secrets }]);
+const write = (secrets: readonly SecretWord[]) => keepEffects(database, [{ tenant, device, secrets }]);
 const send = async (one: QueuedOperation) => write(await held.asSent(one));
 const end = async (one: QueuedOperation, outcome: Outcome) =>
 	write(await held.asEnded(one, outcome, await findDevice(scope, device), new Date().toISOString()));

@@ -15,12 +15,11 @@ import {
 	readChangeDevices,
 } from "../../src/store/changes.ts";
 import type { Scope } from "../../src/store/db.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import { type QueuedOperation, readQueue } from "../../src/store/queue.ts";
 import { findRollout, insertRollout, resumeRollout, stopRollout } from "../../src/store/rollouts.ts";
 import type { Tenant } from "../../src/store/tenants.ts";
 import { addDevice } from "../support/api.ts";
-import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { addTenant, keepEffects, openTestDatabase, type TestDatabase } from "../support/database.ts";
 import { testVault } from "../support/vault.ts";
 
 const PROFILES = loadProfiles();
@@ -109,7 +108,7 @@ async function inform(process: Process, id: string): Promise<QueuedOperation | n
 }
 
 async function progress({ id, device }: QueuedOperation, change: object): Promise<void> {
-	await writeEffects(database, [{ tenant: tenant.tenant, device, operation: { id, ...change } as never }]);
+	await keepEffects(database, [{ tenant: tenant.tenant, device, operation: { id, ...change } as never }]);
 }
 
 async function finish(process: Process, operation: QueuedOperation, status: "succeeded" | "failed"): Promise<void> {

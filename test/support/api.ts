@@ -17,11 +17,10 @@ import type { Role } from "../../src/shared/common.ts";
 import type { Wake } from "../../src/shared/devices.ts";
 import { type Blobs, openBlobs } from "../../src/store/blobs.ts";
 import type { Scope, TenantId } from "../../src/store/db.ts";
-import { writeEffects } from "../../src/store/effects.ts";
 import type { Tenant } from "../../src/store/tenants.ts";
 import { insertToken, putAdminToken } from "../../src/store/tokens.ts";
 import { systemRandom } from "../../src/systemEdges.ts";
-import { addTenant, openTestDatabase, type TestDatabase } from "./database.ts";
+import { addTenant, keepEffects, openTestDatabase, type TestDatabase } from "./database.ts";
 import { testVault } from "./vault.ts";
 
 /** Records what it was asked. */
@@ -212,7 +211,7 @@ export async function addDevice(
 	const id = changes.id ?? crypto.randomUUID();
 	const at = (changes.lastInformAt ?? new Date("2026-03-01T11:59:00.000Z")).toISOString();
 	const inform = { at, events: ["2 PERIODIC"], count: 1, parameters: changes.parameters ?? [], session: null };
-	await writeEffects(database, [
+	await keepEffects(database, [
 		{
 			tenant,
 			device: id,

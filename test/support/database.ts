@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import { type Database, openDatabase, type TenantId } from "../../src/store/db.ts";
+import { type SessionEffect, writeEffects } from "../../src/store/effects.ts";
 import { insertTenant, readTenants, type Tenant } from "../../src/store/tenants.ts";
 import { administer, withDatabase } from "./server.ts";
 
@@ -45,4 +46,9 @@ export async function addTenant(database: Database, changes: Partial<Tenant> & {
 	const tenant = (await readTenants(database)).find((one) => one.tenant === (id as TenantId));
 	if (!tenant) throw new Error(`the tenant ${changes.slug} exists already`);
 	return tenant;
+}
+
+/** Writes effects as a session's group does: in one transaction. */
+export function keepEffects(database: Database, effects: readonly SessionEffect[]): Promise<string> {
+	return database.transaction((tx) => writeEffects(tx, effects));
 }
