@@ -1,5 +1,5 @@
 import type { Change } from "../../../src/shared/changes.ts";
-import type { Rollout, RolloutReport } from "../../../src/shared/rollouts.ts";
+import type { MaintenanceWindow, Rollout, RolloutReport } from "../../../src/shared/rollouts.ts";
 import { Mark } from "../../components/badges.tsx";
 import { type Fact, Facts } from "../../components/Facts.tsx";
 import { InertText } from "../../components/InertText.tsx";
@@ -11,7 +11,7 @@ import { adviceFor } from "../changes/advice.ts";
 import { Progress } from "./Progress.tsx";
 import { useReport } from "./queries.ts";
 import { WaveTable } from "./WaveTable.tsx";
-import { deadlineOf, hoursWords, stopWords, windowWords } from "./words.ts";
+import { deadlineOf, hoursWords, isOpenAt, stopWords, windowWords } from "./words.ts";
 
 /** How a change goes over its devices: what holds it, how far it is, and what was agreed to. */
 export function RolloutSection({ change, rollout }: { readonly change: Change; readonly rollout: Rollout }) {
@@ -102,13 +102,39 @@ function factsOf({ state, wave }: Change, rollout: Rollout, { waves, recent }: R
 				</>
 			),
 		},
-		{ name: "Maintenance window", value: window === null ? "at any time" : windowWords(window) },
+		{
+			name: "Maintenance window",
+			value:
+				window === null ? (
+					"at any time"
+				) : (
+					<>
+						{windowWords(window)}
+						{isOn && <Openness window={window} />}
+					</>
+				),
+		},
 		{
 			name: "At the same time",
 			value: `${concurrency.toLocaleString("en")} ${concurrency === 1 ? "device" : "devices"}`,
 		},
 		{ name: "Between two waves", value: pauseMinutes === 0 ? "no pause" : `${pauseMinutes} min` },
 	];
+}
+
+function Openness({ window }: { readonly window: MaintenanceWindow }) {
+	const isOpen = isOpenAt(window, new Date());
+	return (
+		<span className="nearness">
+			<Mark
+				tone={isOpen ? "green" : "unproven"}
+				title={`By the clock of ${window.timeZone ?? "UTC"}; a subscriber's own time zone may say otherwise.`}
+				quiet
+			>
+				{isOpen ? "open now" : "closed now: nothing begins"}
+			</Mark>
+		</span>
+	);
 }
 
 interface NearnessProps {
