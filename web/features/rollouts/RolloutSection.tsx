@@ -19,6 +19,7 @@ export function RolloutSection({ change, rollout }: { readonly change: Change; r
 	return (
 		<Section title="Rollout">
 			<Held change={change} />
+			{change.rollingBack && <p>It is being rolled back: a device waits until it is as it was before.</p>}
 			<Loaded query={query} lines={4}>
 				{(report) => (
 					<>
@@ -26,7 +27,10 @@ export function RolloutSection({ change, rollout }: { readonly change: Change; r
 						<div className="wide-facts">
 							<Facts items={factsOf(change, rollout, report)} />
 						</div>
-						<WaveTable waves={report.waves} current={change.state === "applying" ? change.wave : null} />
+						<WaveTable
+							waves={report.waves}
+							current={change.state === "applying" && !change.rollingBack ? change.wave : null}
+						/>
 					</>
 				)}
 			</Loaded>
@@ -75,10 +79,10 @@ function Overall({ change: { wave, waves }, report }: { readonly change: Change;
 	);
 }
 
-function factsOf({ state, wave }: Change, rollout: Rollout, { waves, recent }: RolloutReport): Fact[] {
+function factsOf({ state, rollingBack, wave }: Change, rollout: Rollout, { waves, recent }: RolloutReport): Fact[] {
 	const { stop, deadlineHours, window, concurrency, pauseMinutes } = rollout;
 	const current = waves.find((one) => one.wave === wave);
-	const isOn = state === "applying" && current?.startedAt && current.finishedAt === null;
+	const isOn = state === "applying" && !rollingBack && current?.startedAt && current.finishedAt === null;
 	return [
 		{
 			name: "Stop rule",
