@@ -170,6 +170,8 @@ export const Change = z.object({
 	failure: Failure.nullable(),
 	/** `null` where it goes in no waves. */
 	rollout: Rollout.nullable(),
+	/** What it has changed is being put back: it is `applying` the other way round. */
+	rollingBack: z.boolean(),
 	paused: z.boolean(),
 	pausedReason: Failure.nullable(),
 	/** The one that is under way, from 1; `null` before the first. */

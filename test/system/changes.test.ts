@@ -98,8 +98,8 @@ describe("a change of parameters", () => {
 		// The whole writable configuration, not just what was touched.
 		expect(backup.values.length).toBeGreaterThan(10);
 
-		expect((await must(`/${change.id}/rollback`)).state).toBe("applying");
-		expect(await over(change.id)).toMatchObject({ state: "rolledBack", failure: null });
+		expect(await must(`/${change.id}/rollback`)).toMatchObject({ state: "applying", rollingBack: true });
+		expect(await over(change.id)).toMatchObject({ state: "rolledBack", rollingBack: false, failure: null });
 		expect(cpe.tree.value(CODE)).toBe(before);
 	});
 

@@ -14,7 +14,7 @@ const ID = "0190d4b2-0000-7000-8000-000000000001";
 function changeWith(more: Partial<Change>): Change {
 	return {
 		...{ id: ID, state: "previewed", action: "config", kind: "set", reason: "a test", author: "ada", override: null },
-		...{ rollout: null, paused: false, pausedReason: null, wave: null, waves: null },
+		...{ rollout: null, rollingBack: false, paused: false, pausedReason: null, wave: null, waves: null },
 		...{
 			rpcs: [],
 			items: [],
@@ -112,6 +112,7 @@ describe("what may be done with a change", () => {
 		["and let go where it is held", { ...inWaves(), paused: true }, "ada", ["firmware"], ["resume", "stop"]],
 		["but not by who may not begin it", inWaves(), "ada", ["config"], []],
 		["nor once all have begun", { ...inWaves(), devices: { total: 9, running: 1 } }, "ada", ["firmware"], []],
+		["nor while it is taken back", { ...inWaves(), rollingBack: true }, "ada", ["firmware"], []],
 		["what goes in no waves is not held", { ...inWaves(), rollout: null }, "ada", ["firmware"], []],
 		["a suspend is restored, not rolled back", { state: "applied", action: "suspend" }, "ada", ["suspend"], []],
 		["nothing is done with what is over", { state: "rolledBack" }, "ada", [...PERMISSIONS], []],

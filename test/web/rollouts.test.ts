@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Model } from "../../src/shared/devices.ts";
 import { NewRollout } from "../../src/shared/rollouts.ts";
 import { fitOf, modelsOf, NEW_ROLLOUT, rolloutOf, wavesOf } from "../../web/features/rollouts/draft.ts";
-import { deadlineOf, hoursWords, stopWords, windowWords } from "../../web/features/rollouts/words.ts";
+import { deadlineOf, hoursWords, isOpenAt, stopWords, windowWords } from "../../web/features/rollouts/words.ts";
 
 describe("waves as they are typed", () => {
 	test.each([
@@ -76,4 +76,18 @@ test("a plan is told in words", () => {
 	expect(stopWords({ failures: 1, of: 5 })).toBe("pauses at 1 failure among the last 5 devices");
 	expect(deadlineOf("2026-11-23T12:00:00.000Z", 1.5)).toBe("2026-11-23T13:30:00.000Z");
 	expect([hoursWords(72), hoursWords(1.5)]).toEqual(["3 days", "1.5 h"]);
+});
+
+test.each([
+	["in its middle", { from: "02:00", to: "05:00" }, "2026-11-23T03:00:00Z", true],
+	["at its beginning", { from: "02:00", to: "05:00" }, "2026-11-23T02:00:00Z", true],
+	["at its end", { from: "02:00", to: "05:00" }, "2026-11-23T05:00:00Z", false],
+	["by the clock of its zone", { from: "02:00", to: "05:00", timeZone: "Europe/Vienna" }, "2026-11-23T01:00:00Z", true],
+	["at midnight of one over night", { from: "23:00", to: "01:00" }, "2026-11-23T00:00:00Z", true],
+	// A Monday.
+	["on another day", { from: "02:00", to: "05:00", days: ["tue"] as const }, "2026-11-23T03:00:00Z", false],
+	["in the night after its day", { from: "23:00", to: "01:00", days: ["sun"] as const }, "2026-11-23T00:30:00Z", true],
+	["in the night before it", { from: "23:00", to: "01:00", days: ["mon"] as const }, "2026-11-23T00:30:00Z", false],
+] as const)("a window is open or closed %s", (_name, window, at, isOpen) => {
+	expect(isOpenAt({ ...window, days: "days" in window ? [...window.days] : undefined }, new Date(at))).toBe(isOpen);
 });

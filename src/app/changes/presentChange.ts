@@ -49,6 +49,7 @@ function partsOf(
 		rpcs: rpcsOfRow(row),
 		items: devices.flatMap(itemsOf),
 		risks: [...risks],
+		rollingBack: row.rollingBack,
 		warnings: warningsOf(row),
 		backupId: only?.backup ?? null,
 		pendingReboot: devices.some(({ pendingReboot }) => pendingReboot),

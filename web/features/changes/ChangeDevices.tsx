@@ -32,6 +32,12 @@ function OneDevice({ change }: { readonly change: Change }) {
 								On <DeviceLink id={device.deviceId} />. <Live device={device} />
 							</p>
 							<Matrix device={device} />
+							{device.leftAlone.length > 0 && (
+								<p className="tone-text-yellow">
+									Left as it is, since others have changed it after the suspend:{" "}
+									<InertText text={device.leftAlone.join(", ")} max={400} mono />
+								</p>
+							)}
 							{device.items.some(({ path }) => path !== "") && (
 								<DataTable label="What changes" rows={device.items} columns={ITEM_COLUMNS} rowId={({ path }) => path} />
 							)}
@@ -170,9 +176,9 @@ const DEVICE_COLUMNS: readonly Column<ChangeDevice>[] = [
 	{
 		id: "outcome",
 		header: "Outcome",
-		cell: ({ failure, pendingReboot, unverified, backupId }) => (
+		cell: ({ failure, pendingReboot, unverified, leftAlone, backupId }) => (
 			<span className="badges">
-				{failure === null && !pendingReboot && unverified.length === 0 && backupId === null && (
+				{failure === null && !pendingReboot && unverified.length + leftAlone.length === 0 && backupId === null && (
 					<span className="muted">–</span>
 				)}
 				{failure !== null && (
@@ -183,6 +189,9 @@ const DEVICE_COLUMNS: readonly Column<ChangeDevice>[] = [
 				{pendingReboot && <Tag>takes effect with a reboot</Tag>}
 				{unverified.length > 0 && (
 					<Tag title="Hidden by the device: could not be read back">{unverified.length} unverified</Tag>
+				)}
+				{leftAlone.length > 0 && (
+					<Tag title="Others have changed it since the suspend">{leftAlone.length} left as they are</Tag>
 				)}
 				{backupId !== null && (
 					<Link to="/backups/$id" params={{ id: backupId }}>

@@ -37,7 +37,7 @@ export function ChangePage() {
 			note={
 				change && (
 					<span className="badges">
-						<ChangeStateBadge state={change.state} />
+						<ChangeStateBadge state={change.state} rollingBack={change.rollingBack} />
 						{change.paused && <PausedMark />}
 						<span className="muted">
 							proposed by <InertText text={change.author} max={60} plain />, <Ago at={change.createdAt} />

@@ -28,11 +28,11 @@ const COLUMNS: readonly Column<Change>[] = [
 	{
 		id: "state",
 		header: "State",
-		cell: ({ state, paused, wave, waves }) => (
+		cell: ({ state, rollingBack, paused, wave, waves }) => (
 			<>
-				<ChangeStateBadge state={state} />
+				<ChangeStateBadge state={state} rollingBack={rollingBack} />
 				{paused && <PausedMark />}
-				{state === "applying" && wave !== null && waves !== null && (
+				{state === "applying" && !rollingBack && wave !== null && waves !== null && (
 					<span className="change-what muted">
 						wave {wave} of {waves}
 					</span>

@@ -92,8 +92,8 @@ function NoChanges({ view, isFiltered }: { readonly view: ChangeView; readonly i
 	return (
 		<Empty title={NONE[view]}>
 			<p>
-				Choose a <Link to="/devices">device</Link> and “Change parameters” there: the preview shows what would change
-				before anything is sent.
+				Choose a <Link to="/devices">device</Link> and “Change parameters” there, or roll an image of{" "}
+				<Link to="/files">Files</Link> out: the preview shows what would change before anything is sent.
 			</p>
 			{view !== "all" && (
 				<p>

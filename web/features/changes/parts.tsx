@@ -9,13 +9,22 @@ import { Failure } from "../../components/Loaded.tsx";
 import { useDevice } from "../devices/queries.ts";
 import { adviceFor } from "./advice.ts";
 
-export function ChangeStateBadge({ state }: { readonly state: ChangeState }) {
+export function ChangeStateBadge({ state, rollingBack = false }: StateProps) {
 	const { name, means, tone } = CHANGE_STATES[state];
-	return (
+	return rollingBack ? (
+		<Mark tone={tone} title="What it has changed is being put back.">
+			Rolling back
+		</Mark>
+	) : (
 		<Mark tone={tone} title={means}>
 			{name}
 		</Mark>
 	);
+}
+
+interface StateProps {
+	readonly state: ChangeState;
+	readonly rollingBack?: boolean;
 }
 
 export function PausedMark() {

@@ -74,8 +74,8 @@ export function movesOf(change: Change, held: readonly Permission[], name: strin
 }
 
 /** Some of its devices wait for their wave: there is something to hold, or to end. */
-function isSteered({ rollout, devices }: Change): boolean {
-	return rollout !== null && (devices.waiting ?? 0) > 0;
+function isSteered({ rollout, rollingBack, devices }: Change): boolean {
+	return rollout !== null && !rollingBack && (devices.waiting ?? 0) > 0;
 }
 
 /** A suspend is taken back by a restore, on the subscriber's page; a proof run puts back by itself what it changed. */

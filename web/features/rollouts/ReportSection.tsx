@@ -24,7 +24,7 @@ export function ReportSection({ change }: { readonly change: Change }) {
 						<Durations report={report} />
 						<h3>By outcome</h3>
 						<DataTable label="Outcomes" rows={outcomesOf(report)} columns={OUTCOME_COLUMNS} rowId={keyOf} />
-						{report.versions.length > 0 && (
+						{change.kind === "download" && report.versions.length > 0 && (
 							<>
 								<h3>Firmware of the devices that are through</h3>
 								<DataTable

@@ -1,5 +1,5 @@
 import type { Change } from "../../../src/shared/changes.ts";
-import type { Rollout, RolloutReport } from "../../../src/shared/rollouts.ts";
+import type { MaintenanceWindow, Rollout, RolloutReport } from "../../../src/shared/rollouts.ts";
 import { Mark } from "../../components/badges.tsx";
 import { type Fact, Facts } from "../../components/Facts.tsx";
 import { InertText } from "../../components/InertText.tsx";
@@ -11,7 +11,7 @@ import { adviceFor } from "../changes/advice.ts";
 import { Progress } from "./Progress.tsx";
 import { useReport } from "./queries.ts";
 import { WaveTable } from "./WaveTable.tsx";
-import { deadlineOf, hoursWords, stopWords, windowWords } from "./words.ts";
+import { deadlineOf, hoursWords, isOpenAt, stopWords, windowWords } from "./words.ts";
 
 /** How a change goes over its devices: what holds it, how far it is, and what was agreed to. */
 export function RolloutSection({ change, rollout }: { readonly change: Change; readonly rollout: Rollout }) {
@@ -19,6 +19,7 @@ export function RolloutSection({ change, rollout }: { readonly change: Change; r
 	return (
 		<Section title="Rollout">
 			<Held change={change} />
+			{change.rollingBack && <p>It is being rolled back: a device waits until it is as it was before.</p>}
 			<Loaded query={query} lines={4}>
 				{(report) => (
 					<>
@@ -26,7 +27,10 @@ export function RolloutSection({ change, rollout }: { readonly change: Change; r
 						<div className="wide-facts">
 							<Facts items={factsOf(change, rollout, report)} />
 						</div>
-						<WaveTable waves={report.waves} current={change.state === "applying" ? change.wave : null} />
+						<WaveTable
+							waves={report.waves}
+							current={change.state === "applying" && !change.rollingBack ? change.wave : null}
+						/>
 					</>
 				)}
 			</Loaded>
@@ -75,10 +79,10 @@ function Overall({ change: { wave, waves }, report }: { readonly change: Change;
 	);
 }
 
-function factsOf({ state, wave }: Change, rollout: Rollout, { waves, recent }: RolloutReport): Fact[] {
+function factsOf({ state, rollingBack, wave }: Change, rollout: Rollout, { waves, recent }: RolloutReport): Fact[] {
 	const { stop, deadlineHours, window, concurrency, pauseMinutes } = rollout;
 	const current = waves.find((one) => one.wave === wave);
-	const isOn = state === "applying" && current?.startedAt && current.finishedAt === null;
+	const isOn = state === "applying" && !rollingBack && current?.startedAt && current.finishedAt === null;
 	return [
 		{
 			name: "Stop rule",
@@ -102,13 +106,39 @@ function factsOf({ state, wave }: Change, rollout: Rollout, { waves, recent }: R
 				</>
 			),
 		},
-		{ name: "Maintenance window", value: window === null ? "at any time" : windowWords(window) },
+		{
+			name: "Maintenance window",
+			value:
+				window === null ? (
+					"at any time"
+				) : (
+					<>
+						{windowWords(window)}
+						{isOn && <Openness window={window} />}
+					</>
+				),
+		},
 		{
 			name: "At the same time",
 			value: `${concurrency.toLocaleString("en")} ${concurrency === 1 ? "device" : "devices"}`,
 		},
 		{ name: "Between two waves", value: pauseMinutes === 0 ? "no pause" : `${pauseMinutes} min` },
 	];
+}
+
+function Openness({ window }: { readonly window: MaintenanceWindow }) {
+	const isOpen = isOpenAt(window, new Date());
+	return (
+		<span className="nearness">
+			<Mark
+				tone={isOpen ? "green" : "unproven"}
+				title={`By the clock of ${window.timeZone ?? "UTC"}; a subscriber's own time zone may say otherwise.`}
+				quiet
+			>
+				{isOpen ? "open now" : "closed now: nothing begins"}
+			</Mark>
+		</span>
+	);
 }
 
 interface NearnessProps {

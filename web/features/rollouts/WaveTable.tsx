@@ -42,7 +42,7 @@ const COLUMNS: readonly Column<Wave>[] = [
 		header: "Devices",
 		cell: ({ devices }) => <span className="numeric">{devices.toLocaleString("en")}</span>,
 	},
-	{ id: "progress", header: "Come to", className: "wide-cell", cell: (wave) => <Progress counts={wave} /> },
+	{ id: "progress", header: "Progress", className: "wide-cell", cell: (wave) => <Progress counts={wave} /> },
 	{ id: "startedAt", header: "Began", cell: ({ startedAt }) => <At at={startedAt} never="not yet" /> },
 	{ id: "finishedAt", header: "Ended", cell: ({ finishedAt }) => <At at={finishedAt} /> },
 	{

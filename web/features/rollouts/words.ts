@@ -1,6 +1,8 @@
 import type { MaintenanceWindow, Rollout } from "../../../src/shared/rollouts.ts";
 
-export const DAYS: Record<NonNullable<MaintenanceWindow["days"]>[number], string> = {
+type Day = NonNullable<MaintenanceWindow["days"]>[number];
+
+export const DAYS: Record<Day, string> = {
 	mon: "Mon",
 	tue: "Tue",
 	wed: "Wed",
@@ -10,10 +12,26 @@ export const DAYS: Record<NonNullable<MaintenanceWindow["days"]>[number], string
 	sun: "Sun",
 };
 
+const ORDER = Object.keys(DAYS) as readonly Day[];
+
 export function windowWords({ from, to, days, timeZone }: MaintenanceWindow): string {
 	const when = days === undefined ? "every day" : days.map((day) => DAYS[day]).join(", ");
 	const next = to < from ? " of the next day" : "";
 	return `${from} to ${to}${next}, ${when}, by the clock of the subscriber's variable timeZone, else ${timeZone ?? "UTC"}`;
+}
+
+/** Whether devices may begin, of those whose subscriber has no time zone of their own. */
+export function isOpenAt({ from, to, days, timeZone = "UTC" }: MaintenanceWindow, at: Date): boolean {
+	const parts = new Intl.DateTimeFormat("en-GB", {
+		...{ timeZone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+	} as const).formatToParts(at);
+	const part = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? "";
+	const clock = `${part("hour")}:${part("minute")}`;
+	const today = ORDER.indexOf(part("weekday").toLowerCase() as Day);
+	const begins = (day: number) => days === undefined || days.includes(ORDER[day] as Day);
+	if (from < to) return clock >= from && clock < to && begins(today);
+	// It began yesterday, or begins today.
+	return (clock >= from && begins(today)) || (clock < to && begins((today + 6) % 7));
 }
 
 export function stopWords({ failures, of }: Rollout["stop"]): string {

@@ -1,5 +1,5 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { ServiceProfile } from "../../../src/shared/service.ts";
 import { ApiError } from "../../api/client.ts";
 import { useMay } from "../../api/tenant.ts";
@@ -18,7 +18,13 @@ export function ServiceProfileTab() {
 		<Loaded query={useServiceProfile()} lines={4}>
 			{(profile) =>
 				isEditing ? (
-					<ProfileForm profile={profile} onClose={() => setEditing(false)} />
+					<ProfileForm
+						profile={profile}
+						onClose={() => {
+							setEditing(false);
+							document.querySelector("h1")?.focus({ preventScroll: true });
+						}}
+					/>
 				) : profile === null ? (
 					<Empty title="This tenant suspends nobody.">
 						<p>
@@ -114,6 +120,7 @@ function ProfileForm({ profile, onClose }: FormProps) {
 		profile?.suspend ?? [{ path: "wan.internet.enabled", value: "0" }],
 	);
 	const [preApproved, setPreApproved] = useState(profile?.preApproved ?? false);
+	const addRef = useRef<HTMLButtonElement>(null);
 	const write = useSetServiceProfile();
 	const faults = write.error instanceof ApiError ? write.error.errors : [];
 	const change = (index: number, next: Partial<Wish>) =>
@@ -139,6 +146,8 @@ function ProfileForm({ profile, onClose }: FormProps) {
 				{wishes.map((wish, index) => (
 					<li key={index}>
 						<TextInput
+							// What had the focus is gone: the button that opened the form, or that adds a line.
+							autoFocus={index === wishes.length - 1}
 							label={index === 0 ? "Parameter or fact" : undefined}
 							aria-label={`Parameter or fact ${index + 1}`}
 							required
@@ -151,6 +160,7 @@ function ProfileForm({ profile, onClose }: FormProps) {
 						<TextInput
 							label={index === 0 ? "Value" : undefined}
 							aria-label={`Value ${index + 1}`}
+							placeholder="Value"
 							value={wish.value}
 							onChange={(event) => change(index, { value: event.currentTarget.value })}
 							error={faults.find(({ pointer }) => pointer.startsWith(`/suspend/${index}/value`))?.detail}
@@ -160,7 +170,10 @@ function ProfileForm({ profile, onClose }: FormProps) {
 							color="red"
 							disabled={wishes.length === 1}
 							aria-label={`Leave out ${index + 1}`}
-							onClick={() => setWishes(wishes.filter((_, at) => at !== index))}
+							onClick={() => {
+								setWishes(wishes.filter((_, at) => at !== index));
+								addRef.current?.focus();
+							}}
 						>
 							Leave out
 						</Button>
@@ -168,7 +181,7 @@ function ProfileForm({ profile, onClose }: FormProps) {
 				))}
 			</ul>
 			<div>
-				<Button variant="default" onClick={() => setWishes([...wishes, { path: "", value: "" }])}>
+				<Button ref={addRef} variant="default" onClick={() => setWishes([...wishes, { path: "", value: "" }])}>
 					Add another
 				</Button>
 			</div>

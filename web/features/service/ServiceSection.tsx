@@ -65,12 +65,14 @@ function Standing({ subscriber, last, held }: StandingProps) {
 				<Mark tone={tone}>{name}</Mark>
 			</p>
 			{subscriber.suspended !== null && (
-				<Facts
-					items={[
-						{ name: "Since", value: <Ago at={subscriber.suspended.since} /> },
-						...suspendFacts(subscriber.suspended.changeId),
-					]}
-				/>
+				<div className="service-facts">
+					<Facts
+						items={[
+							{ name: "Since", value: <Ago at={subscriber.suspended.since} /> },
+							...suspendFacts(subscriber.suspended.changeId),
+						]}
+					/>
+				</div>
 			)}
 			{last !== null && last.id !== subscriber.suspended?.changeId && <Last change={last} />}
 			{profile.data === null && held.includes("suspend") && service === "served" && (

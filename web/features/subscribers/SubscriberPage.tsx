@@ -12,6 +12,7 @@ import { Page, Section } from "../../components/Page.tsx";
 import { Paged } from "../../components/Paged.tsx";
 import { Ago, At } from "../../components/Time.tsx";
 import { humanise } from "../../components/vocabulary.ts";
+import { ChangeTable } from "../changes/ChangeTable.tsx";
 import { DeviceLink } from "../changes/parts.tsx";
 import { ServiceSection } from "../service/ServiceSection.tsx";
 import { useSubscriber, useSubscriberTimeline } from "./queries.ts";
@@ -38,6 +39,9 @@ export function SubscriberPage() {
 						<ServiceSection subscriber={loaded} />
 						<About subscriber={loaded} />
 						<Sites subscriberId={id} />
+						<Section title="Suspends and restores">
+							<ChangeTable filters={{ subscriberId: id }} empty={<Empty title="They were never suspended." />} />
+						</Section>
 						<Section title="Timeline">
 							<Timeline id={id} />
 						</Section>

@@ -15,7 +15,8 @@ import { keys } from "../../api/keys.ts";
 import { useTenant } from "../../api/tenant.ts";
 
 /** No event tells of a delivery, nor of what follows for its webhook. */
-const POLL_MS = 1_500;
+const DELIVERY_POLL_MS = 1_500;
+const WEBHOOK_POLL_MS = 4_000;
 
 export function useWebhooks() {
 	const tenant = useTenant();
@@ -33,7 +34,7 @@ export function useWebhook(id: string) {
 	return useQuery({
 		queryKey: keys.webhook(tenant, id),
 		queryFn: ({ signal }) => getJson<Webhook>(pathOf(id), { tenant }, signal),
-		refetchInterval: POLL_MS,
+		refetchInterval: WEBHOOK_POLL_MS,
 	});
 }
 
@@ -53,7 +54,7 @@ export function useDeliveries(id: string, status: Status | undefined) {
 		initialPageParam: undefined as string | undefined,
 		getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
 		refetchInterval: ({ state }) =>
-			state.data?.pages.some(({ items }) => items.some((one) => one.status === "pending")) ? POLL_MS : false,
+			state.data?.pages.some(({ items }) => items.some((one) => one.status === "pending")) ? DELIVERY_POLL_MS : false,
 	});
 }
 
