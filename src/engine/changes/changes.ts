@@ -69,6 +69,8 @@ export function createChanges(deps: ChangeDependencies) {
 	const executions = new Map<string, Execution>();
 	/** The changes that wait for each device, the one under way first. */
 	const lines = new Map<string, { readonly id: string; readonly seq: number; readonly urgent: boolean }[]>();
+	/** By device: the beginning of the next in its line. */
+	const passing = new Map<string, Promise<unknown>>();
 	const active = new Map<string, Active>();
 	/** How many of the executions are restores. */
 	let urgent = 0;
@@ -184,7 +186,8 @@ export function createChanges(deps: ChangeDependencies) {
 		const line = (lines.get(key) ?? []).filter((one) => one.id !== id);
 		if (line.length > 0) lines.set(key, line);
 		else lines.delete(key);
-		if (line[0]) void pump(line[0].id);
+		const next = line[0] && pump(line[0].id).finally(() => passing.get(key) === next && passing.delete(key));
+		if (next) passing.set(key, next);
 	}
 
 	/** `begin` makes it durable that the device begins; `null` where it does not. */
@@ -360,9 +363,16 @@ export function createChanges(deps: ChangeDependencies) {
 
 	/** Keeps a session open while its device's change decides on its next step. */
 	async function hold(session: LiveSession, ended: () => Promise<void>): Promise<boolean> {
-		const execution = executions.get(deviceKey(session.tenant.tenant, session.device.id));
-		if (!execution || stopping || session.startedAt <= (execution.change.appliedAt ?? session.startedAt)) return false;
-		return await holds.hold(execution, session, ended);
+		const key = deviceKey(session.tenant.tenant, session.device.id);
+		for (let before: Execution | null = null; ; ) {
+			// As one ends the next in line begins.
+			await passing.get(key);
+			const execution = executions.get(key);
+			if (!execution || execution === before || stopping) return false;
+			if (session.startedAt <= (execution.change.appliedAt ?? session.startedAt)) return false;
+			if (await holds.hold(execution, session, ended)) return true;
+			before = execution;
+		}
 	}
 
 	/** Time has passed: what nobody submitted, agreed to or applied in time is over. */
