@@ -47,7 +47,7 @@ export function createHeldSecrets({ database, vault, treeOf }: HeldSecretsDepend
 		device: KnownDevice | null,
 		at: string,
 	): Promise<SecretWord[]> {
-		const { id, request, kind } = operation;
+		const { id, request, kind, inverse } = operation;
 		if (kind === "addObject" && outcome.status === "succeeded") {
 			const { path } = outcome.result;
 			return typeof path === "string" ? [{ word: "forgotten", meant: objectAt(path) }] : [];
@@ -61,7 +61,7 @@ export function createHeldSecrets({ database, vault, treeOf }: HeldSecretsDepend
 		if (kind !== "set") return [{ word: "forgotten", meant }];
 		const secrets = await secretsSet(operation, device);
 		// The others that it may have replaced with them.
-		return [...named, { word: "set", request, at, secrets }, { ...unsure, why: "related" }];
+		return [...named, { word: "set", request, inverse, at, secrets }, { ...unsure, why: "related" }];
 	}
 
 	/** The secrets that an operation may replace; `null` where it touches none. */

@@ -14,7 +14,14 @@ export type SecretWord =
 	/** Whether it has replaced what it may have, and was not told of as set, is not known. */
 	| { readonly word: "unsure"; readonly operation: string; readonly why: string }
 	/** These stand there now. */
-	| { readonly word: "set"; readonly request: string; readonly at: string; readonly secrets: readonly NewSecret[] }
+	| {
+			readonly word: "set";
+			readonly request: string;
+			/** As they were before that change: they count as set by who had set them then. */
+			readonly inverse: boolean;
+			readonly at: string;
+			readonly secrets: readonly NewSecret[];
+	  }
 	/** Names of an object are others now, by Certus itself. */
 	| { readonly word: "named"; readonly names: readonly ObjectNames[] }
 	/** Somebody else may have replaced them. */
@@ -55,7 +62,10 @@ const UNSURE = statement(
 const SET = statement(
 	"heldSecrets.set",
 	`insert into held_secret (tenant, device, path, object, names, value, set_by, set_at)
-	select $1, $2, r.path, r.object, r.names, r.value, $3, $4
+	select $1, $2, r.path, r.object, r.names, r.value,
+		coalesce((select b.set_by from change_device d
+			join backup_secret b on b.tenant = $1 and b.backup = d.backup and b.path = r.path
+			where $6 and d.tenant = $1 and d.change = $3 and d.device = $2), $3), $4
 	from json_to_recordset($5::json) as r(path text, object text, names jsonb, value text)
 	on conflict (tenant, device, path) do update set object = excluded.object, names = excluded.names,
 		value = excluded.value, set_by = excluded.set_by, set_at = excluded.set_at, sending = null, doubt = null`,
@@ -88,7 +98,7 @@ export async function writeSecretWords(
 		else if (one.word === "untouched") await scope.query(UNTOUCHED, [device, one.operation]);
 		else if (one.word === "unsure") await scope.query(UNSURE, [device, one.operation, one.why]);
 		else if (one.word === "set") {
-			await scope.query(SET, [device, one.request, one.at, JSON.stringify(one.secrets)]);
+			await scope.query(SET, [device, one.request, one.at, JSON.stringify(one.secrets), one.inverse]);
 		} else if (one.word === "named") await scope.query(NAMED, [device, JSON.stringify(one.names)]);
 		else if (one.word === "doubted") await scope.query(DOUBTED, [device, ...meantOf(one.meant), one.why]);
 		else await scope.query(FORGOTTEN, [device, ...meantOf(one.meant)]);
