@@ -10,9 +10,19 @@ export function isOwnOfAcs(path: string): boolean {
 	return OWN.test(path);
 }
 
+/** Whether an instance is named by its alias (TR-069, 3.6.1). */
+export function hasAlias(path: string): boolean {
+	return path.includes("[");
+}
+
 /** Whether Certus holds what it sets there; what only a device's mask tells to be a secret is not sealed on its way either. */
 export function canBeHeld(path: string): boolean {
-	return isSecretName(path) && !isOwnOfAcs(path);
+	return isSecretName(path) && !isOwnOfAcs(path) && !hasAlias(path);
+}
+
+/** The objects of these; one that stands beside all objects tells nothing of them. */
+export function objectsOf(paths: readonly string[]): string[] {
+	return paths.map(parentOf).filter((object) => object !== "Device." && object !== "InternetGatewayDevice.");
 }
 
 export function isLoginName(path: string): boolean {

@@ -1,4 +1,5 @@
-import { canBeHeld, isLoginName, namesBeside } from "../device/heldSecrets.ts";
+import { isSecretName } from "../cwmp/redact.ts";
+import { canBeHeld, hasAlias, isLoginName, isOwnOfAcs, namesBeside, objectsOf } from "../device/heldSecrets.ts";
 import { parentOf } from "../device/profiles/paths.ts";
 import { type Tree, withCarried } from "../device/tree.ts";
 import { isImage } from "../gate/image.ts";
@@ -19,6 +20,15 @@ export interface HeldSecretsDependencies {
 
 const ALL: SecretsMeant = { under: "" };
 
+/** Which instance an alias means is the device's to say. */
+function objectAt(path: string): SecretsMeant {
+	return hasAlias(path) ? ALL : { under: path };
+}
+
+function otherRootOf(path: string): string {
+	return path.startsWith("Device.") ? "InternetGatewayDevice." : "Device.";
+}
+
 /**
  * What operations do to the secrets that Certus holds of their devices. Where it is not known what stands there, nothing is
  * held for sure: a wrong password would cut a subscriber off.
@@ -37,40 +47,35 @@ export function createHeldSecrets({ database, vault, treeOf }: HeldSecretsDepend
 		device: KnownDevice | null,
 		at: string,
 	): Promise<SecretWord[]> {
-		const { id, request, kind } = operation;
+		const { id, request, kind, inverse } = operation;
 		if (kind === "addObject" && outcome.status === "succeeded") {
 			const { path } = outcome.result;
-			return typeof path === "string" ? [{ word: "forgotten", meant: { under: path } }] : [];
+			return typeof path === "string" ? [{ word: "forgotten", meant: objectAt(path) }] : [];
 		}
 		const meant = await meantBy(operation);
 		const named = outcome.status === "succeeded" ? namesSet(operation) : [];
 		if (!meant) return named;
-		if (kind !== "set") {
-			const untouched = isUntouched(operation, outcome);
-			if (untouched) return [{ word: "untouched", operation: id }];
-			const isUnsure = outcome.status === "unknown" && kind === "deleteObject";
-			return isUnsure ? [{ word: "unsure", operation: id, request }] : [{ word: "forgotten", meant }];
-		}
-		if (outcome.status !== "succeeded") {
-			return [
-				isUntouched(operation, outcome)
-					? { word: "untouched", operation: id }
-					: { word: "unsure", operation: id, request },
-			];
-		}
+		if (isUntouched(operation, outcome)) return [{ word: "untouched", operation: id }];
+		const unsure: SecretWord = { word: "unsure", operation: id, why: request };
+		if (outcome.status !== "succeeded" && (kind === "set" || kind === "deleteObject")) return [unsure];
+		if (kind !== "set") return [{ word: "forgotten", meant }];
 		const secrets = await secretsSet(operation, device);
-		return [...named, { word: "set", request, at, secrets }];
+		// The others that it may have replaced with them.
+		return [...named, { word: "set", request, inverse, at, secrets }, { ...unsure, why: "related" }];
 	}
 
 	/** The secrets that an operation may replace; `null` where it touches none. */
 	async function meantBy({ tenant, kind, input }: QueuedOperation): Promise<SecretsMeant | null> {
 		switch (kind) {
 			case "set": {
-				const paths = valuesOf(input).flatMap(({ path }) => (canBeHeld(path) ? [path] : []));
-				return paths.length > 0 ? { paths } : null;
+				const paths = valuesOf(input).flatMap(({ path }) => (isSecretName(path) && !isOwnOfAcs(path) ? [path] : []));
+				if (paths.length === 0) return null;
+				// One passphrase may have several names: in objects of one another (TR-098, KeyPassphrase), and under the other root.
+				if (paths.some(hasAlias)) return ALL;
+				return { paths, objects: [...objectsOf(paths), ...paths.map(otherRootOf)] };
 			}
 			case "deleteObject":
-				return { under: (input as OperationInput<"deleteObject">).path };
+				return objectAt((input as OperationInput<"deleteObject">).path);
 			case "factoryReset":
 				return ALL;
 			case "download": {
@@ -97,7 +102,7 @@ export function createHeldSecrets({ database, vault, treeOf }: HeldSecretsDepend
 		);
 		const context = secretContext(tenant, "device.secret");
 		return secrets.map(({ path, value }) => {
-			const object = parentOf(path);
+			const [object = path] = objectsOf([path]);
 			return { path, value: vault.seal(value, context), object, names: names.get(object) ?? {} };
 		});
 	}
@@ -130,7 +135,7 @@ function isUntouched({ kind, input }: QueuedOperation, outcome: Outcome): boolea
 	if (kind !== "set") return kind !== "download";
 	const values = valuesOf(input);
 	const named = new Set(outcome.fault.parameters.map(({ path }) => path));
-	return values.length === 1 || values.every(({ path }) => !canBeHeld(path) || named.has(path));
+	return values.length === 1 || values.every(({ path }) => !isSecretName(path) || named.has(path));
 }
 
 function valuesOf(input: QueuedOperation["input"]): OperationInput<"set">["values"] {

@@ -2,7 +2,7 @@ import { hasEvent } from "../cwmp/events.ts";
 import type { Envelope, ParameterValue, RequestOf } from "../cwmp/messages.ts";
 import { isSecretName, keptValue, REDACTED } from "../cwmp/redact.ts";
 import { namespaceFor, negotiateVersion } from "../cwmp/versions.ts";
-import { canBeHeld } from "../device/heldSecrets.ts";
+import { canBeHeld, objectsOf } from "../device/heldSecrets.ts";
 import { type Identification, placeOfUrl } from "../device/identity.ts";
 import { mergeValues } from "../device/tree.ts";
 import type { KnownDevice } from "../store/devices.ts";
@@ -172,7 +172,7 @@ function secretsAfter({ events, parameters }: Inform, reset: boolean, twoUnits: 
 	if (twoUnits) return [{ word: "doubted", why: "twoAddresses", meant: { under: "" } }];
 	if (!hasEvent(events, "valueChange")) return [];
 	const paths = parameters.flatMap(({ path }) => (canBeHeld(path) ? [path] : []));
-	return paths.length > 0 ? [{ word: "doubted", why: "valueChange", meant: { paths } }] : [];
+	return paths.length > 0 ? [{ word: "doubted", why: "valueChange", meant: { paths, objects: objectsOf(paths) } }] : [];
 }
 
 /** How many of its intervals a place is taken to be live after it was heard there. */

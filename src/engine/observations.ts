@@ -2,7 +2,7 @@ import { v5 } from "uuid";
 import type { CpeResponse, ParameterValue } from "../cwmp/messages.ts";
 import { isHiddenValue, isSecretName, withoutSecretValues } from "../cwmp/redact.ts";
 import { readingsOf, rootOf, wanUsernameOf } from "../device/facts.ts";
-import { canBeHeld } from "../device/heldSecrets.ts";
+import { canBeHeld, objectsOf } from "../device/heldSecrets.ts";
 import { macOf } from "../device/identity.ts";
 import {
 	countTree,
@@ -143,8 +143,10 @@ export function createObserver(
 			...(modelVersion && { modelVersion }),
 			events,
 			secrets: [
-				...(doubted.length > 0 ? [{ word: "doubted", why: "told", meant: { paths: doubted } } as const] : []),
-				...(gone.length > 0 ? [{ word: "forgotten", meant: { paths: gone } } as const] : []),
+				...(doubted.length > 0
+					? [{ word: "doubted", why: "told", meant: { paths: doubted, objects: objectsOf(doubted) } } as const]
+					: []),
+				...(gone.length > 0 ? [{ word: "forgotten", meant: { paths: gone, objects: [] } } as const] : []),
 			],
 		};
 	}

@@ -14,6 +14,8 @@ import type { Program, ProgramContext } from "./operations/program.ts";
 import { download, type PreparedTransfer, upload } from "./operations/transfers.ts";
 import { addObject, deleteObject, read, set, setAttributes } from "./operations/writes.ts";
 
+/** What a device uploads as its configuration: all of it, or one of several (TR-069, A.4.1.5). */
+const CONFIGURATION = /^0*[13]\s/;
 const TOKEN_LENGTH = 32;
 /** A slow line fetches for hours; a token outlives its operation by no more than this. */
 const TOKEN_HOURS = 24;
@@ -73,7 +75,10 @@ export async function programOf(
 		}
 		case "upload": {
 			const name = `${operation.id}.bin`;
-			const wanted = { direction: "upload", content: "file", file: null, name } as const;
+			const { fileType } = input as OperationInput<"upload">;
+			// Its passwords stand in it in clear.
+			const content = CONFIGURATION.test(fileType) ? "counted" : "file";
+			const wanted = { direction: "upload", content, file: null, name } as const;
 			const token = phase === null ? await grant(operation, wanted, context, edges) : "";
 			return upload(
 				input as OperationInput<"upload">,

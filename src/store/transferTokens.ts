@@ -1,7 +1,10 @@
 import { type Db, type Scope, statement, type TenantId } from "./db.ts";
 
-/** What stands at an address: a file, nothing at all (404), or the pattern that diagnostics measure with. */
-export type TransferContent = "file" | "absent" | "testPattern";
+/**
+ * What stands at an address: a file, nothing at all (404), or the pattern that diagnostics measure with. Of what comes to it
+ * only a file is kept; the rest, and what is only `counted`, is not.
+ */
+export type TransferContent = "file" | "absent" | "testPattern" | "counted";
 
 export interface TransferGrant {
 	readonly tenant: TenantId;

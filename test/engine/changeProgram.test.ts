@@ -25,6 +25,8 @@ interface Device {
 	readonly hides?: readonly string[];
 	/** Hidden values that Certus knows to have stood there. */
 	readonly held?: Readonly<Record<string, string>>;
+	/** The login names that stood beside them. */
+	readonly names?: Readonly<Record<string, string>>;
 }
 
 interface Ran {
@@ -58,7 +60,12 @@ function run(program: Generator<ChangeStep, DeviceOutcome, ChangeAnswer>, device
 		const ask = turn.value;
 		asked.push(ask.ask === "operation" ? `${ask.place} ${ask.kind}${ask.late ? " late" : ""}` : ask.ask);
 		let answer: ChangeAnswer = { got: "checked" };
-		const held = new Map(Object.entries(device.held ?? {}).map(([path, value]) => [path, { value, type: null }]));
+		const held = new Map(
+			Object.entries(device.held ?? {}).map(([path, value]) => [
+				path,
+				{ value, type: null, names: device.names ?? {} },
+			]),
+		);
 		if (ask.ask === "backup" || ask.ask === "kept") answer = { got: "backup", kept, held };
 		if (ask.ask === "operation") {
 			let end: OperationEnd = ENDED;
@@ -244,19 +251,36 @@ describe("taking back", () => {
 		expect(sets[1]).toEqual({ [name]: "old", [SECRET]: "old" });
 		expect(outcome).toMatchObject({ state: "rolledBack", unverified: [SECRET] });
 		// The device is there as it is asked what may go back.
-		expect(asked.slice(-4)).toEqual(["takeBackLook read late", "kept", "undo set late", "undoReadBack read late"]);
+		expect(asked.slice(-5)).toEqual([
+			...["kept", "takeBackLook read late", "kept", "undo set late", "undoReadBack read late"],
+		]);
 
 		const program = undo(plan);
 		program.next();
 		const kept = new Map([[name, { value: "old", type: null }]]);
-		const known = new Map([[SECRET, { value: "old", type: null }]]);
+		const known = new Map([[SECRET, { value: "old", type: null, names: {} }]]);
 		program.next({ got: "backup", kept, held: known });
 		const values = [{ path: name, value: "somebody's", type: null }];
 		const look = { ...ENDED, result: { values } };
-		expect(program.next({ got: "operation", end: look }).value).toMatchObject({ place: "undoLook" });
+		expect(program.next({ got: "operation", end: look }).value).toEqual({ ask: "kept" });
+		expect(program.next({ got: "backup", kept, held: known }).value).toMatchObject({ place: "undoLook" });
 		expect(program.next({ got: "operation", end: look }).value).toEqual({ ask: "kept" });
 		const { value } = program.next({ got: "backup", kept, held: known });
 		expect(value).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining(SECRET) } });
+	});
+
+	test.each([
+		["goes back beside the name that it was set beside", "me", [SECRET]],
+		["stays beside another name, that the change did not touch", "somebody's", []],
+	])("a held password by itself %s", (_title, nameNow, expected) => {
+		const name = "Device.PPP.Interface.1.Username";
+		const device: Device = {
+			...{ values: holding({ [name]: nameNow, [SECRET]: "new" }), hides: [SECRET] },
+			...{ held: { [SECRET]: "old" }, names: { [name]: "me" } },
+		};
+		const { sets, outcome } = run(undo(planOf({ [SECRET]: "new" }, {})), device);
+		expect(sets.flatMap(Object.keys)).toEqual(expected);
+		expect(outcome.state).toBe(expected.length > 0 ? "rolledBack" : "failed");
 	});
 
 	test("whether a held password is back is not known where no answer came", () => {

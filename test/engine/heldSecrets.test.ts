@@ -127,6 +127,38 @@ describe("a set", () => {
 });
 
 describe("what may replace them otherwise", () => {
+	const WLAN = "InternetGatewayDevice.LANDevice.1.WLANConfiguration.1.";
+	test.each<[string, string, string]>([
+		["in what the object is in", `${WLAN}KeyPassphrase`, `${WLAN}PreSharedKey.1.KeyPassphrase`],
+		["in what is in the object", `${WLAN}PreSharedKey.1.PreSharedKey`, `${WLAN}KeyPassphrase`],
+		["in the same object", PSK, PSK.replace("KeyPassphrase", "PreSharedKey")],
+		["under the other root", `${WLAN}KeyPassphrase`, PSK],
+		["by an alias", PSK, "Device.WiFi.AccessPoint.[home].Security.KeyPassphrase"],
+	])("a set of a secret %s puts it in doubt", async (_title, first, second) => {
+		await holding({ [first]: "one" });
+		const next = set({ [second]: "two" });
+		await send(next);
+		expect((await readHeldSecrets(scope, device)).map(({ sure }) => sure)).toEqual([false]);
+		await end(next, DONE);
+		const after = new Map((await readHeldSecrets(scope, device)).map(({ path, sure }) => [path, sure]));
+		expect(after.get(first)).toBe(false);
+		expect(after.get(second)).toBe(second.includes("[") ? undefined : true);
+	});
+
+	test("a set of a secret of another object does not", async () => {
+		await holding({ [PSK]: "one", "Device.X_Password": "own" });
+		await through(set({ [WORD]: "two", [PSK.replace("1", "2")]: "three", "Device.X_Pin": "0000" }));
+		expect(await standing()).toEqual([
+			...["Password: two", "KeyPassphrase: one", "KeyPassphrase: three", "X_Password: own", "X_Pin: 0000"],
+		]);
+	});
+
+	test("objects that are named by an alias may be any", async () => {
+		await holding();
+		await through(operation("deleteObject", { path: "Device.PPP.Interface.[wan]." }), DONE);
+		expect(await standing()).toEqual([]);
+	});
+
 	test.each<[OperationKind, object, Outcome, readonly string[]]>([
 		["factoryReset", {}, { status: "succeeded", result: {} }, []],
 		["factoryReset", {}, UNKNOWN, []],
@@ -171,7 +203,7 @@ describe("a backup", () => {
 		await through(set({ [WORD]: "two" }, change), UNKNOWN);
 		expect(await returnable(id, change)).toEqual([WORD]);
 		await through(set({ [WORD]: "two" }, change));
-		await write([{ word: "doubted", why: "valueChange", meant: { paths: [WORD] } }]);
+		await write([{ word: "doubted", why: "valueChange", meant: { paths: [WORD], objects: [] } }]);
 		expect(await returnable(id, change)).toEqual([]);
 		await through(set({ [WORD]: "three" }));
 		expect(await returnable(id, change)).toEqual([]);

@@ -36,7 +36,7 @@ test.each([
 		"a change of one that is told of puts it in doubt",
 		["4 VALUE CHANGE"],
 		[[WORD, ""]],
-		[{ word: "doubted", why: "valueChange", meant: { paths: [WORD] } }],
+		[{ word: "doubted", why: "valueChange", meant: { paths: [WORD], objects: ["Device.PPP.Interface.1."] } }],
 	],
 	["one that is only carried says nothing", ["2 PERIODIC"], [[WORD, "x"]], []],
 	["nor does a change of something else, or a boot", ["4 VALUE CHANGE", "1 BOOT"], [[KEY, "key"]], []],

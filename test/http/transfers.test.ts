@@ -203,8 +203,8 @@ describe("what was seen at an address", () => {
 		await expect.poll(() => seenAt(token)).toMatchObject({ requests: 2, bytes: TEST_PATTERN_BYTES });
 	});
 
-	test("what a diagnostic uploads is counted, and not kept", async () => {
-		const token = await grant("upload", "test.bin", null, "testPattern");
+	test.each(["testPattern", "counted"] as const)("what is uploaded as %s is counted, and not kept", async (content) => {
+		const token = await grant("upload", "test.bin", null, content);
 		expect((await at.ask("PUT", `/uploads/${token}/test.bin`, {}, Buffer.alloc(99))).status).toBe(200);
 		expect(await seenAt(token)).toMatchObject({ requests: 1, lastStatus: 200, bytes: 99 });
 		expect(await scope.query(USED, [sha256(token)])).toMatchObject([{ digest: null }]);

@@ -769,7 +769,7 @@ create table transfer_token (
 	first_request_at timestamp with time zone,
 	last_status integer,
 	bytes bigint not null default 0,
-	constraint transfer_token_content_check CHECK ((content = ANY (ARRAY['file'::text, 'absent'::text, 'testPattern'::text]))),
+	constraint transfer_token_content_check CHECK ((content = ANY (ARRAY['file'::text, 'absent'::text, 'testPattern'::text, 'counted'::text]))),
 	constraint transfer_token_direction_check CHECK ((direction = ANY (ARRAY['download'::text, 'upload'::text]))),
 	constraint transfer_token_pkey PRIMARY KEY (tenant, digest)
 );

@@ -194,9 +194,15 @@ describe("a change of parameters", () => {
 			});
 			expect(await rolledBack(change.id)).toMatchObject({ state: "rolledBack", failure: null, unverified: [password] });
 			expect(signIn(cpe)).toEqual(["old@isp", OLD]);
-			// What stands there now is known again.
+			// What stands there now is known again: one change after the other goes back.
 			const { body } = await setting(id, "third@isp", "Third-3");
 			expect(body.risks).not.toContain("notReversible");
+			const third = await applied(body.id);
+			const fourth = await applied((await setting(id, "fourth@isp", "Fourth-4")).body.id);
+			expect((await rolledBack(fourth.id)).state).toBe("rolledBack");
+			expect(signIn(cpe)).toEqual(["third@isp", "Third-3"]);
+			expect((await rolledBack(third.id)).state).toBe("rolledBack");
+			expect(signIn(cpe)).toEqual(["old@isp", OLD]);
 		});
 
 		test("neither goes back once the device was reset, or somebody else has set another", async () => {

@@ -25,6 +25,7 @@ const NAMED = {
 	pppTakenBack: "Ppp-Taken-Back-4719",
 	variable: "Of-A-Subscriber-4721",
 	literal: "Of-A-Profile-4722",
+	uploaded: "In-A-Configuration-4723",
 	pskWaiting: "Psk-Still-Waiting-4716",
 	pskCancelled: "Psk-Cancelled-4717",
 	pskRefused: "Psk-Refused-4718",
@@ -203,6 +204,20 @@ test("secrets that people set and devices tell stand nowhere in clear", { timeou
 
 	const cancelled = await set([{ path: PSK, value: NAMED.pskCancelled }]);
 	await api.must("POST", `/operations/${cancelled}/cancel`, { tenant: "lab" });
+
+	// What a device uploads has all of them.
+	const upload = await api.queue("lab", id, "upload", { fileType: "1 Vendor Configuration File" });
+	let place = "";
+	cpe.ownAnswer = (request) => {
+		if (rpcOf(request) !== "Upload") return ownAnswer.call(cpe, request);
+		place = /<URL>([^<]*)</.exec(request)?.[1] ?? "";
+		const never = "0001-01-01T00:00:00Z";
+		return `<c:UploadResponse><Status>0</Status><StartTime>${never}</StartTime><CompleteTime>${never}</CompleteTime></c:UploadResponse>`;
+	};
+	await session();
+	cpe.ownAnswer = ownAnswer;
+	expect((await fetch(place, { method: "PUT", body: `password=${NAMED.uploaded}` })).status).toBe(200);
+	await api.reaches("lab", upload, "succeeded");
 
 	const run = await api.must<{ id: string }>("POST", "/proof-runs", {
 		tenant: "lab",

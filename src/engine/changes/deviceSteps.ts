@@ -18,7 +18,7 @@ import { cancelOperation, findOperation, removeUnsent, wasWalked } from "../../s
 import { insertQueued } from "../../store/queue.ts";
 import type { Holding, Holds } from "../holds.ts";
 import { endOf } from "../operationEnd.ts";
-import type { ChangeAnswer, ChangeStep, Kept } from "./program.ts";
+import type { ChangeAnswer, ChangeStep, Held, Kept } from "./program.ts";
 
 /** How long what takes a change back waits for its device: its next contact may be days away. */
 const LATE_MS = 7 * 86_400_000;
@@ -197,10 +197,10 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		);
 		const context = secretContext(tenant, "device.secret");
 		const types = new Map(values.map(({ path, type }) => [path, type]));
-		const held: Kept = new Map(
-			(await readReturnableSecrets(scope, backup.id, change.id)).map(({ path, value }) => [
+		const held: Held = new Map(
+			(await readReturnableSecrets(scope, backup.id, change.id)).map(({ path, value, names }) => [
 				path,
-				{ value: deps.vault.open(value, context), type: types.get(path) ?? null },
+				{ value: deps.vault.open(value, context), type: types.get(path) ?? null, names },
 			]),
 		);
 		return { got: "backup", kept, held };

@@ -21,6 +21,9 @@ export interface DevicePlan {
 /** What was kept of a device before it was changed. */
 export type Kept = ReadonlyMap<string, ValueRead>;
 
+/** Secrets of the same, each with the login names that stood beside it when it was last set. */
+export type Held = ReadonlyMap<string, ValueRead & { readonly names: Readonly<Record<string, string>> }>;
+
 /** Names one step of a device's change: with it a resumed change finds what it had asked before. */
 export type Place = "apply" | "readBack" | "undo" | "undoLook" | "takeBackLook" | "undoReadBack" | "attributes";
 
@@ -45,7 +48,7 @@ export type ChangeStep =
 export type ChangeAnswer =
 	| { readonly got: "operation"; readonly end: OperationEnd }
 	/** `held`: what the device hides, and Certus knows to have stood there. */
-	| { readonly got: "backup"; readonly kept: Kept; readonly held?: Kept }
+	| { readonly got: "backup"; readonly kept: Kept; readonly held?: Held }
 	| { readonly got: "backup"; readonly kept: null; readonly code: string; readonly reason: string }
 	| { readonly got: "checked" };
 
@@ -144,8 +147,8 @@ function* takeBack(
 }
 
 /**
- * The secrets that may go back: asked for once the device is here, as it may have been away for days, and reset. Where
- * everything can be read nothing is asked.
+ * The secrets that may go back: asked for once the device is here, as it may have been away for days, and reset. One beside
+ * which another login name stands, that the change did not touch, is not one of them.
  */
 function* heldNow(
 	place: "undoLook" | "takeBackLook",
@@ -153,10 +156,26 @@ function* heldNow(
 	kept: Kept,
 ): Steps<Kept> {
 	if (wanted.every(({ path }) => isKept(path, kept))) return new Map();
-	const paths = wanted.map(({ path }) => path);
-	const look = yield* operate(place, "read", { paths }, { late: true, inverse: true });
-	if (look.status !== "succeeded") return new Map();
-	const answer = yield { ask: "kept" };
+	const touched = new Set(wanted.map(({ path }) => path));
+	const before = [...heldIn(yield { ask: "kept" })].filter(([path]) => touched.has(path));
+	if (before.length === 0) return new Map();
+	const names = before.flatMap(([, secret]) => Object.keys(secret.names));
+	const look = yield* operate(
+		place,
+		"read",
+		{ paths: [...new Set([...touched, ...names])] },
+		{ late: true, inverse: true },
+	);
+	const now = valuesOf(look);
+	if (now === null) return new Map();
+	return new Map(
+		[...heldIn(yield { ask: "kept" })].filter(([, secret]) =>
+			Object.entries(secret.names).every(([path, value]) => touched.has(path) || now.get(path)?.value === value),
+		),
+	);
+}
+
+function heldIn(answer: ChangeAnswer): Held {
 	return (answer.got === "backup" && answer.kept !== null && answer.held) || new Map();
 }
 

@@ -87,9 +87,9 @@ export function createTransfers(deps: TransferDependencies) {
 	): Promise<void> {
 		const scope = deps.database.scope(grant.tenant);
 		await noteRequest(scope, digest, deps.clock(), 200);
-		// What a diagnostic sends to be measured is counted and not kept.
+		// What a diagnostic sends to be measured, and a configuration with its passwords, is counted and not kept.
 		const { sizeBytes: bytes, digest: received } =
-			grant.content === "testPattern"
+			grant.content === "testPattern" || grant.content === "counted"
 				? { sizeBytes: await countBytes(request, deps.maxUploadBytes), digest: null }
 				: await deps.blobs.putStream(request, deps.maxUploadBytes);
 		await noteTransferred(scope, digest, deps.clock(), bytes, received);

@@ -38,3 +38,7 @@ create index backup_secret_device on backup_secret (tenant, device);
 -- Subscribers' variables and profiles' values are sealed too by now: the next start looks again, but not into documents.
 alter table secrets_state add column documents_at timestamptz;
 update secrets_state set documents_at = sealed_at, sealed_at = null;
+
+-- What a device uploads as its configuration is counted, and not kept.
+alter table transfer_token drop constraint transfer_token_content_check;
+alter table transfer_token add check (content in ('file', 'absent', 'testPattern', 'counted'));

@@ -27,7 +27,7 @@ export function BackupPage() {
 	return (
 		<Page
 			title="Backup"
-			note="A device's configuration as it was. Secrets are not kept, and what a device hides is never written back."
+			note="A device's configuration as it was. What a device hides is written back only where Certus itself had set it, and holds it."
 		>
 			<Loaded query={query} lines={12}>
 				{(backup) => (
@@ -194,8 +194,14 @@ const VALUES: readonly GridColumn<Value>[] = [
 		id: "value",
 		header: "Value",
 		className: "grid-value",
-		cell: ({ value, unreadable }) =>
-			unreadable ? <Tag title="It is never written back">hidden by the device</Tag> : <Kept value={value} />,
+		cell: ({ value, unreadable, held }) =>
+			unreadable ? (
+				<Tag title={held ? "Certus had set it, and holds it: it can be written back" : "It is never written back"}>
+					{held ? "hidden, held by Certus" : "hidden by the device"}
+				</Tag>
+			) : (
+				<Kept value={value} />
+			),
 	},
 	{ id: "type", header: "Type", className: "grid-type muted", cell: ({ type }) => type },
 ];

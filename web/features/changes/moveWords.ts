@@ -41,7 +41,8 @@ export const MOVES: Record<Move, MoveWords> = {
 	rollback: {
 		name: "Roll back",
 		question: "Roll this change back?",
-		means: "On every device, what it touched goes back to what the backup has. Hidden values are never written back.",
+		means:
+			"On every device, what it touched goes back to what the backup has. Hidden values only where Certus holds them for sure.",
 		failed: "Not rolled back",
 		isGrave: true,
 	},
