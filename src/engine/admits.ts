@@ -1,5 +1,5 @@
 import { templatePath } from "../device/standard/model.ts";
-import { cellOf, gatingWorkflow } from "../gate/cell.ts";
+import { cellOf, gatingWorkflow, nameOfCell } from "../gate/cell.ts";
 import { askGate, type GateFacts } from "../gate/gate.ts";
 import { imageFault, isImage } from "../gate/image.ts";
 import type { Clock } from "../lib/edges.ts";
@@ -85,6 +85,7 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 			...NOTHING,
 			wrongImage: wrongImageFor(session, facts),
 			matrix: {
+				of: nameOfCell(workflow, session.device),
 				cell: cellOf(row, workflow, pathsOf(input).map(templatePath)),
 				devices: change?.devices ?? 1,
 				inCanary: inCanary(session, workflow),

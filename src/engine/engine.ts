@@ -336,6 +336,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		deviceRemoved(tenant, device) {
 			known.forget(tenant, device);
 			work.forget(tenant, device);
+			changes.deviceRemoved(tenant, device).catch((error) => deps.onError(error, { device }));
 			const session = table.ofDevice(tenant, device);
 			if (session) sessions.end(session, "superseded").catch((error) => deps.onError(error, { device }));
 		},

@@ -10,6 +10,7 @@ import {
 import { sameValue } from "../device/sameValue.ts";
 import { sealInput } from "../device/sealedInput.ts";
 import { type Tree, withCarried } from "../device/tree.ts";
+import { nameOfCell } from "../gate/cell.ts";
 import { driftVerdict } from "../gate/drift.ts";
 import { askGate } from "../gate/gate.ts";
 import { approvalsNeeded, policyWith } from "../gate/policy.ts";
@@ -206,11 +207,13 @@ function stands(seen: Seen, path: string, value: string, type: string | null): b
 }
 
 /** The reason why the gate does not let it; `null` where it does. */
-function refusalOf({ quarantined }: KnownDevice, { cells }: Target): string | null {
+function refusalOf(device: KnownDevice, { cells }: Target): string | null {
+	const { quarantined } = device;
 	const answer = askGate({
 		...{ kind: "set", authority: "provisioning", held: null, deviceKnown: true, quarantined, restoresSuspend: false },
 		...{ lab: false, fieldRun: null, transferUnresolved: false, transferUndecided: null, wrongImage: null },
 		matrix: {
+			of: nameOfCell("provisioning", device),
 			...{ cell: cells?.provisioning ?? "unproven", devices: 1, inCanary: false, overridden: false, isInverse: false },
 		},
 		...{ approval: null, presence: null, backup: null },

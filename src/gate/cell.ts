@@ -24,3 +24,11 @@ export function cellOf(row: RowFacts | null, workflow: Workflow, templates: read
 	const proven = new Set(row.provenPaths);
 	return templates.every((path) => proven.has(path)) ? status : "unproven";
 }
+
+/** What a cell is of, in the words of a refusal. */
+export function nameOfCell(
+	workflow: Workflow,
+	{ vendor, model, softwareVersion }: { vendor: string; model: string; softwareVersion: string | null },
+): string {
+	return `${workflow} on ${vendor} ${model}, version ${softwareVersion ?? "unknown"},`;
+}

@@ -1,3 +1,4 @@
+import { nameOfCell } from "../../gate/cell.ts";
 import { askGate } from "../../gate/gate.ts";
 import { imageFault, isImage } from "../../gate/image.ts";
 import { approvalsNeeded } from "../../gate/policy.ts";
@@ -77,6 +78,7 @@ export async function admitOne(
 		transferUndecided: queue?.transferUndecided ?? null,
 		wrongImage: wrongImageFor(wanted, target, devices),
 		matrix: {
+			of: nameOfCell(wanted.workflow, target),
 			cell: cellOfTarget(wanted, target),
 			devices,
 			inCanary: coveredByCanaries(targets),

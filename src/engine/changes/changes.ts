@@ -192,7 +192,7 @@ export function createChanges(deps: ChangeDependencies) {
 		const key = deviceKey(tenant, device);
 		const execution: Execution = {
 			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null },
-			...{ stopped: false, isEarly: false, withdrawal: withdrawals.get(change.id) ?? null },
+			...{ stopped: false, isEarly: false, isGone: false, withdrawal: withdrawals.get(change.id) ?? null },
 			...{ place: null, operation: null, isQueued: false, holder: null },
 		};
 		const one = active.get(change.id);
@@ -274,10 +274,10 @@ export function createChanges(deps: ChangeDependencies) {
 			const scope = tx.scope(tenant);
 			const move = { failure, pendingReboot, unverified, sent, leftAlone, finishedAt: clock() };
 			await moveChangeDevice(scope, change.id, device, state, move);
-			await recordService(scope, change, device, outcome, clock());
+			const known = await findDevice(scope, device);
+			if (known) await recordService(scope, change, device, outcome, clock());
 			// It was never sent, and will not be.
 			if (change.operation !== null) await endUnsent(scope, change.operation, failure, clock());
-			const known = await findDevice(scope, device);
 			const detail = { changeId: change.id, kind: change.kind, state, ...(failure && { failure }) };
 			if (known) await insertTimeline(scope, device, { at: clock(), type: "change", detail });
 			await audit(tx, tenant, `change.${change.rollingBack ? "takenBack" : "carriedOut"}`, state, {
@@ -404,6 +404,11 @@ export function createChanges(deps: ChangeDependencies) {
 			if (execution?.change.operation === id) {
 				await withdraw(execution.change.id, { code: "cancelled", detail: "the operation was cancelled" });
 			}
+		},
+		/** A device was removed or replaced, and that is committed. */
+		async deviceRemoved(tenant: TenantId, device: string): Promise<void> {
+			const execution = executions.get(deviceKey(tenant, device));
+			if (execution && (await findDevice(execution.scope, device)) === null) steps.gone(execution);
 		},
 		/** A change is withdrawn while it is under way, and that is committed. */
 		async withdrawn(tenant: TenantId, id: string, why: Failure): Promise<void> {

@@ -42,6 +42,8 @@ export interface Execution extends Holding {
 	withdrawal: Failure | null;
 	/** What it waits for is nothing but a read, before anything is sent. */
 	isEarly: boolean;
+	/** Its device was removed: nothing can come of it any more. */
+	isGone: boolean;
 	/** Of the step that is under way. */
 	place: string | null;
 }
@@ -84,6 +86,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		how: { readonly late?: boolean; readonly inverse?: boolean } = {},
 	): Promise<OperationEnd> {
 		const { change, scope, tenant, device } = execution;
+		if (execution.isGone) return withdrawn(GONE);
 		const own = place === "apply" ? change.operation : null;
 		const { attempt, begunAt } = execution;
 		const named = [place, kind, input, ...(attempt > 1 ? [attempt] : [])];
@@ -213,8 +216,16 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		if (await cancelOperation(scope, operation, deps.clock())) waiting.get(operation)?.(withdrawn(why));
 	}
 
+	/** Its device was removed, with its queue. */
+	function gone(execution: Execution): void {
+		execution.isGone = true;
+		execution.withdrawal = GONE;
+		if (execution.operation !== null) waiting.get(execution.operation)?.(withdrawn(GONE));
+	}
+
 	return {
 		answer,
+		gone,
 		walk,
 		makeWay,
 		withdraw,
@@ -226,6 +237,8 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		},
 	};
 }
+
+const GONE: Failure = { code: "deviceRemoved", detail: "the device was removed" };
 
 function lateMs({ action }: ChangeRow): number {
 	return action === "restore" ? RESTORE_MS : LATE_MS;

@@ -34,3 +34,15 @@ create table loosened_policy (
 	before jsonb not null,
 	primary key (tenant, person, at)
 );
+
+-- Every process keeps tenants and provisioning profiles in memory, and reads them anew when this is told.
+create function certus_settings_changed() returns trigger language plpgsql as $$
+begin
+	perform pg_notify('certus_settings', '');
+	return null;
+end
+$$;
+create trigger tenant_changed after insert or update or delete on tenant
+	for each statement execute function certus_settings_changed();
+create trigger provisioning_profile_changed after insert or update or delete on provisioning_profile
+	for each statement execute function certus_settings_changed();
