@@ -32,6 +32,7 @@ import {
 	stopCorrecting,
 } from "../store/provisioning.ts";
 import { readEnabledProfiles } from "../store/provisioningProfiles.ts";
+import { findSuspension } from "../store/suspensions.ts";
 import type { LiveSession } from "./liveSession.ts";
 
 export interface ProvisioningDependencies {
@@ -84,7 +85,10 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 			await resumeCorrecting(database.scope(device.tenant), device.id);
 			await tellLacking(session, state);
 		}
-		const values = [...state.values.values()].filter((wish) => isDue(wish, seen, trigger));
+		const due = [...state.values.values()].filter((wish) => isDue(wish, seen, trigger));
+		// What a suspend holds is nobody else's to set until it is restored.
+		const held = due.length === 0 ? null : await findSuspension(database.scope(device.tenant), device.id);
+		const values = due.filter(({ path }) => !held?.changed.some((one) => one.path === path));
 		const standing = values.every(({ path, value, type }) => stands(seen, path, value, type));
 		return values.length > 0 && !standing && (await propose(session, trigger, values, seen));
 	}

@@ -192,7 +192,13 @@ export function createChanges(deps: ChangeDependencies) {
 		const key = deviceKey(tenant, device);
 		const execution: Execution = {
 			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null },
-			...{ stopped: false, isEarly: false, isGone: false, withdrawal: withdrawals.get(change.id) ?? null },
+			...{
+				stopped: false,
+				isUrged: false,
+				isEarly: false,
+				isGone: false,
+				withdrawal: withdrawals.get(change.id) ?? null,
+			},
 			...{ place: null, operation: null, isQueued: false, holder: null },
 		};
 		const one = active.get(change.id);

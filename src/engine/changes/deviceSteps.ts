@@ -36,6 +36,8 @@ export interface Execution extends Holding {
 	attempt: number;
 	/** When a rollout began it, in a session of the device; `null` where it is none's. */
 	begunAt: Date | null;
+	/** A restore waits for its device: it makes way as soon as it can. */
+	isUrged: boolean;
 	/** It made way for another: it begins anew after that. */
 	stopped: boolean;
 	/** Why what was not sent is not sent any more; `null` while it is. */
@@ -121,6 +123,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			execution.isQueued = true;
 			// It may have been withdrawn while this was put into the queue.
 			if (execution.withdrawal) await withdraw(execution, execution.withdrawal);
+			else if (execution.isUrged) await makeWay(execution);
 			// A device that leaves a rollout before anything was sent is heard of again by itself.
 			const isAwaited = begunAt !== null && BEFORE_SENDING.includes(place);
 			if (!holds.release(execution, true) && !isAwaited) deps.wake(tenant, device);
@@ -196,6 +199,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 	/** Takes out of the queue what an execution waits for, where it has come to nothing yet; whether it makes way. */
 	async function makeWay(execution: Execution): Promise<boolean> {
 		const { operation, scope } = execution;
+		execution.isUrged = true;
 		if (operation === null || !execution.isEarly || !execution.isQueued) return false;
 		const tell = waiting.get(operation);
 		if (!tell || !(await removeUnsent(scope, operation))) return false;
