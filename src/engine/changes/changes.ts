@@ -35,6 +35,7 @@ import { createPreviews } from "./previews.ts";
 import type { ChangeAnswer, DeviceOutcome } from "./program.ts";
 import { createRollouts, type RolloutDependencies, type RolloutEnding, type Through } from "./rollouts.ts";
 import { recordService } from "./suspends.ts";
+import { createWaiters } from "./waiters.ts";
 
 export interface ChangeDependencies extends DeviceStepDependencies, Pick<RolloutDependencies, "knock"> {
 	readonly tenantOf: (tenant: TenantId) => Tenant | null;
@@ -77,7 +78,7 @@ export function createChanges(deps: ChangeDependencies) {
 	/** Those that found no room. */
 	const crowded: string[] = [];
 	/** Told once a change's device stands as it was previewed, or is through. */
-	const checks = new Map<string, (() => void)[]>();
+	const checks = createWaiters();
 	const previews = createPreviews(deps);
 	const rollouts = createRollouts({
 		...{ database, clock, knock: deps.knock, onError: deps.onError },
@@ -346,21 +347,13 @@ export function createChanges(deps: ChangeDependencies) {
 	function settleCheck(id: string): void {
 		const one = active.get(id);
 		if (one) one.checked = true;
-		for (const tell of checks.get(id) ?? []) tell();
-		checks.delete(id);
+		checks.settle(id);
 	}
 
 	/** Resolves once the change's one device stands as it was previewed or is through, or the time is over. */
 	async function checked(id: string, timeoutMs: number): Promise<void> {
 		if (active.get(id)?.checked !== false) return;
-		await new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, timeoutMs);
-			const tell = () => {
-				clearTimeout(timer);
-				resolve();
-			};
-			checks.set(id, [...(checks.get(id) ?? []), tell]);
-		});
+		await checks.wait(id, timeoutMs);
 	}
 
 	/** Keeps a session open while its device's change decides on its next step. */
