@@ -13,6 +13,14 @@ const ordinary: GateFacts = {
 };
 
 describe("the gate", () => {
+	test("a refusal for a path that was not proven names it", () => {
+		const row = { cells: { config: "green" as const }, provenPaths: ["Device.A"] };
+		const device = { vendor: "Acme", model: "AC-1", softwareVersion: "2.0" };
+		expect(nameOfCell("config", device, row, ["Device.A", "Device.B"])).toContain("config of Device.B on Acme AC-1");
+		expect(nameOfCell("config", device, row, ["Device.A"])).toContain("config on Acme");
+		expect(nameOfCell("config", device, { ...row, cells: { config: "red" } }, ["Device.B"])).not.toContain("Device.B");
+	});
+
 	test.each<[string, Partial<GateFacts["matrix"]>, RegExp]>([
 		["not supported", { cell: "red" }, /override/],
 		["not proven", { cell: "yellow", devices: 2 }, /one device at a time.*canary/],

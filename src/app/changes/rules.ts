@@ -1,4 +1,3 @@
-import { nameOfCell } from "../../gate/cell.ts";
 import { askGate } from "../../gate/gate.ts";
 import { imageFault, isImage } from "../../gate/image.ts";
 import { approvalsNeeded } from "../../gate/policy.ts";
@@ -11,7 +10,7 @@ import { readQueueFacts, readWaivedLately } from "../../store/operations.ts";
 import type { Tenant } from "../../store/tenants.ts";
 import type { Actor } from "../principal.ts";
 import { policyFor } from "./policyFor.ts";
-import { cellOfTarget } from "./previewItems.ts";
+import { cellOfTarget, nameOfTarget } from "./previewItems.ts";
 import type { WantedAction } from "./wanted.ts";
 
 /** Above so many devices the engine alone asks for each one's transfers, before it sends. */
@@ -78,7 +77,7 @@ export async function admitOne(
 		transferUndecided: queue?.transferUndecided ?? null,
 		wrongImage: wrongImageFor(wanted, target, devices),
 		matrix: {
-			of: nameOfCell(wanted.workflow, target),
+			of: nameOfTarget(wanted, target),
 			cell: cellOfTarget(wanted, target),
 			devices,
 			inCanary: coveredByCanaries(targets),
