@@ -27,6 +27,7 @@ import { openDatabase } from "./store/db.ts";
 import type { KnownDevice } from "./store/devices.ts";
 import { startEmbedded } from "./store/embedded/cluster.ts";
 import { MAX_WAITING } from "./store/groupCommit.ts";
+import { listenTo } from "./store/listen.ts";
 import { migrate } from "./store/migrate.ts";
 import { holdServing } from "./store/servingLock.ts";
 import { systemClock, systemRandom } from "./systemEdges.ts";
@@ -197,6 +198,11 @@ async function start(
 	ports.api = (api.server.address() as AddressInfo).port;
 	writeFileSync(join(settings.dataDir, "ports.json"), JSON.stringify(ports));
 	await engine.start();
+	const settingsHeard = await listenTo(database, "certus_settings", () => {
+		const reloaded = Promise.all([tenants.reload(), engine.provisioningChanged()]);
+		reloaded.catch((error) => log.error({ err: error }, "what another process has set can't be read"));
+	});
+	closing.push(() => settingsHeard.close());
 	const webhooks = startWebhooks({
 		database,
 		clock,

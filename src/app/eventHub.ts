@@ -1,8 +1,8 @@
 import type { Database, TenantId } from "../store/db.ts";
 import type { LiveEvent } from "../store/effects.ts";
+import { listenTo } from "../store/listen.ts";
 import {
 	hasBeyond,
-	listenToOutbox,
 	type OutboxPosition,
 	type OutboxRow,
 	outboxHorizon,
@@ -86,7 +86,7 @@ export function openEventHub(database: Database, onError: (error: unknown) => vo
 		for (const subscriber of subscribers) if (subscriber.tenant === row.tenant) subscriber.push(events);
 	};
 	const listen = async (): Promise<{ close: () => Promise<void> }> => {
-		const listener = await listenToOutbox(database, () => void drain());
+		const listener = await listenTo(database, "certus_outbox", () => void drain());
 		position = await outboxHorizon(database);
 		return listener;
 	};

@@ -29,9 +29,23 @@ const CONNECTIVITY = [
 /** Below those, and no way out: rules, tables and tests. */
 const HARMLESS = /\.(?:PortMapping|Stats|Diagnostics|ActivePort|IPPingDiagnostics)\.|(?:Description|Alias|\.Name)$/;
 
-/** Whether the way from the device to the ACS, or to the internet, may be cut by this. */
-function cutsOff(path: string): ("losesManagement" | "losesConnectivity")[] {
-	if (MANAGEMENT.test(path)) return ["losesManagement"];
+const INFORM_INTERVAL = new RegExp(`^${ROOT}ManagementServer\\.PeriodicInformInterval$`, "i");
+/** A device that calls more seldom is lost to its ACS where connection requests don't reach it. Seconds. */
+const MAX_INFORM_INTERVAL = 86_400;
+const SWITCHES = new RegExp(`^${ROOT}ManagementServer\\.(?:EnableCWMP|PeriodicInformEnable)$`, "i");
+
+/** Whether a device that takes this value goes on calling its ACS (TR-069, 3.2.2 and A.3.2.1). */
+function keepsCalling(path: string, value: string | null): boolean {
+	if (value === null) return !MANAGEMENT.test(path);
+	if (SWITCHES.test(path)) return /^(?:1|true)$/i.test(value.trim());
+	if (!INFORM_INTERVAL.test(path)) return !MANAGEMENT.test(path);
+	const seconds = /^\s*\+?\d+\s*$/.test(value) ? Number(value) : 0;
+	return seconds > 0 && seconds <= MAX_INFORM_INTERVAL;
+}
+
+/** Whether the way from the device to the ACS, or to the internet, may be cut by this; `null`: by no value of its own. */
+function cutsOff(path: string, value: string | null): ("losesManagement" | "losesConnectivity")[] {
+	if (!keepsCalling(path, value)) return ["losesManagement"];
 	return !HARMLESS.test(path) && CONNECTIVITY.some((one) => one.test(path)) ? ["losesConnectivity"] : [];
 }
 
@@ -49,7 +63,7 @@ export function risksOfValue(
 		...(node === undefined ? (["unknownParameter"] as const) : []),
 		...(node?.writable === false ? (["readOnly"] as const) : []),
 		...(differs || isOff ? (["typeMismatch"] as const) : []),
-		...cutsOff(path),
+		...cutsOff(path, value),
 		...(isSecretName(path) || isActionName(path) || isHiddenValue(path, node?.value ?? "")
 			? (["notReversible"] as const)
 			: []),
@@ -60,7 +74,7 @@ export function risksOfValue(
 export function risksOfObject(path: string, isKnown: boolean, isRemoved: boolean): ParameterRisk[] {
 	return [
 		...(isKnown ? [] : (["unknownParameter"] as const)),
-		...cutsOff(path),
+		...cutsOff(path, null),
 		// What is made anew has another number, and its hidden values are lost.
 		...(isRemoved ? (["notReversible"] as const) : []),
 	];

@@ -1,5 +1,5 @@
 import { templatePath } from "../device/standard/model.ts";
-import { cellOf, gatingWorkflow } from "../gate/cell.ts";
+import { cellOf, gatingWorkflow, nameOfCell } from "../gate/cell.ts";
 import { askGate, type GateFacts } from "../gate/gate.ts";
 import { imageFault, isImage } from "../gate/image.ts";
 import type { Clock } from "../lib/edges.ts";
@@ -81,11 +81,13 @@ export function createAdmits({ database, clock, inCanary }: AdmitsDependencies) 
 			: gatingWorkflow(kind, facts?.file && isImage(facts.file) ? "firmware" : (facts?.file?.kind ?? null));
 		const row = facts?.cells ? { cells: facts.cells, provenPaths: facts.provenPaths } : null;
 		const change = facts?.change ?? null;
+		const templates = pathsOf(input).map(templatePath);
 		return {
 			...NOTHING,
 			wrongImage: wrongImageFor(session, facts),
 			matrix: {
-				cell: cellOf(row, workflow, pathsOf(input).map(templatePath)),
+				of: nameOfCell(workflow, session.device, row, templates),
+				cell: cellOf(row, workflow, templates),
 				devices: change?.devices ?? 1,
 				inCanary: inCanary(session, workflow),
 				overridden: change?.overridden ?? false,

@@ -26,6 +26,7 @@ import { createObserver, modelVersionId } from "./observations.ts";
 import type { EnginePort } from "./ports.ts";
 import { createProofRuns } from "./proofRuns.ts";
 import { createProvisioning } from "./provisioning.ts";
+import { createResuspend } from "./resuspend.ts";
 import { createSessions, type SessionBounds } from "./sessions.ts";
 import { createSessionTable } from "./sessionTable.ts";
 import { createWaker, httpWake } from "./wake/wake.ts";
@@ -158,7 +159,8 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 			const ended = () => table.ended(session.tenant.tenant, session.device.id);
 			return (await runs.hold(session, ended)) || (await changes.hold(session, ended));
 		},
-		sample: async (session) => (await provisioning.offer(session)) || (await sample(session)),
+		sample: async (session) =>
+			(await provisioning.offer(session)) || (await resuspend.offer(session)) || (await sample(session)),
 	});
 
 	const sessions = createSessions({
@@ -209,6 +211,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 	});
 
 	const provisioning = createProvisioning({ ...shared, begin: changes.begin });
+	const resuspend = createResuspend({ ...shared, begin: changes.begin });
 
 	/** A whole walk for one device of each version (contract, section 3), a few at a time. */
 	async function sample(session: LiveSession): Promise<boolean> {
@@ -336,6 +339,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		deviceRemoved(tenant, device) {
 			known.forget(tenant, device);
 			work.forget(tenant, device);
+			changes.deviceRemoved(tenant, device).catch((error) => deps.onError(error, { device }));
 			const session = table.ofDevice(tenant, device);
 			if (session) sessions.end(session, "superseded").catch((error) => deps.onError(error, { device }));
 		},

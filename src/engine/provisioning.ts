@@ -11,6 +11,7 @@ import { sameValue } from "../device/sameValue.ts";
 import { sealInput } from "../device/sealedInput.ts";
 import { openParameters, openSubject } from "../device/sealedProvisioning.ts";
 import { type Tree, withCarried } from "../device/tree.ts";
+import { nameOfCell } from "../gate/cell.ts";
 import { driftVerdict } from "../gate/drift.ts";
 import { askGate } from "../gate/gate.ts";
 import { approvalsNeeded, policyWith } from "../gate/policy.ts";
@@ -32,6 +33,7 @@ import {
 	stopCorrecting,
 } from "../store/provisioning.ts";
 import { readEnabledProfiles } from "../store/provisioningProfiles.ts";
+import { findSuspension } from "../store/suspensions.ts";
 import type { LiveSession } from "./liveSession.ts";
 
 export interface ProvisioningDependencies {
@@ -86,7 +88,10 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 			await resumeCorrecting(database.scope(device.tenant), device.id);
 			await tellLacking(session, state);
 		}
-		const values = [...state.values.values()].filter((wish) => isDue(wish, seen, trigger));
+		const due = [...state.values.values()].filter((wish) => isDue(wish, seen, trigger));
+		// What a suspend holds is nobody else's to set until it is restored.
+		const held = due.length === 0 ? null : await findSuspension(database.scope(device.tenant), device.id);
+		const values = due.filter(({ path }) => !held?.changed.some((one) => one.path === path));
 		const standing = values.every(({ path, value, type }) => stands(seen, path, value, type));
 		return values.length > 0 && !standing && (await propose(session, trigger, values, seen));
 	}
@@ -209,11 +214,13 @@ function stands(seen: Seen, path: string, value: string, type: string | null): b
 }
 
 /** The reason why the gate does not let it; `null` where it does. */
-function refusalOf({ quarantined }: KnownDevice, { cells }: Target): string | null {
+function refusalOf(device: KnownDevice, { cells }: Target): string | null {
+	const { quarantined } = device;
 	const answer = askGate({
 		...{ kind: "set", authority: "provisioning", held: null, deviceKnown: true, quarantined, restoresSuspend: false },
 		...{ lab: false, fieldRun: null, transferUnresolved: false, transferUndecided: null, wrongImage: null },
 		matrix: {
+			of: nameOfCell("provisioning", device),
 			...{ cell: cells?.provisioning ?? "unproven", devices: 1, inCanary: false, overridden: false, isInverse: false },
 		},
 		...{ approval: null, presence: null, backup: null },

@@ -24,3 +24,26 @@ export function cellOf(row: RowFacts | null, workflow: Workflow, templates: read
 	const proven = new Set(row.provenPaths);
 	return templates.every((path) => proven.has(path)) ? status : "unproven";
 }
+
+interface NamedRow {
+	readonly vendor: string;
+	readonly model: string;
+	readonly softwareVersion: string | null;
+}
+
+/** So many paths are named. */
+const MAX_NAMED = 5;
+
+/** What a cell is of, in the words of a refusal; of a green `config` by the paths that were not proven to be set. */
+export function nameOfCell(
+	workflow: Workflow,
+	{ vendor, model, softwareVersion }: NamedRow,
+	row: RowFacts | null = null,
+	templates: readonly string[] = [],
+): string {
+	const isByPath = workflow === "config" && row?.cells.config !== undefined && row.cells.config !== "red";
+	const unproven = isByPath ? templates.filter((path) => !row.provenPaths.includes(path)) : [];
+	const more = unproven.length > MAX_NAMED ? `, and ${unproven.length - MAX_NAMED} more` : "";
+	const paths = unproven.length === 0 ? "" : ` of ${unproven.slice(0, MAX_NAMED).join(", ")}${more}`;
+	return `${workflow}${paths} on ${vendor} ${model}, version ${softwareVersion ?? "unknown"},`;
+}

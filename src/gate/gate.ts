@@ -50,6 +50,8 @@ export interface FieldRun {
 
 /** How far the matrix lets an action go (contract, section 7). */
 export interface MatrixFacts {
+	/** What the cell is of: the workflow, and the row's model and firmware as people read them. */
+	readonly of: string;
 	readonly cell: CellStatus;
 	/** How many devices the request is about. */
 	readonly devices: number;
@@ -144,15 +146,14 @@ export function askGate(facts: GateFacts): GateAnswer {
 }
 
 /** Red refuses; what is not green is tried on one device at a time, or in a canary. */
-function askMatrix({ cell, devices, inCanary, overridden, isInverse }: MatrixFacts): GateAnswer | null {
+function askMatrix({ of, cell, devices, inCanary, overridden, isInverse }: MatrixFacts): GateAnswer | null {
 	if (isInverse || overridden) return null;
 	if (cell === "red") {
-		const detail =
-			"the matrix has this as not supported on this model and firmware; who holds the permission override may lift it";
+		const detail = `the matrix has ${of} as red, not supported: a proof run that shows it otherwise lifts this, or somebody with the permission override who gives a reason`;
 		return refuse(409, "notSupported", detail);
 	}
 	if (cell === "green" || devices === 1 || inCanary) return null;
-	const detail = `the matrix has this as ${cell} on this model and firmware: one device at a time, or in a canary`;
+	const detail = `the matrix has ${of} as ${cell}, not green: ask for one device at a time, or make it green first by its certification, whose canary may cover them`;
 	return refuse(409, "notProven", detail);
 }
 

@@ -108,6 +108,8 @@ export type Failure = z.infer<typeof Failure>;
 
 export const ChangeDevice = z.object({
 	deviceId: Id,
+	/** `null` where the device was removed. */
+	serialNumber: z.string().nullable(),
 	state: ItemState,
 	/** Whether the preview read the device; else it tells what was read last. */
 	live: z.boolean(),

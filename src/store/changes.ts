@@ -218,11 +218,14 @@ export interface ChangeDeviceRow {
 	readonly finishedAt: Date | null;
 	readonly versionBefore: string | null;
 	readonly versionAfter: string | null;
+	/** `null` where the device was removed. */
+	readonly serialNumber: string | null;
 }
 
 const DEVICE_COLUMNS = `change, device, place, state, live, cell, items, input, backup, pending_reboot as "pendingReboot",
 	unverified, left_alone as "leftAlone", failure, sent, attempts, started_at as "startedAt",
-	finished_at as "finishedAt", version_before as "versionBefore", version_after as "versionAfter"`;
+	finished_at as "finishedAt", version_before as "versionBefore", version_after as "versionAfter",
+	(select v.serial_number from device v where v.tenant = $1 and v.id = change_device.device) as "serialNumber"`;
 
 const INSERT_DEVICES = statement(
 	"changes.insertDevices",
@@ -368,6 +371,23 @@ const UNSENT = statement(
 /** Whether there is a device that nothing was sent to yet which could change it. */
 export async function hasUnsentDevices(scope: Scope, change: string): Promise<boolean> {
 	return (await scope.query(UNSENT, [change])).length > 0;
+}
+
+const SKIP_REMOVED = statement(
+	"changes.skipRemoved",
+	`update change_device d set state = 'skipped', failure = $3, finished_at = $4 from change c
+	where d.tenant = $1 and d.device = $2 and d.state in ('waiting', 'running') and c.tenant = $1 and c.id = d.change
+	returning c.id, c.state, c.devices`,
+);
+
+/** A device is removed: what was still to come to it does not. Gives the changes. */
+export function skipRemovedDevice(
+	scope: Scope,
+	device: string,
+	failure: Failure,
+	at: Date,
+): Promise<{ readonly id: string; readonly state: ChangeState; readonly devices: number }[]> {
+	return scope.query(SKIP_REMOVED, [device, failure, at]);
 }
 
 const REOPEN = statement(

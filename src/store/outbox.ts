@@ -1,6 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
-import type pg from "pg";
-import { type Database, type Db, type Scope, statement, type TenantId } from "./db.ts";
+import { type Db, type Scope, statement, type TenantId } from "./db.ts";
 import type { LiveEvent } from "./effects.ts";
 
 /**
@@ -139,40 +137,4 @@ const ADVANCE = statement(
 /** All before this place was told; another process may be further. */
 export async function advanceOutboxCursor(db: Db, { xact, seq }: OutboxPosition): Promise<void> {
 	await db.query(ADVANCE, [String(xact), seq]);
-}
-
-const RELISTEN_MS = 500;
-
-/** Calls whenever something was added, and when the connection was lost and is back; until it is closed. */
-export async function listenToOutbox(
-	database: Database,
-	onChange: () => void,
-): Promise<{ readonly close: () => Promise<void> }> {
-	let closed = false;
-	let client: pg.Client;
-	const listen = async (): Promise<void> => {
-		client = await database.dedicated();
-		client.on("notification", onChange);
-		client.once("end", () => void relisten());
-		await client.query("listen certus_outbox");
-	};
-	const relisten = async (): Promise<void> => {
-		while (!closed) {
-			await delay(RELISTEN_MS);
-			try {
-				if (!closed) await listen();
-				onChange();
-				return;
-			} catch {
-				// The database is away; it is asked again until it is back.
-			}
-		}
-	};
-	await listen();
-	return {
-		async close() {
-			closed = true;
-			await client.end().catch(() => undefined);
-		},
-	};
 }

@@ -88,3 +88,32 @@ const OPEN_DEVICES = statement(
 export async function readOpenDevices(scope: Scope, change: string): Promise<string[]> {
 	return (await scope.query<{ device: string }>(OPEN_DEVICES, [change])).map(({ device }) => device);
 }
+
+/** What was done lately about a device's service. */
+export interface ServiceLately {
+	/** A suspend or restore of it is asked for, or under way. */
+	readonly isOpen: boolean;
+	/** Suspends by that author within a day. */
+	readonly resuspends: number;
+	readonly lastAt: Date | null;
+}
+
+const LATELY = statement(
+	"suspensions.lately",
+	`select coalesce(bool_or(c.state in ('pendingApproval', 'approved')
+			or c.state = 'applying' and d.state in ('waiting', 'running')), false) as "isOpen",
+		count(*) filter (where c.action = 'suspend' and c.author_person = $3
+			and c.created_at > $4::timestamptz - interval '1 day') as resuspends,
+		max(c.created_at) filter (where c.action = 'suspend' and c.author_person = $3) as "lastAt"
+	from change_device d join change c on c.tenant = d.tenant and c.id = d.change
+	where d.tenant = $1 and d.device = $2 and c.action in ('suspend', 'restore')`,
+);
+
+export async function readServiceLately(
+	scope: Scope,
+	device: string,
+	author: string,
+	now: Date,
+): Promise<ServiceLately> {
+	return (await scope.query<ServiceLately>(LATELY, [device, author, now]))[0] as ServiceLately;
+}

@@ -22,7 +22,7 @@ export interface User {
 	readonly roles: readonly UserRole[];
 }
 
-const COLUMNS = `u.id, u.person, u.email, u.name, u.totp_confirmed_at is not null as totp, u.created_at as "createdAt",
+const COLUMNS = `u.id, coalesce(u.person, u.id) as person, u.email, u.name, u.totp_confirmed_at is not null as totp, u.created_at as "createdAt",
 	coalesce((
 		select json_agg(json_build_object('tenant', r.tenant, 'role', r.role, 'permissions', c.permissions) order by r.tenant)
 		from user_role r left join custom_role c on c.tenant = r.tenant and c.name = r.role where r.account = u.id
@@ -57,7 +57,7 @@ export function listUsers(scope: Scope, page: { after: string | null; limit: num
 const INSERT = statement(
 	"users.insert",
 	`insert into account (id, email, name, password, created_at, person)
-	values ($1, $2, $3, $4, $5, coalesce((select f.person from former_person f where f.email = $2), $1))
+	values ($1, $2, $3, $4, $5, (select f.person from former_person f where f.email = $2))
 	on conflict (email) do nothing returning id`,
 );
 
@@ -90,7 +90,7 @@ export async function patchUser(
 
 const DELETE = statement(
 	"users.delete",
-	`with gone as (delete from account where id = $1 returning email, person)
+	`with gone as (delete from account where id = $1 returning email, coalesce(person, id) as person)
 	insert into former_person (email, person) select email, person from gone
 	on conflict (email) do update set person = excluded.person`,
 );

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { cellOf } from "../../src/gate/cell.ts";
+import { cellOf, nameOfCell } from "../../src/gate/cell.ts";
 import { askGate, type GateFacts } from "../../src/gate/gate.ts";
 import { type ApprovalAsk, approvalsNeeded, policyFault, policyWith, SHIPPED_POLICY } from "../../src/gate/policy.ts";
 
-const one = { cell: "green", devices: 1, inCanary: false, overridden: false, isInverse: false } as const;
+const OF = nameOfCell("firmware", { vendor: "Acme", model: "AC-1", softwareVersion: "2.0" });
+const one = { of: OF, cell: "green", devices: 1, inCanary: false, overridden: false, isInverse: false } as const;
 const ordinary: GateFacts = {
 	...{ kind: "set", authority: "user", held: null, deviceKnown: true, quarantined: false, fieldRun: null, lab: false },
 	restoresSuspend: false,
@@ -12,6 +13,24 @@ const ordinary: GateFacts = {
 };
 
 describe("the gate", () => {
+	test("a refusal for a path that was not proven names it", () => {
+		const row = { cells: { config: "green" as const }, provenPaths: ["Device.A"] };
+		const device = { vendor: "Acme", model: "AC-1", softwareVersion: "2.0" };
+		expect(nameOfCell("config", device, row, ["Device.A", "Device.B"])).toContain("config of Device.B on Acme AC-1");
+		expect(nameOfCell("config", device, row, ["Device.A"])).toContain("config on Acme");
+		expect(nameOfCell("config", device, { ...row, cells: { config: "red" } }, ["Device.B"])).not.toContain("Device.B");
+	});
+
+	test.each<[string, Partial<GateFacts["matrix"]>, RegExp]>([
+		["not supported", { cell: "red" }, /override/],
+		["not proven", { cell: "yellow", devices: 2 }, /one device at a time.*canary/],
+	])("a refusal of what is %s names the workflow, the row and what lifts it", (_title, changes, lifts) => {
+		const answer = askGate({ ...ordinary, matrix: { ...one, ...changes } });
+		const detail = answer.allowed ? "" : answer.detail;
+		for (const word of ["firmware", "Acme AC-1", "2.0", changes?.cell as string]) expect(detail).toContain(word);
+		expect(detail).toMatch(lifts);
+	});
+
 	test.each<[string, Partial<GateFacts>, string | true]>([
 		["green passes", {}, true],
 		["red is refused", { matrix: { ...one, cell: "red" } }, "notSupported"],

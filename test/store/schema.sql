@@ -10,7 +10,7 @@ create table account (
 	created_at timestamp with time zone not null,
 	oidc_issuer text,
 	oidc_subject text,
-	person uuid not null,
+	person uuid,
 	constraint account_check CHECK (((oidc_issuer IS NULL) = (oidc_subject IS NULL))),
 	constraint account_email_key UNIQUE (email),
 	constraint account_oidc UNIQUE (oidc_issuer, oidc_subject),

@@ -310,6 +310,34 @@ describe("an operation that changes a device", () => {
 		expect(cpe.tree.value(CODE)).toBe(before);
 	});
 
+	test("of a device that is removed meanwhile ends with a word, whether it waits, is under way or is asked for", async () => {
+		const { cpe, id } = await known();
+		const { body: open } = await preview(id, [[CODE, "open"]]);
+		const { body: away } = await preview(id, [[CODE, "away"]]);
+		const { body: next } = await preview(id, [[CODE, "next"]]);
+		await cpe.powerOff();
+		for (const change of [away, next]) {
+			await agreed(change.id);
+			void must(`/${change.id}/apply`, { previewDigest: change.previewDigest });
+			await until("its beginning", async () => (await found(change.id)).state === "applying");
+		}
+		await certus.api.must("DELETE", `/devices/${id}?tenant=${TENANT}`);
+		for (const [change, state] of [
+			[open, "cancelled"],
+			[away, "failed"],
+			[next, "failed"],
+		] as const) {
+			const over = await until("its end", async () => {
+				const one = await found(change.id);
+				return one.finishedAt === null ? null : one;
+			});
+			expect(over).toMatchObject({ state, failure: { code: "deviceRemoved" }, devices: { total: 1, skipped: 1 } });
+		}
+		const [told] = (await certus.api.get<{ items: ChangeDevice[] }>(`/changes/${away.id}/devices?tenant=${TENANT}`))
+			.items;
+		expect(told).toMatchObject({ deviceId: id, serialNumber: null, state: "skipped" });
+	});
+
 	test("one device's reboot needs nobody, its factory reset always somebody", async () => {
 		const { id } = await known();
 		const reboot = await certus.api.operate(TENANT, id, "reboot");

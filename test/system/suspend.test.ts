@@ -134,6 +134,52 @@ describe.each([
 	});
 });
 
+describe("a suspended subscriber who presses the reset button", () => {
+	test("stays suspended, on record, and is restored to what stood before the suspend", async () => {
+		const { id, cpes, devices } = await subscriberWith(cleanTr181Gateway);
+		const [cpe] = cpes as [Cpe];
+		const before = cpe.tree.value(WAN_181);
+		const first = await did(id, "suspend");
+		cpe.factoryReset();
+		await until("the suspend", () => cpe.tree.value(WAN_181) === "0");
+		const list = () =>
+			certus.api.get<{ items: Change[] }>(`/changes?tenant=${TENANT}&action=suspend&subscriberId=${id}`);
+		const again = await until("its end", async () => {
+			const [newest] = (await list()).items;
+			return newest && newest.id !== first.id && newest.state !== "applying" ? newest : null;
+		});
+		expect(again).toMatchObject({ state: "applied", author: "certus", reason: expect.stringContaining("reset") });
+		expect((await subscriber(id)).suspended).toMatchObject({ changeId: first.id });
+		const audit = await certus.api.get<{ items: { action: string }[] }>(
+			`/audit?tenant=${TENANT}&deviceId=${devices[0]}&limit=500`,
+		);
+		expect(audit.items.map(({ action }) => action)).toContain("device.suspendedAgain");
+		await cpe.inform();
+		expect((await list()).items).toHaveLength(2);
+
+		expect(await did(id, "restore")).toMatchObject({ state: "applied" });
+		expect(cpe.tree.value(WAN_181)).toBe(before);
+		cpe.factoryReset();
+		await until("the device", async () => {
+			const { lastInformEvents } = await certus.api.device(TENANT, cpe.serialNumber);
+			return lastInformEvents.some((event) => event.includes("BOOTSTRAP"));
+		});
+		await certus.api.endedSession(TENANT, devices[0] as string);
+		expect(cpe.tree.value(WAN_181)).toBe(before);
+		expect((await list()).items).toHaveLength(2);
+	});
+
+	test("has his values back by another way for no longer than until they are read", async () => {
+		const { id, cpes, devices } = await subscriberWith(cleanTr181Gateway);
+		const [cpe] = cpes as [Cpe];
+		const before = cpe.tree.value(WAN_181) as string;
+		await did(id, "suspend");
+		cpe.tree.set(WAN_181, before);
+		await certus.api.done(TENANT, devices[0] as string, "read", { paths: [WAN_181] });
+		await until("the suspend", () => cpe.tree.value(WAN_181) === "0");
+	});
+});
+
 test("what others have changed meanwhile is left, and told; the rest goes back", async () => {
 	await suspendBy([
 		{ path: "wan.internet.enabled", value: "0" },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { newSecret } from "../../src/app/secretsKey.ts";
 import { systemRandom } from "../../src/systemEdges.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
-import { namesIn, openSystem, type TestSystem } from "./support.ts";
+import { namesIn, openSystem, type TestSystem, until } from "./support.ts";
 
 const NAME = "Device.DeviceInfo.ModelName";
 
@@ -46,4 +46,24 @@ test("a device that goes to and fro has all its sessions, each once", async () =
 	for (const one of [cpe, away, cpe, cpe, away, cpe]) expect(await one.session()).toEqual([]);
 	const sessions = await there.api.sessions("lab", cpe.deviceId);
 	expect(sessions.map(({ outcome }) => outcome)).toEqual(Array(7).fill("done"));
+});
+
+test("what one is told of policies and provisioning the other knows without a restart", async () => {
+	const config = { approvals: 3 };
+	await there.api.must("PATCH", "/tenants/default/approval-policy", { config });
+	const policy = () => here.api.get<{ config: { approvals: number } }>("/tenants/default/approval-policy");
+	await until("the policy", async () => (await policy()).config.approvals === 3);
+
+	const path = "Device.DeviceInfo.ProvisioningCode";
+	const known = await here.knownCpe();
+	const parameters = [{ path, value: "theirs" }];
+	const selector = { productClass: known.options.productClass };
+	await there.api.must("POST", "/provisioning-profiles", { tenant: "lab", name: "code", selector, parameters });
+	await until("the wish", async () => {
+		const fresh = here.cpe();
+		await fresh.session(["0 BOOTSTRAP", "1 BOOT"]);
+		const { id } = await here.api.device("lab", fresh.serialNumber);
+		const query = `/changes?tenant=lab&deviceId=${id}`;
+		return (await here.api.get<{ items: unknown[] }>(query)).items.length > 0;
+	});
 });

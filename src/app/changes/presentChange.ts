@@ -112,9 +112,19 @@ function warningsOf({ risks, kind, devices }: ChangeRow): string[] {
 
 /** `sizes`: of its change's waves; `null` where it goes in none. */
 export function presentDevice(row: ChangeDeviceRow, sizes: readonly number[] | null): ChangeDevice {
-	const { device, state, live, cell, backup, pendingReboot, failure } = row;
+	const { device, serialNumber, state, live, cell, backup, pendingReboot, failure } = row;
 	return {
-		...{ deviceId: device, state, live, cell, items: itemsOf(row), backupId: backup, pendingReboot, failure },
+		...{
+			deviceId: device,
+			serialNumber,
+			state,
+			live,
+			cell,
+			items: itemsOf(row),
+			backupId: backup,
+			pendingReboot,
+			failure,
+		},
 		unverified: [...row.unverified],
 		wave: sizes && waveOf(sizes, row.place) + 1,
 		startedAt: row.startedAt?.toISOString() ?? null,

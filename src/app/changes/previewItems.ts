@@ -3,7 +3,7 @@ import { risksOfObject, risksOfValue } from "../../device/changeRisks.ts";
 import { templatePath } from "../../device/standard/model.ts";
 import type { Tree, TreeNode } from "../../device/tree.ts";
 import type { ValueRead } from "../../engine/ports.ts";
-import { cellOf } from "../../gate/cell.ts";
+import { cellOf, nameOfCell } from "../../gate/cell.ts";
 import { canonicalJson } from "../../lib/canonicalJson.ts";
 import { digestOf } from "../../lib/hash.ts";
 import type { ChangeItem, ChangeKind, Risk } from "../../shared/changes.ts";
@@ -51,6 +51,12 @@ export function deviceOf(wanted: WantedAction, target: Target, seen: DeviceSeen,
 		risks: RISKS.filter((risk) => item.risks.includes(risk) || notProven.includes(risk)),
 	}));
 	return { device: target.id, place, live: seen.live !== null, cell, items };
+}
+
+/** What the cell is of, for a refusal. */
+export function nameOfTarget(wanted: WantedAction, target: Target): string {
+	const { cells, provenPaths } = target;
+	return nameOfCell(wanted.workflow, target, cells && { cells, provenPaths }, templatesOf(wanted));
 }
 
 export function cellOfTarget(wanted: WantedAction, { cells, provenPaths }: Target): CellStatus {

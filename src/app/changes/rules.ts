@@ -10,7 +10,7 @@ import { type QueueFacts, readQueueFacts, readWaivedLately, type WaivedLately } 
 import type { Tenant } from "../../store/tenants.ts";
 import type { Actor } from "../principal.ts";
 import { policyFor } from "./policyFor.ts";
-import { cellOfTarget } from "./previewItems.ts";
+import { cellOfTarget, nameOfTarget } from "./previewItems.ts";
 import type { WantedAction } from "./wanted.ts";
 
 /** Above so many devices the engine alone asks for each one's transfers, before it sends. */
@@ -82,6 +82,7 @@ export function admitOne(
 		transferUndecided: queue?.transferUndecided ?? null,
 		wrongImage: wrongImageFor(wanted, target, devices),
 		matrix: {
+			of: nameOfTarget(wanted, target),
 			cell: cellOfTarget(wanted, target),
 			devices,
 			inCanary: coveredByCanaries(targets),

@@ -35,6 +35,7 @@ import { createPreviews } from "./previews.ts";
 import type { ChangeAnswer, DeviceOutcome } from "./program.ts";
 import { createRollouts, type RolloutDependencies, type RolloutEnding, type Through } from "./rollouts.ts";
 import { recordService } from "./suspends.ts";
+import { createWaiters } from "./waiters.ts";
 
 export interface ChangeDependencies extends DeviceStepDependencies, Pick<RolloutDependencies, "knock"> {
 	readonly tenantOf: (tenant: TenantId) => Tenant | null;
@@ -79,7 +80,7 @@ export function createChanges(deps: ChangeDependencies) {
 	/** Those that found no room. */
 	const crowded: string[] = [];
 	/** Told once a change's device stands as it was previewed, or is through. */
-	const checks = new Map<string, (() => void)[]>();
+	const checks = createWaiters();
 	const previews = createPreviews(deps);
 	const rollouts = createRollouts({
 		...{ database, clock, knock: deps.knock, onError: deps.onError },
@@ -195,7 +196,13 @@ export function createChanges(deps: ChangeDependencies) {
 		const key = deviceKey(tenant, device);
 		const execution: Execution = {
 			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null },
-			...{ stopped: false, isEarly: false, withdrawal: withdrawals.get(change.id) ?? null },
+			...{
+				stopped: false,
+				isUrged: false,
+				isEarly: false,
+				isGone: false,
+				withdrawal: withdrawals.get(change.id) ?? null,
+			},
 			...{ place: null, operation: null, isQueued: false, holder: null },
 		};
 		const one = active.get(change.id);
@@ -278,10 +285,10 @@ export function createChanges(deps: ChangeDependencies) {
 			const left = leftAlone.length > 0 ? { leftAlone } : {};
 			const move = { failure, pendingReboot, unverified, sent, ...left, finishedAt: clock() };
 			await moveChangeDevice(scope, change.id, device, state, move);
-			await recordService(scope, change, device, outcome, clock());
+			const known = await findDevice(scope, device);
+			if (known) await recordService(scope, change, device, outcome, clock());
 			// It was never sent, and will not be.
 			if (change.operation !== null) await endUnsent(scope, change.operation, failure, clock());
-			const known = await findDevice(scope, device);
 			const detail = { changeId: change.id, kind: change.kind, state, ...(failure && { failure }) };
 			if (known) await insertTimeline(scope, device, { at: clock(), type: "change", detail });
 			await audit(tx, tenant, `change.${change.rollingBack ? "takenBack" : "carriedOut"}`, state, {
@@ -344,21 +351,13 @@ export function createChanges(deps: ChangeDependencies) {
 	function settleCheck(id: string): void {
 		const one = active.get(id);
 		if (one) one.checked = true;
-		for (const tell of checks.get(id) ?? []) tell();
-		checks.delete(id);
+		checks.settle(id);
 	}
 
 	/** Resolves once the change's one device stands as it was previewed or is through, or the time is over. */
 	async function checked(id: string, timeoutMs: number): Promise<void> {
 		if (active.get(id)?.checked !== false) return;
-		await new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, timeoutMs);
-			const tell = () => {
-				clearTimeout(timer);
-				resolve();
-			};
-			checks.set(id, [...(checks.get(id) ?? []), tell]);
-		});
+		await checks.wait(id, timeoutMs);
 	}
 
 	/** Keeps a session open while its device's change decides on its next step. */
@@ -415,6 +414,11 @@ export function createChanges(deps: ChangeDependencies) {
 			if (execution?.change.operation === id) {
 				await withdraw(execution.change.id, { code: "cancelled", detail: "the operation was cancelled" });
 			}
+		},
+		/** A device was removed or replaced, and that is committed. */
+		async deviceRemoved(tenant: TenantId, device: string): Promise<void> {
+			const execution = executions.get(deviceKey(tenant, device));
+			if (execution && (await findDevice(execution.scope, device)) === null) steps.gone(execution);
 		},
 		/** A change is withdrawn while it is under way, and that is committed. */
 		async withdrawn(tenant: TenantId, id: string, why: Failure): Promise<void> {

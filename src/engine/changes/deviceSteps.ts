@@ -38,12 +38,16 @@ export interface Execution extends Holding {
 	attempt: number;
 	/** When a rollout began it, in a session of the device; `null` where it is none's. */
 	begunAt: Date | null;
+	/** A restore waits for its device: it makes way as soon as it can. */
+	isUrged: boolean;
 	/** It made way for another: it begins anew after that. */
 	stopped: boolean;
 	/** Why what was not sent is not sent any more; `null` while it is. */
 	withdrawal: Failure | null;
 	/** What it waits for is nothing but a read, before anything is sent. */
 	isEarly: boolean;
+	/** Its device was removed: nothing can come of it any more. */
+	isGone: boolean;
 	/** Of the step that is under way. */
 	place: string | null;
 }
@@ -86,6 +90,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		how: { readonly late?: boolean; readonly inverse?: boolean } = {},
 	): Promise<OperationEnd> {
 		const { change, scope, tenant, device } = execution;
+		if (execution.isGone) return withdrawn(GONE);
 		const own = place === "apply" ? change.operation : null;
 		const { attempt, begunAt } = execution;
 		// An id that followed from a secret would be a way to guess it.
@@ -121,6 +126,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			execution.isQueued = true;
 			// It may have been withdrawn while this was put into the queue.
 			if (execution.withdrawal) await withdraw(execution, execution.withdrawal);
+			else if (execution.isUrged) await makeWay(execution);
 			// A device that leaves a rollout before anything was sent is heard of again by itself.
 			const isAwaited = begunAt !== null && BEFORE_SENDING.includes(place);
 			if (!holds.release(execution, true) && !isAwaited) deps.wake(tenant, device);
@@ -209,6 +215,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 	/** Takes out of the queue what an execution waits for, where it has come to nothing yet; whether it makes way. */
 	async function makeWay(execution: Execution): Promise<boolean> {
 		const { operation, scope } = execution;
+		execution.isUrged = true;
 		if (operation === null || !execution.isEarly || !execution.isQueued) return false;
 		const tell = waiting.get(operation);
 		if (!tell || !(await removeUnsent(scope, operation))) return false;
@@ -229,8 +236,16 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		if (await cancelOperation(scope, operation, deps.clock())) waiting.get(operation)?.(withdrawn(why));
 	}
 
+	/** Its device was removed, with its queue. */
+	function gone(execution: Execution): void {
+		execution.isGone = true;
+		execution.withdrawal = GONE;
+		if (execution.operation !== null) waiting.get(execution.operation)?.(withdrawn(GONE));
+	}
+
 	return {
 		answer,
+		gone,
 		walk,
 		makeWay,
 		withdraw,
@@ -242,6 +257,8 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		},
 	};
 }
+
+const GONE: Failure = { code: "deviceRemoved", detail: "the device was removed" };
 
 function lateMs({ action }: ChangeRow): number {
 	return action === "restore" ? RESTORE_MS : LATE_MS;

@@ -11,9 +11,9 @@ create unique index proof_run_change on proof_run (tenant, change) where change 
 
 -- Who somebody is, where two people are asked for: a user made again under the same email is the same one. Who made a
 -- token without being a user, as the installation's own does, can't agree with it to what is his own, nor the other way.
-alter table account add column person uuid;
-update account set person = id;
-alter table account alter column person set not null;
+alter table account
+	-- Who had the email before, where somebody had; else the account itself.
+	add column person uuid;
 create table former_person (
 	email text primary key,
 	person uuid not null
@@ -34,3 +34,15 @@ create table loosened_policy (
 	before jsonb not null,
 	primary key (tenant, person, at)
 );
+
+-- Every process keeps tenants and provisioning profiles in memory, and reads them anew when this is told.
+create function certus_settings_changed() returns trigger language plpgsql as $$
+begin
+	perform pg_notify('certus_settings', '');
+	return null;
+end
+$$;
+create trigger tenant_changed after insert or update or delete on tenant
+	for each statement execute function certus_settings_changed();
+create trigger provisioning_profile_changed after insert or update or delete on provisioning_profile
+	for each statement execute function certus_settings_changed();

@@ -107,9 +107,11 @@ function RunApproval({ id }: { readonly id: string }) {
 							))}
 						</ul>
 						<ChangeActions change={change} />
-						<Link to="/changes/$id" params={{ id }}>
-							The change
-						</Link>
+						<p>
+							<Link to="/changes/$id" params={{ id }}>
+								The change that it waits for
+							</Link>
+						</p>
 					</>
 				)}
 			</Loaded>
