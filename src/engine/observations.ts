@@ -31,10 +31,13 @@ export type Observer = ReturnType<typeof createObserver>;
 /** Takes what any answer shows of the device, whoever asked. */
 export function observe(session: LiveSession, response: CpeResponse): void {
 	if (response.rpc === "GetParameterValues") {
-		for (const { path, value } of response.body.parameters) {
-			if (canBeHeld(path) && !isHiddenValue(path, value)) session.toldSecrets.set(path, value);
+		const { parameters } = response.body;
+		const kept = withoutSecretValues(parameters);
+		for (const [n, { path, value }] of parameters.entries()) {
+			const isSecret = kept[n]?.value !== value;
+			if (isSecret && canBeHeld(path) && !isHiddenValue(path, value)) session.toldSecrets.set(path, value);
 		}
-		session.observedValues.push(...withoutSecretValues(response.body.parameters));
+		session.observedValues.push(...kept);
 	}
 	if (response.rpc === "GetParameterNames") session.observedNames.push(...response.body.parameters);
 }
