@@ -148,7 +148,7 @@ describe("a change", () => {
 		const restore = ada.getByRole("dialog", { name: "Restore this backup?" });
 		await restore.getByRole("textbox", { name: "Reason" }).fill("as it was");
 		await restore.getByRole("button", { name: "Preview" }).click();
-		await restore.getByRole("alert").getByText("The device stands as its backup has it.").waitFor();
+		await restore.getByRole("alert").getByText("The device stands as its backup has it").waitFor();
 	}, 60_000);
 
 	test("that may cut a device off says so, and is submitted only with a reason for the override", async () => {

@@ -69,6 +69,8 @@ async function discover(model: LabModel): Promise<void> {
 		async () => {
 			const query = `tenant=${TENANT}&deviceId=${deviceId}&kind=discover`;
 			const { items } = await api.get<{ items: { finishedAt: string | null }[] }>(`/operations?${query}`);
+			// A few are walked at a time; the others when they call again.
+			if (items.length === 0) await api.done(TENANT, deviceId, "read", { paths: [`${model.root}DeviceInfo.`] });
 			return items.length > 0 && items.every(({ finishedAt }) => finishedAt !== null);
 		},
 		DISCOVERY_MS,

@@ -113,7 +113,13 @@ describe("what may be done with a change", () => {
 		["but not by who may not begin it", inWaves(), "ada", ["config"], []],
 		["nor once all have begun", { ...inWaves(), devices: { total: 9, running: 1 } }, "ada", ["firmware"], []],
 		["nor while it is taken back", { ...inWaves(), rollingBack: true }, "ada", ["firmware"], []],
-		["what goes in no waves is not held", { ...inWaves(), rollout: null }, "ada", ["firmware"], []],
+		[
+			"what goes in no waves is cancelled as far as it was not sent",
+			{ ...inWaves(), rollout: null },
+			"ada",
+			["firmware"],
+			["cancel"],
+		],
 		["a suspend is restored, not rolled back", { state: "applied", action: "suspend" }, "ada", ["suspend"], []],
 		["nothing is done with what is over", { state: "rolledBack" }, "ada", [...PERMISSIONS], []],
 	])("%s", (_name, more, person, held, moves) => {
