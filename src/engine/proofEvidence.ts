@@ -153,6 +153,17 @@ export function subjectOf({ vendor, model, productClass, hardwareVersion, softwa
 	};
 }
 
+/** What a device is on, where those are not the versions that a run is about; `null` where they are. */
+export function otherVersions(subject: Subject, device: KnownDevice): string | null {
+	const { hardwareVersion, softwareVersion } = subjectOf(device);
+	if (hardwareVersion === subject.hardwareVersion && softwareVersion === subject.softwareVersion) return null;
+	const [is, was] = [
+		[hardwareVersion, softwareVersion],
+		[subject.hardwareVersion, subject.softwareVersion],
+	].map(([hardware, software]) => `firmware ${software || "unknown"} on hardware ${hardware || "unknown"}`);
+	return `the device is on ${is} by now, and this run is about ${was}: prove that by a run of its own`;
+}
+
 function conditionsOf(device: KnownDevice, tenant: Tenant): CheckEvidence["conditions"] {
 	return {
 		simulated: tenant.simulated,

@@ -38,6 +38,7 @@ import {
 	checkEvidence,
 	checkRecord,
 	isNoReturn,
+	otherVersions,
 	runEvidence,
 	subjectOf,
 } from "./proofEvidence.ts";
@@ -48,6 +49,16 @@ const MAX_RUNS = 500;
 const EVIDENCE_TYPE = "application/json";
 
 export type ProofRuns = ReturnType<typeof createProofRuns>;
+
+/** Where a check stands in its run. */
+interface CheckPlace {
+	readonly ordinal: number;
+	/** Of the checks before it. */
+	readonly before: readonly CheckRecord[];
+	readonly images: CheckContext["images"];
+	readonly subject: Subject;
+	readonly runStartedAt: Date;
+}
 
 /**
  * Walks the checks of proof runs, one run a device at a time. A check asks for operations through the device's queue,
@@ -123,7 +134,8 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		await announce(execution, { status: "running" });
 		const device = await identified(execution);
 		if (!device || execution.cancelled || stopping) return;
-		const subject = subjectOf(device);
+		// What it is about stays that, whatever the device has become when the run goes on after a crash.
+		const subject = (run.subject as Subject | null) ?? subjectOf(device);
 		await startRun(scope, run.id, subject, startedAt);
 
 		const records = new Map((await readCheckRecords(scope, run.id)).map((record) => [record.ordinal, record]));
@@ -134,7 +146,8 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			for (const check of definition.checks) {
 				const known = records.get(ordinal);
 				const before = [...records.values()];
-				const record = known ?? (await perform(execution, definition, check, ordinal, before, images, startedAt));
+				const at = { ordinal, before, images, subject, runStartedAt: startedAt };
+				const record = known ?? (await perform(execution, definition, check, at));
 				if (!record) return;
 				records.set(ordinal, record);
 				ordinal++;
@@ -146,11 +159,16 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		await announce(execution, { status: "finished" });
 	}
 
-	/** The device once its identity has been read, which first contact does: a run's subject must be right. */
+	/**
+	 * The device once it was heard since the run was asked for, with its identity read, which first contact does: a run's
+	 * subject must be right, and its firmware may be another than it was when it was heard last.
+	 */
 	async function identified(execution: Execution): Promise<KnownDevice | null> {
 		const { scope, run } = execution;
 		const device = await findDevice(scope, run.device);
-		if (!device || (device.setup.identity !== undefined && device.softwareVersion !== null)) return device;
+		const isHeard = device?.lastInformAt != null && device.lastInformAt > acceptedAt(run);
+		const isRead = device?.setup.identity !== undefined && device.softwareVersion !== null;
+		if (!device || run.subject !== null || (isHeard && isRead)) return device;
 		const root = device.parameterRoot === "InternetGatewayDevice." ? device.parameterRoot : "Device.";
 		const paths = ["ModelName", "HardwareVersion", "SoftwareVersion"].map((name) => `${root}DeviceInfo.${name}`);
 		await steps.operate(execution, "identity", { ask: "operation", kind: "read", input: { paths } }, []);
@@ -170,11 +188,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		execution: Execution,
 		workflow: WorkflowDefinition,
 		check: CheckDefinition,
-		ordinal: number,
-		/** Of the checks before it. */
-		records: readonly CheckRecord[],
-		images: CheckContext["images"],
-		runStartedAt: Date,
+		{ ordinal, before: records, images, subject, runStartedAt }: CheckPlace,
 	): Promise<CheckRecord | null> {
 		const { scope, run, tenant } = execution;
 		const earlier = records.filter((record) => record.workflow === workflow.id);
@@ -198,8 +212,13 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			earlier: Object.fromEntries(earlier.map(({ checkId, facts }) => [checkId, (facts as CheckFacts).values])),
 		});
 		let result: CheckResult;
+		const isLeaving = workflow.id === "firmware";
+		// After a crash it may stand on the image already.
+		const hasBegun = earlier.length > 0 || (run.subject !== null && device.softwareVersion === images.there?.version);
+		const isBound = workflow.kind !== "frame";
+		const other = isBound && !(isLeaving && hasBegun) ? otherVersions(subject, device) : null;
 		try {
-			let turn = program.next();
+			let turn = other === null ? program.next() : program.return(inconclusive(other));
 			for (let step = 0, leaving = false; !turn.done; step++) {
 				const isAgreed = mayAsk(turn.value, workflow, check, { lab, acts });
 				const answer = await steps.answer(execution, `${ordinal}.${step}`, turn.value, seen, isAgreed);
@@ -217,6 +236,9 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			result = inconclusive(`the check itself failed: ${(error as Error).message}`);
 		}
 		if (execution.cancelled || stopping) return null;
+		const after = isBound && !isLeaving ? await findDevice(scope, run.device) : null;
+		const become = after && otherVersions(subject, after);
+		if (become) result = inconclusive(become);
 		// What it did not exchange itself it judged from the last check of its workflow that did.
 		const source = earlier.map(({ body }) => (body as Check).evidence).findLast((digests) => digests.length === 1);
 		const sources = source && seen.messages.length === 0 ? source : [];

@@ -6,7 +6,7 @@ import { deviating, type LabModel } from "../../lab/model.ts";
 import { cleanTr181Gateway } from "../../lab/models/clean-tr181-gateway.ts";
 import { poorDiagnostics } from "../../lab/models/poor-diagnostics.ts";
 import type { Change } from "../../src/shared/changes.ts";
-import type { Check, CheckEvidence, ProofRun, Workflow } from "../../src/shared/proof.ts";
+import type { Check, CheckEvidence, MatrixRow, ProofRun, Workflow } from "../../src/shared/proof.ts";
 import { ADMIN_TOKEN, openSystem, type TestSystem, until } from "./support.ts";
 
 const TENANT = "lab";
@@ -130,6 +130,73 @@ test(
 	},
 	RUN_MS,
 );
+
+describe("what is shown counts for the firmware that shows it", () => {
+	const VERSION = "Device.DeviceInfo.SoftwareVersion";
+	const rowsOf = async (run: ProofRun) => {
+		const { vendor, model } = await certus.api.get<Record<string, string>>(`/devices/${run.deviceId}?tenant=${TENANT}`);
+		const query = new URLSearchParams({ tenant: TENANT, vendor: vendor ?? "", model: model ?? "" });
+		const { items } = await certus.api.get<{ items: MatrixRow[] }>(`/matrix?${query}`);
+		return Object.fromEntries(
+			items.flatMap(({ covers, workflows }) =>
+				covers.map(({ softwareVersion }) => {
+					const verdicts = [workflows.inventory, workflows.reboot].map((cell) => cell?.verdict ?? null);
+					return [softwareVersion, verdicts];
+				}),
+			),
+		);
+	};
+	const model = (name: string, from: LabModel): LabModel => ({
+		...from,
+		name,
+		identity: { ...from.identity, modelName: name, productClass: name, serialPattern: `${name.toUpperCase()}####` },
+	});
+
+	test(
+		"of a device that was away when the run was asked for, and comes back with another",
+		async () => {
+			const cpe = lab.add(model("HG-AWAY", cleanTr181Gateway));
+			await cpe.powerOn();
+			const before = cpe.tree.value(VERSION) as string;
+			const { id } = await certus.api.device(TENANT, cpe.serialNumber);
+			cpe.powerOff();
+			const body = { tenant: TENANT, deviceId: id, workflows: ["inventory"], inputs: { timeoutSeconds: 10 } };
+			const run = await certus.api.must<ProofRun>("POST", "/proof-runs", body);
+			await until("what it waits for", async () => {
+				const { items } = await certus.api.get<{ items: object[] }>(
+					`/operations?tenant=${TENANT}&deviceId=${id}&kind=read`,
+				);
+				return items.length > 0;
+			});
+			cpe.tree.set(VERSION, "77.0");
+			void cpe.powerOn();
+			expect((await finished(run)).workflows[0]?.verdict).toBe("proven");
+			expect(await rowsOf(run)).toEqual({ [before]: [null, null], "77.0": ["proven", null] });
+		},
+		RUN_MS,
+	);
+
+	test(
+		"of one that changes it in the middle, nothing from there on",
+		async () => {
+			const cpe = lab.add(model("HG-TURN", cleanTr181Gateway));
+			await cpe.powerOn();
+			const before = cpe.tree.value(VERSION) as string;
+			const { id } = await certus.api.device(TENANT, cpe.serialNumber);
+			cpe.atBoot(() => cpe.tree.set(VERSION, "77.0"));
+			const workflows = ["inventory", "reboot"];
+			const body = { tenant: TENANT, deviceId: id, workflows, inputs: { timeoutSeconds: 10 } };
+			const done = await finished(await certus.api.must<ProofRun>("POST", "/proof-runs", body));
+			expect(Object.fromEntries(done.workflows.map(({ workflow, verdict }) => [workflow, verdict]))).toEqual({
+				inventory: "proven",
+				reboot: "inconclusive",
+			});
+			expect(checkOf(done, "reRegisters").detail).toContain("firmware 77.0");
+			expect(await rowsOf(done)).toEqual({ [before]: ["proven", null], "77.0": [null, null] });
+		},
+		RUN_MS,
+	);
+});
 
 describe("on a field device", () => {
 	async function onField(model: LabModel, workflows: readonly Workflow[]) {
