@@ -31,6 +31,7 @@ import { deviceKey, type LiveSession } from "../liveSession.ts";
 import { endOf } from "../operationEnd.ts";
 import { programFor } from "./devicePrograms.ts";
 import { createDeviceSteps, type DeviceStepDependencies, type Execution } from "./deviceSteps.ts";
+import { createLines } from "./lines.ts";
 import { createPreviews } from "./previews.ts";
 import type { ChangeAnswer, DeviceOutcome } from "./program.ts";
 import { createRollouts, type RolloutDependencies, type RolloutEnding, type Through } from "./rollouts.ts";
@@ -68,8 +69,7 @@ export function createChanges(deps: ChangeDependencies) {
 	const steps = createDeviceSteps(deps, holds);
 	/** By device. */
 	const executions = new Map<string, Execution>();
-	/** The changes that wait for each device, the one under way first. */
-	const lines = new Map<string, { readonly id: string; readonly seq: number; readonly urgent: boolean }[]>();
+	const lines = createLines();
 	/** By device: the beginning of the next in its line. */
 	const passing = new Map<string, Promise<unknown>>();
 	const active = new Map<string, Active>();
@@ -91,7 +91,7 @@ export function createChanges(deps: ChangeDependencies) {
 		isFree: (key) => !executions.has(key) && !lines.has(key) && executions.size < MAX_EXECUTIONS,
 		launch(change, tenant, device, begin) {
 			const key = deviceKey(tenant, device);
-			lines.set(key, [{ id: change.id, seq: change.seq, urgent: false }]);
+			lines.begin(key, { id: change.id, seq: change.seq, urgent: false });
 			launch(change, tenant, device, begin);
 		},
 	});
@@ -171,11 +171,7 @@ export function createChanges(deps: ChangeDependencies) {
 	/** Whether a device is free for a change: they follow one another as they were asked for, restores before all. */
 	function isNext(change: ChangeRow, key: string): boolean {
 		const { id, seq } = change;
-		const line = lines.get(key) ?? [];
-		if (!line.some((one) => one.id === id)) line.push({ id, seq, urgent: isUrgent(change) });
-		line.sort((left, right) => Number(right.urgent) - Number(left.urgent) || left.seq - right.seq);
-		lines.set(key, line);
-		if (line[0]?.id !== id) return false;
+		if (!lines.join(key, { id, seq, urgent: isUrgent(change) })) return false;
 		const other = executions.get(key);
 		if (other && isUrgent(change) && !isUrgent(other.change)) {
 			steps.makeWay(other).catch((error) => deps.onError(error, { change: other.change.id }));
@@ -184,11 +180,10 @@ export function createChanges(deps: ChangeDependencies) {
 	}
 
 	function leaveLine(id: string, key: string): void {
-		const line = (lines.get(key) ?? []).filter((one) => one.id !== id);
-		if (line.length > 0) lines.set(key, line);
-		else lines.delete(key);
-		const next = line[0] && pump(line[0].id).finally(() => passing.get(key) === next && passing.delete(key));
-		if (next) passing.set(key, next);
+		const first = lines.leave(key, id);
+		if (first === undefined) return;
+		const next = pump(first).finally(() => passing.get(key) === next && passing.delete(key));
+		passing.set(key, next);
 	}
 
 	/** `begin` makes it durable that the device begins; `null` where it does not. */
@@ -221,7 +216,7 @@ export function createChanges(deps: ChangeDependencies) {
 				executions.delete(key);
 				urgent -= Number(isUrgent(change));
 				holds.release(execution, false);
-				if (execution.stopped) void pump(lines.get(key)?.[0]?.id ?? change.id);
+				if (execution.stopped) void pump(lines.first(key) ?? change.id);
 				else leaveLine(change.id, key);
 				if (!rollouts.through(change.id, device, through)) void pump(change.id);
 				for (const id of crowded.splice(0)) void pump(id);
