@@ -312,6 +312,13 @@ describe("taking back", () => {
 		expect(outcome).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining("not known") } });
 	});
 
+	test("a password that the device shows is not kept, and its failure does not say that the device hides it", () => {
+		const device: Device = { values: holding({ [SECRET]: "new" }) };
+		const { sets, outcome } = run(undo(planOf({ [SECRET]: "new" }, {})), device);
+		expect([sets, outcome.state]).toEqual([[], "failed"]);
+		expect(outcome.failure?.detail).toContain("a secret or hidden");
+	});
+
 	test("an action is never written back", () => {
 		const plan = planOf({ "Device.X.Reset": "1" }, { "Device.X.Reset": "0" });
 		const { sets, outcome } = run(undo(plan), { values: holding({ "Device.X.Reset": "0" }) });

@@ -235,8 +235,8 @@ function* restore(wanted: readonly { readonly path: string }[], kept: Kept, held
 			return { why: `whether ${unverified.join(", ")} was taken back is not known: ${reasonOf(end)}`, unverified };
 		}
 	}
-	const hides = "the device hides what it, or its password, was, and Certus does not hold that for sure";
-	return { why: lost.length > 0 ? `${lost.join(", ")} can't be put back: ${hides}` : null, unverified };
+	const notHeld = "what it, or its password, was is a secret or hidden, and Certus does not hold that for sure";
+	return { why: lost.length > 0 ? `${lost.join(", ")} can't be put back: ${notHeld}` : null, unverified };
 }
 
 /** What stands neither as the change set it nor as it was before: somebody else has set it since. */
