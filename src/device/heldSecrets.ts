@@ -6,6 +6,17 @@ const OWN = /^(?:Device|InternetGatewayDevice)\.ManagementServer\./;
 /** What a secret goes with: who changes the one changes the other. */
 const LOGIN_NAME = /\.[^.]*(?:user(?:name|id)?|login(?:name)?|auth(?:name|id))$/i;
 
+/** What makes a device choose its secrets anew, whatever is written to it: `Reset`, `X_GenerateKey`, `InitiateWPSPBC`. */
+const REPLACES = /\.[^.]*(?:reset|restor|default|factory|generat|random|rekey|wps|apply|import)[^.]*$/i;
+/** WPS hands out what stands beside its own object. */
+const WPS_OBJECT = /[^.]*wps[^.]*\.$/i;
+
+/** The object whose secrets may be others once this was set; `null`: it leaves them as they are, or is one itself. */
+export function replacedBy(path: string): string | null {
+	if (!REPLACES.test(path) || isSecretName(path) || isOwnOfAcs(path)) return null;
+	return parentOf(path).replace(WPS_OBJECT, "");
+}
+
 export function isOwnOfAcs(path: string): boolean {
 	return OWN.test(path);
 }

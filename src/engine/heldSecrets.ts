@@ -1,5 +1,13 @@
 import { isSecretName } from "../cwmp/redact.ts";
-import { canBeHeld, hasAlias, isLoginName, isOwnOfAcs, namesBeside, objectsOf } from "../device/heldSecrets.ts";
+import {
+	canBeHeld,
+	hasAlias,
+	isLoginName,
+	isOwnOfAcs,
+	namesBeside,
+	objectsOf,
+	replacedBy,
+} from "../device/heldSecrets.ts";
 import { parentOf } from "../device/profiles/paths.ts";
 import { type Tree, withCarried } from "../device/tree.ts";
 import { isImage } from "../gate/image.ts";
@@ -61,18 +69,20 @@ export function createHeldSecrets({ database, vault, treeOf }: HeldSecretsDepend
 		if (kind !== "set") return [{ word: "forgotten", meant }];
 		const secrets = await secretsSet(operation, device);
 		// The others that it may have replaced with them.
-		return [...named, { word: "set", request, inverse, at, secrets }, { ...unsure, why: "related" }];
+		const related: SecretWord = { ...unsure, why: "related" };
+		return [...named, { word: "set", request, inverse, at, secrets }, related, ...overtaken(operation, secrets)];
 	}
 
 	/** The secrets that an operation may replace; `null` where it touches none. */
 	async function meantBy({ tenant, kind, input }: QueuedOperation): Promise<SecretsMeant | null> {
 		switch (kind) {
 			case "set": {
+				const replaced = objectsReplaced(input);
 				const paths = valuesOf(input).flatMap(({ path }) => (isSecretName(path) && !isOwnOfAcs(path) ? [path] : []));
-				if (paths.length === 0) return null;
+				if (paths.length + replaced.length === 0) return null;
 				// One passphrase may have several names: in objects of one another (TR-098, KeyPassphrase), and under the other root.
-				if (paths.some(hasAlias)) return ALL;
-				return { paths, objects: [...objectsOf(paths), ...paths.map(otherRootOf)] };
+				if ([...paths, ...replaced].some(hasAlias)) return ALL;
+				return { paths, objects: [...objectsOf(paths), ...replaced, ...[...paths, ...replaced].map(otherRootOf)] };
 			}
 			case "deleteObject":
 				return objectAt((input as OperationInput<"deleteObject">).path);
@@ -124,6 +134,17 @@ function namesSet({ kind, input }: QueuedOperation): SecretWord[] {
 	return names.length > 0 ? [{ word: "named", names }] : [];
 }
 
+function objectsReplaced(input: QueuedOperation["input"]): string[] {
+	return valuesOf(input).flatMap(({ path }) => replacedBy(path) ?? []);
+}
+
+/** What was set together with what makes the device choose anew: which of both came last is not known. */
+function overtaken({ input, request }: QueuedOperation, secrets: readonly { readonly path: string }[]): SecretWord[] {
+	const objects = objectsReplaced(input);
+	const paths = secrets.map(({ path }) => path).filter((path) => objects.some((object) => path.startsWith(object)));
+	return paths.length > 0 ? [{ word: "doubted", why: request, meant: { paths, objects: [] } }] : [];
+}
+
 /**
  * Whether it says for sure that nothing was replaced. A set is refused whole by a device that goes by the book; of one that
  * may not, only what it was the single value of, or what the fault names.
@@ -135,7 +156,9 @@ function isUntouched({ kind, input }: QueuedOperation, outcome: Outcome): boolea
 	if (kind !== "set") return kind !== "download";
 	const values = valuesOf(input);
 	const named = new Set(outcome.fault.parameters.map(({ path }) => path));
-	return values.length === 1 || values.every(({ path }) => !isSecretName(path) || named.has(path));
+	return (
+		values.length === 1 || values.every(({ path }) => !(isSecretName(path) || replacedBy(path)) || named.has(path))
+	);
 }
 
 function valuesOf(input: QueuedOperation["input"]): OperationInput<"set">["values"] {

@@ -161,15 +161,20 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 			{ type: "device.informed", deviceId: device.id, data: { events: codes } },
 		],
 		fold,
-		secrets: secretsAfter(inform, resetShown, places?.quarantined === true),
+		secrets: secretsAfter(device, inform, resetShown, places?.quarantined === true),
 		reset: resetShown && device.lastInformAt !== null,
 	};
 }
 
-/** A reset has lost them, and a change that is told of was not made by Certus (TR-069, A.3.3.1: event 4). */
-function secretsAfter({ events, parameters }: Inform, reset: boolean, twoUnits: boolean): SecretWord[] {
+/**
+ * A reset has lost them; a change that is told of was not made by Certus (TR-069, A.3.3.1: event 4), and a key that Certus
+ * has not set last is another ACS's: a hint, of which only a doubt comes.
+ */
+function secretsAfter(device: KnownDevice, inform: Inform, reset: boolean, twoUnits: boolean): SecretWord[] {
+	const { events, parameters } = inform;
 	if (reset) return [{ word: "forgotten", meant: { under: "" } }];
 	if (twoUnits) return [{ word: "doubted", why: "twoAddresses", meant: { under: "" } }];
+	if (hasForeignKey(device, parameters)) return [{ word: "doubted", why: "parameterKey", meant: { under: "" } }];
 	if (!hasEvent(events, "valueChange")) return [];
 	const paths = parameters.flatMap(({ path }) => (canBeHeld(path) ? [path] : []));
 	return paths.length > 0 ? [{ word: "doubted", why: "valueChange", meant: { paths, objects: objectsOf(paths) } }] : [];
@@ -228,10 +233,21 @@ export function afterReset({ attributes, awaitedRun }: DeviceSetup): DeviceSetup
 /** The key that stands on a device since first contact is gone: so is everything else that was set. */
 function lostParameterKey(device: KnownDevice, parameters: readonly ParameterValue[]): boolean {
 	if (device.parameterKey === "" || device.setup.settings !== "done") return false;
-	const isKey = (path: string) => path.endsWith(".ManagementServer.ParameterKey");
-	const before = device.informParameters.find(([path]) => isKey(path))?.[1];
-	const now = parameters.find(({ path }) => isKey(path))?.value;
-	return before === device.parameterKey && now === "";
+	const before = device.informParameters.find(([path]) => isParameterKey(path))?.[1];
+	return before === device.parameterKey && parameterKeyIn(parameters) === "";
+}
+
+function hasForeignKey(device: KnownDevice, parameters: readonly ParameterValue[]): boolean {
+	const now = parameterKeyIn(parameters)?.trim() ?? "";
+	return device.parameterKey !== "" && now !== "" && now !== device.parameterKey;
+}
+
+function isParameterKey(path: string): boolean {
+	return path.endsWith(".ManagementServer.ParameterKey");
+}
+
+function parameterKeyIn(parameters: readonly ParameterValue[]): string | undefined {
+	return parameters.find(({ path }) => isParameterKey(path))?.value;
 }
 
 function differs(now: readonly string[] | null, before: readonly string[] | null): boolean {

@@ -182,6 +182,25 @@ describe("applying", () => {
 		expect(outcome).toMatchObject({ state: "applied", unverified: [SECRET] });
 	});
 
+	const UNANSWERED: OperationEnd = { ...ENDED, status: "unknown", reason: "no answer came" };
+	test.each<[string, Readonly<Record<string, string>>, boolean, readonly unknown[]]>([
+		["the device hides all of it", { [SECRET]: "new" }, false, ["failed", "unknown", 1]],
+		["the rest stood so before", { [SECRET]: "new", [B]: "1" }, false, ["failed", "unknown", 1]],
+		["the rest can't be read", { [SECRET]: "new", "Device.C": "1" }, false, ["failed", "unknown", 1]],
+		["the rest has changed as wished", { [SECRET]: "new", [A]: "2" }, true, ["applied", undefined, 1]],
+		["the rest has not", { [SECRET]: "new", [A]: "2" }, false, ["rolledBack", "readBackDiffers", 2]],
+	])("a secret of a set that was never answered, where %s", (_title, set, takes, expected) => {
+		const onSet: Device["onSet"] = (values, nth, own) =>
+			nth === 1 ? { ...(takes ? take(values, own) : ENDED), ...UNANSWERED } : take(values, own);
+		const values = holding({ [SECRET]: "old", [A]: "1", [B]: "1" });
+		const device: Device = { values, hides: [SECRET], onSet, held: { [SECRET]: "old" } };
+		const { outcome, sets } = run(applyTo(planOf(set, { [A]: "1", [B]: "1" })), device);
+		expect([outcome.state, outcome.failure?.code, sets.length]).toEqual(expected);
+		if (expected[1] === "unknown") {
+			expect(outcome).toMatchObject({ sent: true, failure: { detail: expect.stringContaining("not known") } });
+		}
+	});
+
 	test("without a backup nothing is sent", () => {
 		const program = applyTo(planOf({ [A]: "2" }, { [A]: "1" }));
 		expect(program.next().value).toMatchObject({ ask: "backup", paths: [A] });
@@ -291,6 +310,13 @@ describe("taking back", () => {
 		};
 		const { outcome } = run(applyTo(planOf({ [A]: "2", [SECRET]: "new" }, { [A]: "1" })), device);
 		expect(outcome).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining("not known") } });
+	});
+
+	test("a password that the device shows is not kept, and its failure does not say that the device hides it", () => {
+		const device: Device = { values: holding({ [SECRET]: "new" }) };
+		const { sets, outcome } = run(undo(planOf({ [SECRET]: "new" }, {})), device);
+		expect([sets, outcome.state]).toEqual([[], "failed"]);
+		expect(outcome.failure?.detail).toContain("a secret or hidden");
 	});
 
 	test("an action is never written back", () => {

@@ -153,6 +153,33 @@ describe("what may replace them otherwise", () => {
 		]);
 	});
 
+	test.each<[string, string, string, Outcome, boolean]>([
+		["that succeeds", PSK, PSK.replace("KeyPassphrase", "Reset"), DONE, false],
+		["without an answer", PSK, PSK.replace("KeyPassphrase", "reset"), UNKNOWN, false],
+		["that was refused", PSK, PSK.replace("KeyPassphrase", "Reset"), refused(), true],
+		["above the secret's object", PSK, "Device.WiFi.X_RestoreDefaults", DONE, false],
+		["beside all objects", WORD, "Device.X_FactoryDefault", DONE, false],
+		["of a WPS object beside the secret's", PSK, "Device.WiFi.AccessPoint.1.WPS.InitiateWPSPBC", DONE, false],
+		["by an alias", WORD, "Device.WiFi.AccessPoint.[home].Security.X_GenerateKey", DONE, false],
+		["under the other root", `${WLAN}KeyPassphrase`, "Device.WiFi.AccessPoint.1.Security.Reset", DONE, false],
+		["of another object", PSK, PSK.replace("1.Security.KeyPassphrase", "2.Security.Reset"), DONE, true],
+		["of a setting beside it", PSK, "Device.WiFi.AccessPoint.1.Security.ModeEnabled", DONE, true],
+	])("a set of what makes a device choose its secrets anew %s", async (_title, secret, action, outcome, sure) => {
+		await holding({ [secret]: "one" });
+		await through(set({ [action]: "1" }), outcome);
+		expect((await readHeldSecrets(scope, device)).map((row) => row.sure)).toEqual([sure]);
+	});
+
+	test("what was set together with such a thing, or beside it when others were refused, is not sure", async () => {
+		const reset = PSK.replace("KeyPassphrase", "Reset");
+		await holding({ [PSK]: "one" });
+		await through(set({ [reset]: "1", [PSK]: "two", [WORD]: "three" }));
+		expect(await standing()).toEqual(["Password: three", "KeyPassphrase: two?"]);
+		await through(set({ [PSK]: "one" }));
+		await through(set({ [reset]: "1", [NAME]: "you" }), refused(NAME));
+		expect(await standing()).toEqual(["Password: three", "KeyPassphrase: one?"]);
+	});
+
 	test("objects that are named by an alias may be any", async () => {
 		await holding();
 		await through(operation("deleteObject", { path: "Device.PPP.Interface.[wan]." }), DONE);
@@ -207,6 +234,21 @@ describe("a backup", () => {
 		expect(await returnable(id, change)).toEqual([]);
 		await through(set({ [WORD]: "three" }));
 		expect(await returnable(id, change)).toEqual([]);
+	});
+
+	const reset = PSK.replace("KeyPassphrase", "Reset");
+	const raw = PSK.replace("KeyPassphrase", "PreSharedKey");
+	test.each([
+		["a reset of its object", { [reset]: "1" }],
+		["another key of its object", { [raw]: "ab".repeat(32) }],
+	])("does not keep a key that %s may have replaced, whatever is set after it", async (_title, between) => {
+		await holding({ [PSK]: "one" });
+		await through(set(between));
+		const [id, change] = [backup(), crypto.randomUUID()];
+		await keepSecretsWith(scope, id, device, [PSK]);
+		await through(set({ [PSK]: "two" }, change));
+		expect(await returnable(id, change)).toEqual([]);
+		expect(await standing()).toContain("KeyPassphrase: two");
 	});
 
 	test("of a device that was reset since gives nothing to a rollback, and is gone with the device", async () => {

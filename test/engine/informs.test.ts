@@ -38,8 +38,21 @@ test.each([
 		[[WORD, ""]],
 		[{ word: "doubted", why: "valueChange", meant: { paths: [WORD], objects: ["Device.PPP.Interface.1."] } }],
 	],
+	[
+		"a key that Certus has not set puts all of them in doubt",
+		["2 PERIODIC"],
+		[[KEY, "other"]],
+		[{ word: "doubted", why: "parameterKey", meant: { under: "" } }],
+	],
+	["a reset says more than another's key", ["0 BOOTSTRAP"], [[KEY, "other"]], gone],
+	["no key in an Inform says nothing", ["2 PERIODIC"], [], []],
 	["one that is only carried says nothing", ["2 PERIODIC"], [[WORD, "x"]], []],
 	["nor does a change of something else, or a boot", ["4 VALUE CHANGE", "1 BOOT"], [[KEY, "key"]], []],
 ] as const)("%s", (_title, events, parameters, secrets) => {
 	expect(consequencesOf(known, envelope, inform(events, parameters), AT).secrets).toEqual(secrets);
+});
+
+test("a key says nothing of a device that Certus has never set one on", () => {
+	const fresh = { ...known, parameterKey: "", setup: {} };
+	expect(consequencesOf(fresh, envelope, inform(["2 PERIODIC"], [[KEY, "other"]]), AT).secrets).toEqual([]);
 });

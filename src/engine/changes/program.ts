@@ -125,6 +125,18 @@ export function* readBack(plan: DevicePlan, kept: Kept, end: OperationEnd): Step
 	const hidden = wanted.filter(({ path }) => isHiddenValue(path, now.get(path)?.value)).map(({ path }) => path);
 	const pendingReboot = (end.result as { status?: unknown } | null)?.status === 1;
 	const wrong = wanted.filter(({ path, value }) => !hidden.includes(path) && !stands(path, value));
+	// What stands as wished because it stood so before tells nothing of what was set with it.
+	const tells = wanted.some(
+		(one) =>
+			now.has(one.path) &&
+			!hidden.includes(one.path) &&
+			(wrong.includes(one) || changed.includes(one) || !kept.has(one.path)),
+	);
+	if (end.status === "unknown" && hidden.length > 0 && !tells) {
+		// Nor is it known what would be taken back.
+		const detail = `it is not known whether ${hidden.join(", ")} was taken: ${reasonOf(end)}, and it can't be read back`;
+		return { ...failed("unknown", detail), unverified: hidden, sent: true };
+	}
 	const waits = pendingReboot && wrong.every(({ path }) => !changed.some((one) => one.path === path));
 	if (wrong.length === 0 || waits) {
 		return { ...NOTHING, state: "applied", failure: null, pendingReboot, unverified: hidden, sent: true };
@@ -223,8 +235,8 @@ function* restore(wanted: readonly { readonly path: string }[], kept: Kept, held
 			return { why: `whether ${unverified.join(", ")} was taken back is not known: ${reasonOf(end)}`, unverified };
 		}
 	}
-	const hides = "the device hides what it, or its password, was, and Certus does not hold that for sure";
-	return { why: lost.length > 0 ? `${lost.join(", ")} can't be put back: ${hides}` : null, unverified };
+	const notHeld = "what it, or its password, was is a secret or hidden, and Certus does not hold that for sure";
+	return { why: lost.length > 0 ? `${lost.join(", ")} can't be put back: ${notHeld}` : null, unverified };
 }
 
 /** What stands neither as the change set it nor as it was before: somebody else has set it since. */
