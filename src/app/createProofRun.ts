@@ -3,6 +3,7 @@ import type { EnginePort } from "../engine/ports.ts";
 import { isIntrusive } from "../gate/gate.ts";
 import { CertusError } from "../lib/errors.ts";
 import { actsInField } from "../proof/fieldActs.ts";
+import { isForbidden } from "../proof/harmless.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
 import type { ProofInputs, RequestApproval, Workflow } from "../shared/proof.ts";
 import { countOpenProofRuns, insertProofRun, type ProofRunRow } from "../store/proofRuns.ts";
@@ -41,12 +42,7 @@ export async function createProofRun(
 		const file = inputs[name];
 		if (file !== undefined) await requireFile(command, file, `/inputs/${name}`);
 	}
-	const secret = inputs.configValues?.findIndex(({ path }) => isSecretName(path)) ?? -1;
-	if (secret >= 0) {
-		const detail = "a proof never sets a secret: its evidence could not show it";
-		const pointer = `/inputs/configValues/${secret}/path`;
-		throw new CertusError(422, "invalidBody", detail, { errors: [{ pointer, detail }] });
-	}
+	refuseForbidden(inputs);
 	const acts = isLab(device, tenant) ? null : actsInField(workflows, inputs);
 	if (acts) requireActsOf(command, acts);
 	const kinds = workflows.flatMap((workflow) => OPERATIONS.get(workflow) ?? []);
@@ -80,4 +76,15 @@ export async function createProofRun(
 	});
 	if (change === null) command.afterCommit(() => engine.proofRunChanged(tenant.tenant, run.id));
 	return run;
+}
+
+/** What a proof never sets, it does not take as an input: nobody is to agree to what would not be sent. */
+function refuseForbidden({ configValues = [] }: ProofInputs): void {
+	const errors = configValues.flatMap(({ path }, place) => {
+		const detail = isSecretName(path)
+			? "a proof never sets a secret: its evidence could not show it"
+			: isForbidden(path) && "a proof never sets what holds the device to its ACS: it could not be put back";
+		return detail ? [{ pointer: `/inputs/configValues/${place}/path`, detail }] : [];
+	});
+	if (errors[0]) throw new CertusError(422, "invalidBody", errors[0].detail, { errors });
 }

@@ -116,7 +116,27 @@ async function itemsOf(
 		const after = `${workflow}.${check}: ${title} (${kinds.join(", ")})`;
 		return { path: "", before: null, after, type: null, risks: [...risks] };
 	});
-	return [...values, ...done];
+	const installs = acts.some(({ workflow }) => workflow === "firmware");
+	return [...values, ...done, ...(installs ? await imageItems(scope, device, inputs) : [])];
+}
+
+/** The image that is installed, and the one that leads back. */
+async function imageItems(
+	scope: Command["scope"],
+	device: KnownDevice,
+	{ firmwareFileId, returnFirmwareFileId }: ProofInputs,
+): Promise<Item[]> {
+	const there = firmwareFileId === undefined ? null : await findFile(scope, firmwareFileId);
+	const back = returnFirmwareFileId === undefined ? null : await findFile(scope, returnFirmwareFileId);
+	const item = (before: string | null, after: string): Item => ({
+		...{ path: "", before, after, type: null, risks: ["notReversible"] },
+	});
+	return [
+		...(there ? [item(device.softwareVersion, `installs ${there.name}, version ${there.version}`)] : []),
+		back
+			? item(there?.version ?? null, `then back: ${back.name}, version ${back.version}`)
+			: item(null, "no way back: no image to return to was given"),
+	];
 }
 
 /** Enough people have agreed: the run is queued, as if it were asked for now. */

@@ -117,6 +117,7 @@ function inField(session: LiveSession, kind: ChangeKind, facts: SendFacts | null
 		wrongImage: wrongImageFor(session, facts),
 		fieldRun: { isAgreed, checks: [] },
 		approval: change && { needed: change.approvalsNeeded, given: change.approvals },
+		backup: change && NEEDS_BACKUP.includes(kind) ? change.backup !== null : null,
 	};
 }
 

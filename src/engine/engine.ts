@@ -191,6 +191,7 @@ export async function openEngine(deps: EngineDependencies): Promise<Engine> {
 		blobs: deps.blobs,
 		vault,
 		tenantOf: deps.tenantOf,
+		treeOf: observer.treeOf,
 		profileOf: deps.profileOf,
 		wake: waker.campaign,
 		knock: waker.wake,

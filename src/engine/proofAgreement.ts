@@ -22,6 +22,11 @@ export async function readProofActs(scope: Scope, { change }: ProofRunRow): Prom
 	return (row?.input.checks as readonly ProofAct[] | undefined) ?? [];
 }
 
+/** Whether there is something to be kept before it; a reboot alone leaves a device as it is. */
+export function changesConfiguration(acts: readonly ProofAct[]): boolean {
+	return acts.some(({ kinds }) => kinds.some((kind) => kind !== "reboot"));
+}
+
 /** Whether a check may ask for it: on a field device one that writes or restarts it only where it was named. */
 export function mayAsk(
 	step: ProofStep,

@@ -1,4 +1,5 @@
 import type { ModelProfile } from "../device/profiles/profile.ts";
+import type { Tree } from "../device/tree.ts";
 import type { Clock } from "../lib/edges.ts";
 import type { Vault } from "../lib/vault.ts";
 import type { Cut } from "../proof/check.ts";
@@ -18,6 +19,7 @@ export interface ProofRunDependencies {
 	readonly blobs: Blobs;
 	readonly vault: Vault;
 	readonly tenantOf: (tenant: TenantId) => Tenant | null;
+	readonly treeOf: (device: KnownDevice) => Promise<Tree>;
 	/** What is known of the device's family. */
 	readonly profileOf: (device: KnownDevice) => ModelProfile;
 	/** Wakes a device for what stands in its queue. */

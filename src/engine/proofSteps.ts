@@ -3,6 +3,7 @@ import { v5 } from "uuid";
 import { unpackTranscript } from "../cwmp/transcript.ts";
 import { sealInput } from "../device/sealedInput.ts";
 import { unpackTree } from "../device/tree.ts";
+import { isIntrusive } from "../gate/gate.ts";
 import type { FirstContactSeen, InformSeen, OperationEnd, ProofAnswer, ProofStep, Woken } from "../proof/check.ts";
 import type { CheckEvidence, ProofInputs } from "../shared/proof.ts";
 import { findOperation } from "../store/operations.ts";
@@ -12,9 +13,10 @@ import { findNewestEntry } from "../store/timeline.ts";
 import { readTransfersOf } from "../store/transferTokens.ts";
 import { readTreeDocument } from "../store/trees.ts";
 import type { FinishedOperation, OperationMessage } from "./activeProgram.ts";
+import { backUpDevice } from "./changes/backUpDevice.ts";
 import type { LiveSession } from "./liveSession.ts";
 import { endOf } from "./operationEnd.ts";
-import { acceptedAt } from "./proofAgreement.ts";
+import { acceptedAt, changesConfiguration, readProofActs } from "./proofAgreement.ts";
 import { withoutSecrets } from "./proofEvidence.ts";
 import type { Execution, ProofRunDependencies } from "./proofExecution.ts";
 
@@ -32,10 +34,13 @@ export interface StepRecord {
 
 export type ProofSteps = ReturnType<typeof createProofSteps>;
 
-const NOT_AGREED: OperationEnd = {
-	...{ status: "failed", result: null, fault: null, sessionId: null },
-	reason: "on a field device nobody has agreed to this",
-};
+const NOT_AGREED = notSent("on a field device nobody has agreed to this");
+
+function notSent(reason: string): OperationEnd {
+	return { status: "failed", result: null, fault: null, sessionId: null, reason };
+}
+
+const CANCELLED: OperationEnd = { ...notSent("the run was cancelled"), status: "cancelled" };
 
 /** Carries out what checks ask for. */
 export function createProofSteps(
@@ -55,7 +60,7 @@ export function createProofSteps(
 	): Promise<ProofAnswer> {
 		switch (step.ask) {
 			case "operation": {
-				const end = isAgreed ? await operate(execution, place, step, record.messages) : NOT_AGREED;
+				const end = isAgreed ? await keptAndOperate(execution, place, step, record.messages) : NOT_AGREED;
 				const { kind, input } = step;
 				const { status, result, reason } = end;
 				record.operations.push({ kind, input: { ...input }, status, result: withoutSecrets(result), reason });
@@ -86,6 +91,30 @@ export function createProofSteps(
 			case "informs":
 				return { got: "informs", informs: await informs(execution, step, record) };
 		}
+	}
+
+	/** On a field device its writable configuration is kept before the first step that changes it; else nothing is sent. */
+	async function keptAndOperate(
+		execution: Execution,
+		place: string,
+		step: Ask<"operation">,
+		messages: OperationMessage[],
+	): Promise<OperationEnd> {
+		const { run, scope, tenant } = execution;
+		const { change } = run;
+		if (change !== null && isIntrusive(step.kind) && changesConfiguration(await readProofActs(scope, run))) {
+			const backing = {
+				...{ tenant: tenant.tenant, scope, change, device: run.device },
+				...{ paths: [], touchedOnly: false },
+			};
+			const why = await backUpDevice(deps, backing, async (at, kind, input) =>
+				execution.cancelled
+					? CANCELLED
+					: await operate(execution, `${place}.${at}`, { ask: "operation", kind, input }, []),
+			);
+			if (why) return notSent(`what the device is now could not be kept, so nothing was sent to it: ${why.detail}`);
+		}
+		return await operate(execution, place, step, messages);
 	}
 
 	/**

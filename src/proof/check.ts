@@ -151,7 +151,10 @@ export interface CheckDefinition {
 	readonly version: number;
 	readonly title: string;
 	readonly essential: boolean;
-	/** What it may ask for that changes a field device or takes it away for a while; all others only look there. */
+	/**
+	 * What it may ask for that changes a field device or takes it away for a while, or judges after an earlier check of its
+	 * workflow has asked for it; all others only look there.
+	 */
 	readonly acts?: readonly ChangeKind[];
 	readonly run: (context: CheckContext) => CheckRun;
 }

@@ -53,7 +53,7 @@ export function harmlessObjects({ profile, root }: Pick<CheckContext, "profile" 
 
 /** What a proof never sets: what holds the device to its server, and what reads back as nothing. */
 export function isForbidden(path: string): boolean {
-	return /^(Device|InternetGatewayDevice)\.ManagementServer\./.test(path) || isSecretName(path);
+	return /^(?:Device|InternetGatewayDevice)\.ManagementServer\./i.test(path) || isSecretName(path);
 }
 
 function usable(path: string, node: TreeNode): boolean {

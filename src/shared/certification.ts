@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Id, Slug, Time } from "./common.ts";
 import { ParameterRoot } from "./devices.ts";
 import { DiscoveryReport } from "./discoveryReport.ts";
-import { CellStatus, ProofInputs, RequestApproval, Workflow } from "./proof.ts";
+import { CellStatus, ProofInputs, ProofRunStatus, RequestApproval, Workflow } from "./proof.ts";
 
 export const Stage = z.enum(["intake", "discovery", "verification", "canary", "certified"]);
 export type Stage = z.infer<typeof Stage>;
@@ -153,7 +153,7 @@ export const Certification = z.object({
 		z.object({
 			proofRunId: Id,
 			deviceId: Id,
-			status: z.enum(["queued", "running", "finished", "cancelled"]),
+			status: ProofRunStatus,
 			startedBy: z.string(),
 			startedAt: Time,
 			url: z.string(),

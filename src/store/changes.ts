@@ -334,6 +334,16 @@ export async function moveChangeDevice(
 	]);
 }
 
+const KEEP_BACKUP = statement(
+	"changes.keepDeviceBackup",
+	`update change_device set backup = $4 where tenant = $1 and change = $2 and device = $3`,
+);
+
+/** What a device was before it is changed. */
+export async function keepDeviceBackup(scope: Scope, change: string, device: string, backup: string): Promise<void> {
+	await scope.query(KEEP_BACKUP, [change, device, backup]);
+}
+
 const KEEP_INPUT = statement(
 	"changes.keepDeviceInput",
 	`update change_device set input = $4, items = $5 where tenant = $1 and change = $2 and device = $3`,

@@ -241,6 +241,9 @@ describe("no stage is skipped", () => {
 		expect(answer.statusCode, answer.body).toBe(202);
 		const run = (await api.ask("GET", `/proof-runs/${answer.json().proofRunId}?tenant=lab`)).json();
 		expect(run.status).toBe("pendingApproval");
+		expect((await get(id)).verifications).toMatchObject([{ proofRunId: run.id, status: "pendingApproval" }]);
+		const listed = await api.ask("GET", `/certifications?tenant=lab&model=${model}`);
+		expect(listed.json().items).toMatchObject([{ id, verifications: [{ status: "pendingApproval" }] }]);
 		const agreed = await post(`/changes/${run.changeId}/approve`, { tenant: "lab", comment: "" }, approver);
 		expect(agreed.json()).toMatchObject({ state: "applying", checks: [{ workflow: "reboot", check: "accepted" }] });
 	});

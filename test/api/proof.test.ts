@@ -53,6 +53,23 @@ describe("proof runs", () => {
 		expect([answer.statusCode, answer.json().errors[0].pointer]).toEqual([422, "/inputs/configValues/1/path"]);
 	});
 
+	test.each([
+		"Device.ManagementServer.URL",
+		"Device.ManagementServer.Username",
+		"InternetGatewayDevice.ManagementServer.PeriodicInformInterval",
+		"device.managementserver.URL",
+	])("one that would set %s is refused: a proof never sets what holds a device to its ACS", async (path) => {
+		const configValues = [
+			{ path: "Device.X", value: "open" },
+			{ path, value: "1" },
+		];
+		const answer = await create({ tenant: "lab", deviceId: device, workflows: ["config"], inputs: { configValues } });
+		expect([answer.statusCode, answer.json().errors]).toEqual([
+			422,
+			[{ pointer: "/inputs/configValues/1/path", detail: expect.stringContaining("ACS") }],
+		]);
+	});
+
 	test("its checks and verdicts are shown as they come", async () => {
 		const { id } = (await create({ tenant: "lab", deviceId: device, workflows: ["inventory"] })).json();
 		const check = {

@@ -74,6 +74,8 @@ describe("asking for it", () => {
 			...{ proofRunId: one.id, devices: { total: 1, waiting: 1 }, risks: expect.arrayContaining(["notProven"]) },
 			checks: [
 				{ workflow: "config", check: "applied", kinds: ["set", "reboot"] },
+				{ workflow: "config", check: "atomic", kinds: ["set"] },
+				{ workflow: "config", check: "rolledBack", kinds: ["set", "reboot"] },
 				{ workflow: "reboot", check: "accepted", kinds: ["reboot"] },
 			],
 		});
@@ -144,6 +146,12 @@ describe("asking for it", () => {
 		expect((await pending(["firmware"], { firmwareFileId, returnFirmwareFileId: back })).status).toBe(
 			"pendingApproval",
 		);
+		const both = await change(await pending(["firmware"], { firmwareFileId, returnFirmwareFileId: back }));
+		const says = (after: string) => expect.objectContaining({ path: "", after: expect.stringContaining(after) });
+		expect(both.items).toContainEqual(says("image.bin, version 2.0.0"));
+		expect(both.items).toContainEqual(says("image.bin, version 1.0.0"));
+		const oneWay = await change(await pending(["firmware"], { firmwareFileId }));
+		expect(oneWay.items).toContainEqual(says("no way back"));
 		const never = await addImage({ version: "1.0.0", fromVersions: ["1.0.0"] });
 		const answer = await create(["firmware"], { firmwareFileId, returnFirmwareFileId: never });
 		expect(answer.json()).toMatchObject({ code: "wrongImage", errors: [{ pointer: "/inputs/returnFirmwareFileId" }] });

@@ -5,7 +5,7 @@ import { createLab, type Lab } from "../../lab/lab.ts";
 import { deviating, type LabModel } from "../../lab/model.ts";
 import { cleanTr181Gateway } from "../../lab/models/clean-tr181-gateway.ts";
 import { poorDiagnostics } from "../../lab/models/poor-diagnostics.ts";
-import type { Change } from "../../src/shared/changes.ts";
+import type { BackupDetail, Change } from "../../src/shared/changes.ts";
 import type { Check, CheckEvidence, MatrixRow, ProofRun, Workflow } from "../../src/shared/proof.ts";
 import { ADMIN_TOKEN, openSystem, type TestSystem, until } from "./support.ts";
 
@@ -20,6 +20,14 @@ const slow: LabModel = {
 	name: "slow-to-read",
 	identity: { ...cleanTr181Gateway.identity, serialPattern: "SLOW####" },
 	behaviour: deviating({ delays: { GetParameterValues: 90 } }),
+};
+
+/** It gives none of its values. */
+const unreadable: LabModel = {
+	...cleanTr181Gateway,
+	name: "gives-no-values",
+	identity: { ...cleanTr181Gateway.identity, serialPattern: "MUTE####" },
+	behaviour: deviating({ rpcs: { unknown: ["GetParameterValues"], answer: "fault" } }),
 };
 
 let certus: TestSystem;
@@ -131,13 +139,14 @@ test(
 	RUN_MS,
 );
 
-async function onField(model: LabModel, workflows: readonly Workflow[]) {
+async function onField(model: LabModel, workflows: readonly Workflow[], inputs: object = {}) {
 	const cpe = lab.add(model);
+	cpe.tree.set(CODE, "of a customer");
 	await cpe.powerOn();
 	const { id } = await certus.api.device(TENANT, cpe.serialNumber);
 	await certus.api.must("PATCH", `/devices/${id}?tenant=${TENANT}`, { lab: false });
 	const approver = await certus.api.withRole(TENANT, "approver");
-	const body = { tenant: TENANT, deviceId: id, workflows, inputs: { timeoutSeconds: 60 } };
+	const body = { tenant: TENANT, deviceId: id, workflows, inputs: { timeoutSeconds: 60, ...inputs } };
 	const refused = await certus.api.ask<{ code: string }>("POST", "/proof-runs", body);
 	expect(refused.body.code).toBe("notLab");
 	const requestApproval = { reason: "no lab has one" };
@@ -251,8 +260,48 @@ describe("on a field device", () => {
 			await approve();
 			await until("the change", () => cpe.tree.value(CODE) === "CERTUS.PROOF", RUN_MS);
 			await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
-			await until("the way back", () => cpe.tree.value(CODE) === "", RUN_MS);
+			await until("the way back", () => cpe.tree.value(CODE) === "of a customer", RUN_MS);
 			expect(await changeOf(run)).toMatchObject({ state: "cancelled" });
+		},
+		RUN_MS,
+	);
+
+	test(
+		"what a factory reset takes is kept before, as the change's backup",
+		async () => {
+			const { cpe, run, approve } = await onField(cleanTr181Gateway, ["factoryReset"], { allowFactoryReset: true });
+			await approve();
+			const done = await finished(run);
+			expect(checkOf(done, "accepted").outcome).toBe("pass");
+			expect(cpe.tree.value(CODE)).toBe("");
+			const { backupId } = await changeOf(run);
+			const kept = await certus.api.get<BackupDetail>(`/backups/${backupId}?tenant=${TENANT}`);
+			expect(kept).toMatchObject({ changeId: run.changeId, complete: true });
+			expect(kept.values).toContainEqual(expect.objectContaining({ path: CODE, value: "of a customer" }));
+		},
+		RUN_MS,
+	);
+
+	test(
+		"what can't be kept is not touched",
+		async () => {
+			const { cpe, run, approve } = await onField(unreadable, ["factoryReset", "config", "reboot"], {
+				allowFactoryReset: true,
+				timeoutSeconds: 5,
+			});
+			await approve();
+			const done = await finished(run);
+			for (const { workflow, checks } of done.workflows) {
+				const act = checks.find(({ id }) => id === "accepted");
+				if (act)
+					expect([workflow, act.outcome, act.detail]).toEqual([
+						workflow,
+						"inconclusive",
+						expect.stringContaining("could not be kept"),
+					]);
+			}
+			expect(cpe.tree.value(CODE)).toBe("of a customer");
+			expect((await changeOf(run)).backupId).toBeNull();
 		},
 		RUN_MS,
 	);

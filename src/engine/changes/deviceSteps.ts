@@ -1,7 +1,6 @@
 import canonicalize from "canonicalize";
 import { v5 } from "uuid";
-import { backedUp, packBackup, unpackBackup, writablePaths } from "../../device/backup.ts";
-import { standsBeside } from "../../device/heldSecrets.ts";
+import { unpackBackup } from "../../device/backup.ts";
 import { sealInput, withoutSecretsOf } from "../../device/sealedInput.ts";
 import type { Tree } from "../../device/tree.ts";
 import type { Clock } from "../../lib/edges.ts";
@@ -9,15 +8,16 @@ import { secretContext, type Vault } from "../../lib/vault.ts";
 import type { OperationEnd } from "../../proof/check.ts";
 import type { Failure } from "../../shared/changes.ts";
 import type { OperationKind } from "../../shared/operations.ts";
-import { findBackup, insertBackup } from "../../store/backups.ts";
-import { type ChangeDeviceRow, type ChangeRow, findChangeDevice, moveChangeDevice } from "../../store/changes.ts";
+import { findBackup } from "../../store/backups.ts";
+import { type ChangeRow, findChangeDevice } from "../../store/changes.ts";
 import type { Database, Scope, TenantId } from "../../store/db.ts";
-import { findDevice, type KnownDevice } from "../../store/devices.ts";
-import { keepSecretsWith, readHeldSecrets, readReturnableSecrets } from "../../store/heldSecrets.ts";
+import type { KnownDevice } from "../../store/devices.ts";
+import { readReturnableSecrets } from "../../store/heldSecrets.ts";
 import { cancelOperation, findOperation, removeUnsent, wasWalked } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { Holding, Holds } from "../holds.ts";
 import { endOf } from "../operationEnd.ts";
+import { backUpDevice } from "./backUpDevice.ts";
 import type { ChangeAnswer, ChangeStep, Held, Kept } from "./program.ts";
 
 /** How long what takes a change back waits for its device: its next contact may be days away. */
@@ -25,8 +25,6 @@ const LATE_MS = 7 * 86_400_000;
 /** A restore waits for its device as long as that takes. */
 const RESTORE_MS = 3_650 * 86_400_000;
 const BEFORE_SENDING: readonly string[] = ["walk", "backup", "attributes", "apply"];
-/** Above this a backup leaves out what comes last. */
-const MAX_BACKUP_PATHS = 10_000;
 
 /** A device's change that is under way in this process. */
 export interface Execution extends Holding {
@@ -144,52 +142,13 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 	}
 
 	async function backUp(execution: Execution, paths: readonly string[], touchedOnly: boolean): Promise<ChangeAnswer> {
-		const { scope, change, tenant } = execution;
-		const row = (await findChangeDevice(scope, change.id, execution.device)) as ChangeDeviceRow;
-		if (row.backup !== null) return await keptOf(execution);
-		// A device whose names were never asked for has more to keep than is known of it.
-		const walked = touchedOnly ? null : await walk(execution);
-		if (walked && isOver(walked)) return notKept(walked);
-		const device = await findDevice(scope, execution.device);
-		if (!device) return { got: "backup", kept: null, code: "noBackup", reason: "the device is gone" };
+		const { scope, change, tenant, device } = execution;
 		const isRestore = change.action === "restore";
-		const writable = touchedOnly ? [] : writablePaths(await deps.treeOf(device));
-		const secrets = await readHeldSecrets(scope, device.id);
-		// What was set beside them tells whether somebody else has set them since.
-		const names = secrets.flatMap((secret) => (paths.includes(secret.path) ? Object.keys(secret.names) : []));
-		const all = [...new Set([...paths, ...names, ...writable])].slice(0, MAX_BACKUP_PATHS);
-		const end =
-			all.length === 0
-				? null
-				: await operate(execution, "backup", "read", { paths: all }, { late: isRestore, inverse: isRestore });
-		if (end && end.status !== "succeeded") {
-			return notKept(end);
-		}
-		const values = (end?.result?.values ?? []) as readonly { path: string; value: string; type: string }[];
-		const read = new Map(values.map(({ path, value, type }) => [path, { value, type }]));
-		const kept = backedUp(all, read);
-		const standing = secrets.filter((secret) => standsBeside(secret.names, (path) => read.get(path)?.value));
-		const id = v5("backup", v5(device.id, change.id));
-		await deps.database.transaction(async (tx) => {
-			const own = tx.scope(tenant);
-			await insertBackup(own, {
-				...{
-					id,
-					device: device.id,
-					change: change.id,
-					complete: !touchedOnly && walked?.status !== "failed",
-					parameters: kept.length,
-				},
-				hardwareVersion: device.hardwareVersion ?? "",
-				softwareVersion: device.softwareVersion ?? "",
-				document: packBackup(kept),
-				createdAt: deps.clock(),
-			});
-			const standingPaths = standing.flatMap(({ path }) => (read.has(path) ? [path] : []));
-			await keepSecretsWith(own, id, device.id, standingPaths);
-			await moveChangeDevice(own, change.id, device.id, "running", { backup: id });
-		});
-		return await keptOf(execution);
+		const backing = { tenant, scope, change: change.id, device, paths, touchedOnly };
+		const why = await backUpDevice(deps, backing, (place, kind, input) =>
+			operate(execution, place, kind, input, place === "backup" ? { late: isRestore, inverse: isRestore } : {}),
+		);
+		return why ? { got: "backup", kept: null, code: why.code, reason: why.detail } : await keptOf(execution);
 	}
 
 	/** The backup as it is kept: after a crash it is the same. */
@@ -266,13 +225,4 @@ function lateMs({ action }: ChangeRow): number {
 
 function withdrawn({ detail: reason }: Failure): OperationEnd {
 	return { status: "cancelled", result: null, fault: null, sessionId: null, reason };
-}
-
-function isOver({ status }: OperationEnd): boolean {
-	return status === "expired" || status === "cancelled";
-}
-
-function notKept(end: OperationEnd): ChangeAnswer {
-	const reason = `the device could not be read: ${end.reason ?? end.status}`;
-	return { got: "backup", kept: null, code: isOver(end) ? end.status : "noBackup", reason };
 }

@@ -63,6 +63,7 @@ export const config: WorkflowDefinition = {
 			version: 1,
 			title: "A set with one name that does not exist changes nothing",
 			essential: false,
+			acts: ["set"],
 			run: atomic,
 		},
 		{
@@ -70,6 +71,7 @@ export const config: WorkflowDefinition = {
 			version: 2,
 			title: "The values of the backup are set again and read back",
 			essential: true,
+			acts: ["set", "reboot"],
 			run: rolledBack,
 		},
 	],

@@ -50,7 +50,7 @@ function isUnderWay({ stage, canary, verifications }: Certification): boolean {
 	return (
 		stage === "discovery" ||
 		canary?.status === "running" ||
-		verifications.some(({ status }) => status === "queued" || status === "running")
+		verifications.some(({ status }) => status !== "finished" && status !== "cancelled")
 	);
 }
 

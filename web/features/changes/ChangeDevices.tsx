@@ -31,7 +31,8 @@ function OneDevice({ change }: { readonly change: Change }) {
 							<p>
 								On <DeviceLink id={device.deviceId} />. <Live device={device} />
 							</p>
-							<Matrix device={device} />
+							<Matrix device={device} isProposed={change.state !== "previewed"} />
+							<Acts items={device.items} />
 							{device.leftAlone.length > 0 && (
 								<p className="tone-text-yellow">
 									Left as it is, since others have changed it after the suspend:{" "}
@@ -39,7 +40,12 @@ function OneDevice({ change }: { readonly change: Change }) {
 								</p>
 							)}
 							{device.items.some(({ path }) => path !== "") && (
-								<DataTable label="What changes" rows={device.items} columns={ITEM_COLUMNS} rowId={({ path }) => path} />
+								<DataTable
+									label="What changes"
+									rows={device.items.filter(({ path }) => path !== "")}
+									columns={ITEM_COLUMNS}
+									rowId={({ path }) => path}
+								/>
 							)}
 						</>
 					)
@@ -59,13 +65,35 @@ function Live({ device: { live } }: { readonly device: ChangeDevice }) {
 	);
 }
 
+/** What is done to the device as a whole: a proof run's checks and images, one by one. */
+function Acts({ items }: { readonly items: readonly ChangeItem[] }) {
+	const acts = items.flatMap(({ path, after }) => (path === "" && after !== null ? [after] : []));
+	if (acts.length === 0) return null;
+	return (
+		<ul aria-label="What is done">
+			{acts.map((act) => (
+				<li key={act}>
+					<InertText text={act} max={400} />
+				</li>
+			))}
+		</ul>
+	);
+}
+
+interface MatrixProps {
+	readonly device: ChangeDevice;
+	/** It was let through: by an override, or as a proof that is to find out. */
+	readonly isProposed: boolean;
+}
+
 /** What the matrix says, and where it says so. */
-function Matrix({ device: { deviceId, cell } }: { readonly device: ChangeDevice }) {
+function Matrix({ device: { deviceId, cell }, isProposed }: MatrixProps) {
 	const rowId = useDevice(deviceId).data?.matrixRowId ?? null;
 	if (cell === null) return null;
 	return (
 		<p>
-			The matrix says <CellStatusBadge status={cell} /> <span className="muted">{CELL_STATUS[cell].means}</span>{" "}
+			The matrix says <CellStatusBadge status={cell} />{" "}
+			<span className="muted">{cell === "red" && isProposed ? RED_ALLOWED : CELL_STATUS[cell].means}</span>{" "}
 			{rowId !== null && (
 				<Link to="/matrix/$rowId" params={{ rowId }}>
 					Its row
@@ -74,6 +102,8 @@ function Matrix({ device: { deviceId, cell } }: { readonly device: ChangeDevice 
 		</p>
 	);
 }
+
+const RED_ALLOWED = "Unsupported, failed or unsafe on this firmware; it was proposed all the same.";
 
 const ITEM_COLUMNS: readonly Column<ChangeItem>[] = [
 	{ id: "path", header: "Parameter", cell: ({ path }) => <InertText text={path} max={256} plain mono /> },
