@@ -90,7 +90,8 @@ export function refuseFaults(parameters: Parameters): void {
 function faultOfPath(path: string, value: string, type: string | undefined): string | null {
 	if (!/^(Device|InternetGatewayDevice)\.[^{}]*[^{}.]$/.test(path)) return `${path} is no parameter's path`;
 	if (isActionName(path)) return `${path} makes a device do something: it holds no setting`;
-	if (isSecretName(path) && value === REDACTED) return "this is what is shown instead of it: give the value itself";
+	// Of a secret that is there it stood for that, and was put in its place before this.
+	if (value === REDACTED) return "this is what is shown in the place of secrets: give the value itself";
 	return risksOfValue(path, value, type, undefined).includes("losesManagement")
 		? `${path} may cut a device off from its ACS: that is a change of one device`
 		: null;
