@@ -31,6 +31,7 @@ import {
 	findSubject,
 	insertApplication,
 	readAppliedLately,
+	readLastEditors,
 	resumeCorrecting,
 	stopCorrecting,
 } from "../store/provisioning.ts";
@@ -148,6 +149,7 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 		const input = sealInput(vault, device.tenant, asked);
 		const ids = [...new Set(values.map(({ profile }) => profile.id))];
 		const names = [...new Set(values.map(({ profile }) => profile.name))];
+		const authorMakers = begins || trigger === "bootstrap" ? [] : await readLastEditors(scope, ids);
 		// It is this very session's own.
 		const acceptedAt = begins ? new Date(session.startedAt.getTime() - 1) : null;
 		await database.transaction(async (tx) => {
@@ -159,6 +161,7 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 					reason: `${trigger}: ${names.join(", ")}`.slice(0, 1_000),
 					author: ACTOR,
 					authorPerson: ACTOR,
+					authorMakers,
 					override: null,
 				},
 				previewDigest: digestOf(canonicalJson({ kind: "set", devices: [preview.items] })),

@@ -158,6 +158,19 @@ export async function readAppliedLately(scope: Scope, device: string, now: Date)
 	return (await scope.query<AppliedLately>(LATELY, [device, now]))[0] as AppliedLately;
 }
 
+const EDITORS = statement(
+	"provisioning.editors",
+	`select distinct on (entry#>>'{detail,profileId}') entry#>'{detail,people}' as people from audit
+	where tenant = $1 and entry->>'action' in ('provisioningProfile.create', 'provisioningProfile.patch')
+		and entry#>>'{detail,profileId}' = any($2) order by entry#>>'{detail,profileId}', seq desc`,
+);
+
+/** Who has edited each of these profiles last, with the makers of a token, as far as the trail still tells. */
+export async function readLastEditors(scope: Scope, profiles: readonly string[]): Promise<string[]> {
+	const rows = await scope.query<{ people: readonly string[] | null }>(EDITORS, [profiles]);
+	return [...new Set(rows.flatMap(({ people }) => people ?? []))];
+}
+
 const STOP = statement(
 	"provisioning.stop",
 	`insert into provisioning_stop (tenant, device, profile, at)

@@ -153,6 +153,9 @@ test("a correction of drift waits for another person's word, and begins with it"
 	expect(asked).toMatchObject({ state: "pendingApproval", author: "certus", approvalsNeeded: 1 });
 	expect(more).toEqual([]);
 	expect(writesOf(cpe)).toEqual([]);
+	const word = { tenant: TENANT, comment: "mine" };
+	// Who has set the profile is its author.
+	expect(await certus.api.ask("POST", `/changes/${asked.id}/approve`, word)).toMatchObject({ status: 403 });
 	const approver = await certus.api.withRole(TENANT, "approver");
 	await approver.must("POST", `/changes/${asked.id}/approve`, { tenant: TENANT, comment: "seen" });
 	await cpe.inform();

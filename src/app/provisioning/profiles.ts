@@ -122,6 +122,8 @@ async function tell(
 		onDrift,
 		parameters: shownParameters(row.parameters),
 	};
-	await command.audit(`provisioningProfile.${what}`, { detail });
+	const { person, makers } = command.actor;
+	// Whoever set it is an author of what it asks others to agree to.
+	await command.audit(`provisioningProfile.${what}`, { detail: { ...detail, people: [person, ...makers] } });
 	command.afterCommit(() => engine.provisioningChanged());
 }
