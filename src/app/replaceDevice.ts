@@ -4,6 +4,7 @@ import { CertusError } from "../lib/errors.ts";
 import { findDevice, type KnownDevice, replaceDevice as replace } from "../store/devices.ts";
 import { requireDevice } from "./admission.ts";
 import type { Command } from "./command.ts";
+import { suspendSuccessor } from "./service/suspendSuccessor.ts";
 
 export interface Successor {
 	readonly serialNumber: string;
@@ -11,7 +12,7 @@ export interface Successor {
 	readonly oui?: string | undefined;
 }
 
-/** Another unit takes a device's place: subscriber, site and tags go over to it, known or not yet seen. */
+/** Another unit takes a device's place: subscriber, site and tags go over to it, known or not yet seen; it is suspended if that was. */
 export async function replaceDevice(
 	command: Command,
 	engine: EnginePort,
@@ -35,9 +36,13 @@ export async function replaceDevice(
 		throw new CertusError(409, "linkedToSite", "a lab device can't take the place of one that is linked to a site");
 	}
 	await replace(scope, id, { id: newId, oui, serialNumber: successor.serialNumber.trim(), at: now });
+	const suspend = await suspendSuccessor(command, engine, device, newId);
 	await command.audit("device.replace", {
 		device,
-		detail: { successorId: newId, oui, serialNumber: successor.serialNumber },
+		detail: {
+			...{ successorId: newId, oui, serialNumber: successor.serialNumber },
+			...(suspend !== null && { suspendChangeId: suspend }),
+		},
 	});
 	await command.publish(
 		{ type: "device.changed", deviceId: id, data: { replacedBy: newId } },

@@ -1,4 +1,5 @@
 import { isSecretName, REDACTED } from "../cwmp/redact.ts";
+import { risksOfValue } from "../device/changeRisks.ts";
 import { mayMean } from "../device/provisioning/subject.ts";
 import {
 	type ReadyProfile,
@@ -19,8 +20,9 @@ import { canonicalJson } from "../lib/canonicalJson.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import { digestOf } from "../lib/hash.ts";
 import type { Vault } from "../lib/vault.ts";
-import { insertChange, insertChangeDevices, type NewChangeDevice } from "../store/changes.ts";
-import type { Database, TenantId } from "../store/db.ts";
+import { RISKS, type Risk } from "../shared/changes.ts";
+import { insertChange, insertChangeDevices, lockChange, moveChange, type NewChangeDevice } from "../store/changes.ts";
+import type { Database, Scope, TenantId } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import { publish, writeEffects } from "../store/effects.ts";
 import { readTargets, type Target } from "../store/gateFacts.ts";
@@ -29,6 +31,7 @@ import {
 	findSubject,
 	insertApplication,
 	readAppliedLately,
+	readLastEditors,
 	resumeCorrecting,
 	stopCorrecting,
 } from "../store/provisioning.ts";
@@ -123,7 +126,7 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 		const scope = database.scope(device.tenant);
 		const now = clock();
 		const lately = await readAppliedLately(scope, device.id, now);
-		if (lately.isOpen) return false;
+		if (lately.isOpen || (trigger === "drift" && lately.asked.length > 0)) return false;
 		const values = wished.filter(({ profile }) => trigger === "bootstrap" || !lately.stopped.includes(profile.id));
 		if (values.length === 0) return false;
 		if (trigger === "drift") {
@@ -138,28 +141,32 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 			if (trigger === "bootstrap") await tell(session, "provisioningRefused", { reason: refusal }, now);
 			return false;
 		}
-		const needed = approvalsOf(session, lately);
+		const needed = approvalsOf(session, trigger, lately);
 		const id = random.uuid();
 		const begins = needed === 0;
-		const preview = previewOf(values, target, seen);
+		const preview = previewOf(values, target, seen, trigger);
 		const asked = { values: values.map(({ path, value, type }) => ({ path, value, ...(type && { type }) })) };
 		const input = sealInput(vault, device.tenant, asked);
 		const ids = [...new Set(values.map(({ profile }) => profile.id))];
 		const names = [...new Set(values.map(({ profile }) => profile.name))];
+		const authorMakers = begins || trigger === "bootstrap" ? [] : await readLastEditors(scope, ids);
 		// It is this very session's own.
 		const acceptedAt = begins ? new Date(session.startedAt.getTime() - 1) : null;
 		await database.transaction(async (tx) => {
 			const own = tx.scope(device.tenant);
+			const superseded = await supersede(own, lately.asked, now);
 			await insertChange(own, {
 				...{ id, state: begins ? "applying" : "pendingApproval", action: "config", kind: "set", input },
 				...{
 					reason: `${trigger}: ${names.join(", ")}`.slice(0, 1_000),
 					author: ACTOR,
 					authorPerson: ACTOR,
+					authorMakers,
 					override: null,
 				},
 				previewDigest: digestOf(canonicalJson({ kind: "set", devices: [preview.items] })),
-				...{ risks: [], approvalsNeeded: needed, presenceTimeoutSeconds: PRESENCE_SECONDS, devices: 1, undoes: null },
+				risks: RISKS.filter((risk) => preview.items.some(({ risks }) => risks.includes(risk))),
+				...{ approvalsNeeded: needed, presenceTimeoutSeconds: PRESENCE_SECONDS, devices: 1, undoes: null },
 				...{ subscriber: device.subscriberId, operation: null, createdAt: now, submittedAt: now },
 				...{ approvedAt: acceptedAt, appliedAt: acceptedAt, expiresAt: new Date(now.getTime() + OPEN_MS) },
 			});
@@ -169,7 +176,7 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 			await writeEffects(tx, [record(session, "provisioning", detail, begins ? "applying" : "pendingApproval", now)]);
 			const data = { changeId: id, state: begins ? "applying" : "pendingApproval", action: "config" };
 			const event = { type: "change.changed", changeId: id, deviceId: device.id, data };
-			await publish(tx, [{ tenant: tenant.tenant, events: [event] }]);
+			await publish(tx, [{ tenant: tenant.tenant, events: [...superseded, event] }]);
 		});
 		if (begins) await begin(tenant.tenant, id);
 		return begins;
@@ -182,7 +189,7 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 		if (stopped.length === 0) return;
 		const names = [...new Set(values.map(({ profile }) => profile.name))];
 		const paths = values.map(({ path }) => path);
-		const reason = "it was corrected again and again, and changed back each time";
+		const reason = "it was corrected, or asked to be, again and again, and differs still";
 		await tell(session, "provisioningStopped", { profiles: names, paths, reason }, now);
 	}
 
@@ -228,26 +235,48 @@ function refusalOf(device: KnownDevice, { cells }: Target): string | null {
 	return answer.allowed ? null : answer.detail;
 }
 
-/** Waived for one device, as often and until as many failures in a row as the tenant's policy has it for `config`. */
-function approvalsOf({ tenant }: LiveSession, { lastHour, failedInARow }: AppliedLately): number {
+/**
+ * After a bootstrap waived for one device, as often and until as many failures in a row as the tenant's policy has it for
+ * `config`; a correction of drift needs what that asks of a change of one device (contract, section 7).
+ */
+function approvalsOf({ tenant }: LiveSession, trigger: Trigger, { lastHour, failedInARow }: AppliedLately): number {
 	const policy = policyWith(tenant.approvalPolicy);
 	const waived = { ...policy, config: { ...policy.config, waivedForOneDevice: true } };
-	return approvalsNeeded(waived, {
+	return approvalsNeeded(trigger === "bootstrap" ? waived : policy, {
 		...{ action: "config", devices: 1, losesManagement: false, overridden: false, restoresSuspend: false },
 		waivedLately: { lastHour, failedInARow },
 	});
 }
 
-function previewOf(values: readonly WishedValue[], target: Target, seen: Seen): NewChangeDevice {
+/** Corrections that nobody has agreed to yet: the device begins anew, and with it what is wished. */
+async function supersede(scope: Scope, asked: readonly string[], now: Date) {
+	const events: { type: "change.changed"; changeId: string; data: Readonly<Record<string, unknown>> }[] = [];
+	const failure = { code: "superseded", detail: "the device began anew, and all that is wished is brought to it" };
+	for (const id of asked) {
+		if ((await lockChange(scope, id))?.state !== "pendingApproval") continue;
+		await moveChange(scope, id, "cancelled", { finishedAt: now, failure });
+		events.push({ type: "change.changed", changeId: id, data: { changeId: id, state: "cancelled", action: "config" } });
+	}
+	return events;
+}
+
+/** What a correction of drift risks is told to who agrees to it; of a device that begins nothing is known yet. */
+function previewOf(values: readonly WishedValue[], target: Target, seen: Seen, trigger: Trigger): NewChangeDevice {
+	const cell = target.cells?.provisioning ?? "unproven";
 	const items = values.map(({ path, value, type }) => {
 		const now = seen.get(path);
 		const isSecret = isSecretName(path);
+		const found: readonly Risk[] =
+			trigger === "drift" ? risksOfValue(path, value, type ?? undefined, now && { ...now, writable: null }) : [];
+		const risks = RISKS.filter(
+			(one) => found.includes(one) || (one === "notProven" && trigger === "drift" && cell !== "green"),
+		);
 		return {
 			...{ path, before: isSecret ? null : (now?.value ?? null), after: isSecret ? REDACTED : value },
-			...{ type: type ?? now?.type ?? null, risks: [] },
+			...{ type: type ?? now?.type ?? null, risks },
 		};
 	});
-	return { device: target.id, place: 0, live: false, cell: target.cells?.provisioning ?? "unproven", items };
+	return { device: target.id, place: 0, live: false, cell, items };
 }
 
 /** What happened, on the device's timeline and in the tenant's trail. */

@@ -400,6 +400,24 @@ export function skipRemovedDevice(
 	return scope.query(SKIP_REMOVED, [device, failure, at]);
 }
 
+const SKIP_SERVICE = statement(
+	"changes.skipService",
+	`update change_device d set state = 'skipped', failure = $3, finished_at = $4 from change c
+	where d.tenant = $1 and d.device = $2 and d.state in ('waiting', 'running') and not d.sent and c.tenant = $1
+		and c.id = d.change and c.state = 'applying' and c.action in ('suspend', 'restore')
+	returning c.id, c.action`,
+);
+
+/** A suspend or restore that is under way is not to come to this device any more. Gives those changes. */
+export function skipService(
+	scope: Scope,
+	device: string,
+	failure: Failure,
+	at: Date,
+): Promise<{ readonly id: string; readonly action: ChangeAction }[]> {
+	return scope.query(SKIP_SERVICE, [device, failure, at]);
+}
+
 const REOPEN = statement(
 	"changes.reopen",
 	`update change_device set state = case when sent then 'waiting' else 'skipped' end,

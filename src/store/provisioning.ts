@@ -115,14 +115,16 @@ export async function insertApplication(scope: Scope, row: ApplicationRow): Prom
 
 /** What profiles have done to a device, and on devices of its model and firmware, lately. */
 export interface AppliedLately {
-	/** One is under way, or waits for somebody's agreement. */
+	/** One is under way, or waits for somebody's agreement; corrections of drift that do that are told apart. */
 	readonly isOpen: boolean;
+	/** Changes that would correct drift, once somebody agrees. */
+	readonly asked: readonly string[];
 	/** Of drift, within a day. */
 	readonly corrections: number;
 	readonly lastCorrectionAt: Date | null;
 	/** Profiles that correct it no more. */
 	readonly stopped: readonly string[];
-	/** On devices of the same model and firmware. */
+	/** On devices of the same model and firmware, but for what somebody had to agree to because it was drift. */
 	readonly lastHour: number;
 	readonly failedInARow: number;
 }
@@ -130,27 +132,43 @@ export interface AppliedLately {
 const LATELY = statement(
 	"provisioning.lately",
 	`with mine as (
-		select a.trigger, a.at, c.state from provisioning_application a
+		select a.change, a.trigger, a.at, c.state from provisioning_application a
 			join change c on c.tenant = a.tenant and c.id = a.change
 		where a.tenant = $1 and a.device = $2
 	), kin as (
-		select a.at, x.state from provisioning_application a
+		select a.at, x.state, a.trigger = 'drift' and c.approvals_needed > 0 as agreed from provisioning_application a
+			join change c on c.tenant = a.tenant and c.id = a.change
 			join device d on d.tenant = a.tenant and d.id = a.device
 			join device me on me.tenant = a.tenant and me.id = $2 and (d.vendor, d.model, d.product_class) =
 				(me.vendor, me.model, me.product_class) and d.software_version is not distinct from me.software_version
 			join change_device x on x.tenant = a.tenant and x.change = a.change and x.device = a.device
 		where a.tenant = $1 and a.at > $3::timestamptz - interval '1 day')
-	select exists (select from mine where state in ('pendingApproval', 'approved', 'applying')) as "isOpen",
+	select exists (select from mine where state in ('approved', 'applying')
+			or state = 'pendingApproval' and trigger = 'bootstrap') as "isOpen",
+		array(select change from mine where state = 'pendingApproval' and trigger = 'drift') as asked,
 		(select count(*) from mine where trigger = 'drift' and at > $3::timestamptz - interval '1 day') as corrections,
 		(select max(at) from mine where trigger = 'drift') as "lastCorrectionAt",
 		array(select s.profile from provisioning_stop s where s.tenant = $1 and s.device = $2) as stopped,
-		(select count(*) from kin where at > $3::timestamptz - interval '1 hour') as "lastHour",
+		(select count(*) from kin where at > $3::timestamptz - interval '1 hour' and not agreed) as "lastHour",
 		(select count(*) from kin where state in ('failed', 'rolledBack') and at > coalesce(
 			(select max(at) from kin where state = 'applied'), '-infinity')) as "failedInARow"`,
 );
 
 export async function readAppliedLately(scope: Scope, device: string, now: Date): Promise<AppliedLately> {
 	return (await scope.query<AppliedLately>(LATELY, [device, now]))[0] as AppliedLately;
+}
+
+const EDITORS = statement(
+	"provisioning.editors",
+	`select distinct on (entry#>>'{detail,profileId}') entry#>'{detail,people}' as people from audit
+	where tenant = $1 and entry->>'action' in ('provisioningProfile.create', 'provisioningProfile.patch')
+		and entry#>>'{detail,profileId}' = any($2) order by entry#>>'{detail,profileId}', seq desc`,
+);
+
+/** Who has edited each of these profiles last, with the makers of a token, as far as the trail still tells. */
+export async function readLastEditors(scope: Scope, profiles: readonly string[]): Promise<string[]> {
+	const rows = await scope.query<{ people: readonly string[] | null }>(EDITORS, [profiles]);
+	return [...new Set(rows.flatMap(({ people }) => people ?? []))];
 }
 
 const STOP = statement(

@@ -89,6 +89,9 @@ describe("a provisioning profile", () => {
 		expect((await stored())[0]?.value).toBe("hunter3-{{device.mac}}");
 		const body = { parameters: [{ path: other, value: "[redacted]" }] };
 		expect((await api.ask("PATCH", url, { body })).statusCode).toBe(422);
+		const ordinary = { parameters: [{ path: CODE, value: "[redacted]" }] };
+		expect((await api.ask("PATCH", url, { body: ordinary })).statusCode).toBe(422);
+		expect((await stored())[0]?.value).toBe("hunter3-{{device.mac}}");
 		await api.ask("DELETE", url);
 		const trail = await readAudit(api.scope("default"), { after: 0, limit: 500 });
 		expect(JSON.stringify(trail)).not.toContain("hunter");
@@ -106,6 +109,11 @@ describe("a provisioning profile", () => {
 		[
 			"a mark that stands for nothing",
 			{ parameters: [{ path: "Device.X.Password", value: "[redacted]" }] },
+			"/parameters/0/path",
+		],
+		[
+			"a mark in the place of what is no secret",
+			{ parameters: [{ path: CODE, value: "[redacted]" }] },
 			"/parameters/0/path",
 		],
 		["instances", { parameters: [{ path: "Device.WiFi.SSID.{i}.SSID", value: "x" }] }, "/parameters/0/path"],

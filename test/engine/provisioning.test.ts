@@ -23,10 +23,16 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]());
 
 /** A tenant with one profile, whose changes end as they are begun. */
-async function provisioning(slug: string, endsAs: "applied" | "failed" = "applied") {
-	const tenant = await addTenant(database, { slug });
+async function provisioning(
+	slug: string,
+	endsAs: "applied" | "failed" = "applied",
+	waivedForOneDevice = false,
+	path = CODE,
+) {
+	const approvalPolicy = waivedForOneDevice ? { config: { waivedForOneDevice } } : {};
+	const tenant = { ...(await addTenant(database, { slug })), approvalPolicy };
 	const scope = database.scope(tenant.tenant);
-	const parameters = [{ path: CODE, value: "wished" }];
+	const parameters = [{ path, value: path === CODE ? "wished" : "0" }];
 	const profile = {
 		id: crypto.randomUUID(),
 		name: "p",
@@ -65,7 +71,7 @@ async function provisioning(slug: string, endsAs: "applied" | "failed" = "applie
 }
 
 test("a device that is changed back each time is corrected three times, and then no more", async () => {
-	const { engine, scope, device, session, changes } = await provisioning("drift");
+	const { engine, scope, device, session, changes } = await provisioning("drift", "applied", true);
 	const id = await device();
 	const offers: boolean[] = [];
 	for (let i = 0; i < 8; i++) {
@@ -84,8 +90,37 @@ test("a device that is changed back each time is corrected three times, and then
 	expect(await engine.offer(await session(id))).toBe(true);
 });
 
+test("as shipped a correction of drift waits for another person, once a device", async () => {
+	const { engine, scope, device, session, changes } = await provisioning("asked");
+	const id = await device();
+	for (let i = 0; i < 5; i++) {
+		expect(await engine.offer(await session(id))).toBe(false);
+		now = new Date(now.getTime() + 11 * MINUTE);
+	}
+	const [asked, ...more] = await changes();
+	expect(more).toEqual([]);
+	expect(asked).toMatchObject({
+		...{ state: "pendingApproval", approvalsNeeded: 1, author: "certus", isProvisioning: true },
+		...{ appliedAt: null, risks: ["notProven"] },
+	});
+	// A bootstrap waits for nobody, and brings all that is wished.
+	expect(await engine.offer(await session(id, true))).toBe(true);
+	expect(await findChange(scope, asked?.id as string)).toMatchObject({
+		...{ state: "cancelled", failure: { code: "superseded" } },
+	});
+	expect((await changes()).map(({ state }) => state)).toEqual(["applied", "cancelled"]);
+});
+
+test("what may cut a device off from the internet says so to who agrees to its correction", async () => {
+	const path = "Device.PPP.Interface.1.Enable";
+	const { engine, session, changes, scope } = await provisioning("cut", "applied", false, path);
+	const id = await addDevice(database, scope.tenant, { parameters: [[path, "1", "xsd:boolean"]], lastInformAt: now });
+	expect(await engine.offer(await session(id))).toBe(false);
+	expect((await changes())[0]).toMatchObject({ state: "pendingApproval", risks: ["losesConnectivity", "notProven"] });
+});
+
 test("one session is asked about once", async () => {
-	const { engine, device, session } = await provisioning("once");
+	const { engine, device, session } = await provisioning("once", "applied", true);
 	const one = await session(await device());
 	expect([await engine.offer(one), await engine.offer(one)]).toEqual([true, false]);
 });

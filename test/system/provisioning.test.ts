@@ -140,7 +140,31 @@ test("red refuses, and that is told", async () => {
 	expect(writesOf(cpe)).toEqual([]);
 });
 
+const policy = (config: object) => certus.api.must("PATCH", `/tenants/${TENANT}/approval-policy`, { config });
+
+test("a correction of drift waits for another person's word, and begins with it", async () => {
+	const cpe = cpeOf("PV-ASK");
+	await cpe.powerOn();
+	const { id } = await certus.api.device(TENANT, cpe.serialNumber);
+	await profile("PV-ASK", { [CODE]: "wished" }, { onDrift: true });
+	await sessionOf(cpe, id);
+	await sessionOf(cpe, id);
+	const [asked, ...more] = (await changesOf(id)) as [Change];
+	expect(asked).toMatchObject({ state: "pendingApproval", author: "certus", approvalsNeeded: 1 });
+	expect(more).toEqual([]);
+	expect(writesOf(cpe)).toEqual([]);
+	const word = { tenant: TENANT, comment: "mine" };
+	// Who has set the profile is its author.
+	expect(await certus.api.ask("POST", `/changes/${asked.id}/approve`, word)).toMatchObject({ status: 403 });
+	const approver = await certus.api.withRole(TENANT, "approver");
+	await approver.must("POST", `/changes/${asked.id}/approve`, { tenant: TENANT, comment: "seen" });
+	await cpe.inform();
+	expect(await provisioned(id)).toMatchObject([{ id: asked.id, state: "applied" }]);
+	expect(cpe.tree.value(CODE)).toBe("wished");
+});
+
 test("drift that is seen is corrected where that is asked for, and not at once again", async () => {
+	await policy({ waivedForOneDevice: true });
 	const cpe = cpeOf("PV-DRIFT");
 	await cpe.powerOn();
 	const { id } = await certus.api.device(TENANT, cpe.serialNumber);

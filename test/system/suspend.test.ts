@@ -180,6 +180,75 @@ describe("a suspended subscriber who presses the reset button", () => {
 	});
 });
 
+describe("a subscriber whose device is replaced", () => {
+	const replaced = async (device: string, serialNumber: string) =>
+		(await certus.api.must<{ id: string }>("POST", `/devices/${device}/replace`, { tenant: TENANT, serialNumber })).id;
+
+	test("is suspended on the new unit as it comes, and restored there, however long the old one is away", async () => {
+		const { id, cpes, devices } = await subscriberWith(cleanTr181Gateway);
+		await did(id, "suspend");
+		await (cpes[0] as Cpe).powerOff();
+		const serialNumber = `SUCCESSOR${++count}`;
+		const successor = await replaced(devices[0] as string, serialNumber);
+		expect((await subscriber(id)).suspended).toBeNull();
+		const cpe = lab.add(cleanTr181Gateway, { serialNumber });
+		const before = cpe.tree.value(WAN_181);
+		await cpe.powerOn();
+		const { items } = await certus.api.get<{ items: Change[] }>(
+			`/changes?tenant=${TENANT}&deviceId=${successor}&action=suspend`,
+		);
+		expect(items).toHaveLength(1);
+		expect(await over(items[0]?.id as string)).toMatchObject({ state: "applied", subscriberId: id });
+		expect(cpe.tree.value(WAN_181)).toBe("0");
+		expect((await subscriber(id)).suspended).toMatchObject({ changeId: items[0]?.id });
+		expect(await did(id, "restore")).toMatchObject({ state: "applied", devices: { total: 1 } });
+		expect(cpe.tree.value(WAN_181)).toBe(before);
+		expect((await subscriber(id)).suspended).toBeNull();
+	});
+
+	test("and who is being restored is not suspended on it, nor does the restore wait for the old one", async () => {
+		const { id, cpes, devices } = await subscriberWith(cleanTr181Gateway);
+		await did(id, "suspend");
+		await (cpes[0] as Cpe).powerOff();
+		const { body: restore } = await ask(id, "restore");
+		expect(restore.state).toBe("applying");
+		const successor = await replaced(devices[0] as string, `SUCCESSOR${++count}`);
+		expect(await over(restore.id)).toMatchObject({ failure: { code: "deviceReplaced" } });
+		expect((await subscriber(id)).suspended).toBeNull();
+		const none = await certus.api.get<{ items: Change[] }>(`/changes?tenant=${TENANT}&deviceId=${successor}`);
+		expect(none.items).toEqual([]);
+		const open = `/operations?tenant=${TENANT}&deviceId=${devices[0]}&status=queued`;
+		expect((await certus.api.get<{ items: object[] }>(open)).items).toEqual([]);
+	});
+});
+
+test("a profile that wishes the service does not lift a suspend, nor does what it asked for before that", async () => {
+	const { id, cpes, devices } = await subscriberWith(own(cleanTr181Gateway, "WISHED-181"));
+	const [cpe, device] = [cpes[0] as Cpe, devices[0] as string];
+	const wished = { selector: { model: "WISHED-181" }, parameters: [{ path: WAN_181, value: "1" }], onDrift: true };
+	await certus.api.must("POST", "/provisioning-profiles", { tenant: TENANT, name: "wished", ...wished });
+	const seen = () => certus.api.done(TENANT, device, "read", { paths: [WAN_181] });
+	const changes = async () =>
+		(await certus.api.get<{ items: Change[] }>(`/changes?tenant=${TENANT}&deviceId=${device}&action=config`)).items;
+	cpe.tree.set(WAN_181, "0");
+	await seen();
+	const [asked] = (await until("the question", async () => ((await changes()).length > 0 ? changes() : null))) as [
+		Change,
+	];
+	expect(asked).toMatchObject({ state: "pendingApproval", risks: ["losesConnectivity", "notProven"] });
+	cpe.tree.set(WAN_181, "1");
+	expect(await did(id, "suspend")).toMatchObject({ state: "applied" });
+	await approver.must("POST", `/changes/${asked.id}/approve`, { tenant: TENANT, comment: "seen" });
+	expect(await over(asked.id)).toMatchObject({ state: "applied" });
+	expect(await devicesOf(asked.id)).toMatchObject([{ state: "applied", leftAlone: [WAN_181] }]);
+	await seen();
+	await certus.api.endedSession(TENANT, device);
+	expect(cpe.tree.value(WAN_181)).toBe("0");
+	expect(await changes()).toHaveLength(1);
+	expect(await did(id, "restore")).toMatchObject({ state: "applied" });
+	expect(cpe.tree.value(WAN_181)).toBe("1");
+});
+
 test("what others have changed meanwhile is left, and told; the rest goes back", async () => {
 	await suspendBy([
 		{ path: "wan.internet.enabled", value: "0" },

@@ -90,7 +90,8 @@ export function refuseFaults(parameters: Parameters): void {
 function faultOfPath(path: string, value: string, type: string | undefined): string | null {
 	if (!/^(Device|InternetGatewayDevice)\.[^{}]*[^{}.]$/.test(path)) return `${path} is no parameter's path`;
 	if (isActionName(path)) return `${path} makes a device do something: it holds no setting`;
-	if (isSecretName(path) && value === REDACTED) return "this is what is shown instead of it: give the value itself";
+	// Of a secret that is there it stood for that, and was put in its place before this.
+	if (value === REDACTED) return "this is what is shown in the place of secrets: give the value itself";
 	return risksOfValue(path, value, type, undefined).includes("losesManagement")
 		? `${path} may cut a device off from its ACS: that is a change of one device`
 		: null;
@@ -121,6 +122,8 @@ async function tell(
 		onDrift,
 		parameters: shownParameters(row.parameters),
 	};
-	await command.audit(`provisioningProfile.${what}`, { detail });
+	const { person, makers } = command.actor;
+	// Whoever set it is an author of what it asks others to agree to.
+	await command.audit(`provisioningProfile.${what}`, { detail: { ...detail, people: [person, ...makers] } });
 	command.afterCommit(() => engine.provisioningChanged());
 }

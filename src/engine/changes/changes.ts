@@ -191,13 +191,8 @@ export function createChanges(deps: ChangeDependencies) {
 		const key = deviceKey(tenant, device);
 		const execution: Execution = {
 			...{ tenant, scope: database.scope(tenant), change, device, attempt: 0, begunAt: null },
-			...{
-				stopped: false,
-				isUrged: false,
-				isEarly: false,
-				isGone: false,
-				withdrawal: withdrawals.get(change.id) ?? null,
-			},
+			...{ stopped: false, isUrged: false, isEarly: false, isGone: false },
+			withdrawal: withdrawals.get(change.id) ?? null,
 			...{ place: null, operation: null, isQueued: false, holder: null },
 		};
 		const one = active.get(change.id);
@@ -333,12 +328,7 @@ export function createChanges(deps: ChangeDependencies) {
 	): Promise<void> {
 		const slug = deps.tenantOf(tenant)?.slug ?? "";
 		await appendAudit(tx.scope(tenant), {
-			at: clock(),
-			tenant: slug,
-			actor: ACTOR,
-			actorId: null,
-			action,
-			outcome,
+			...{ at: clock(), tenant: slug, actor: ACTOR, actorId: null, action, outcome },
 			...entry,
 		});
 	}
@@ -413,7 +403,10 @@ export function createChanges(deps: ChangeDependencies) {
 		/** A device was removed or replaced, and that is committed. */
 		async deviceRemoved(tenant: TenantId, device: string): Promise<void> {
 			const execution = executions.get(deviceKey(tenant, device));
-			if (execution && (await findDevice(execution.scope, device)) === null) steps.gone(execution);
+			if (!execution) return;
+			if ((await findDevice(execution.scope, device)) === null) return steps.gone(execution);
+			const row = await findChangeDevice(execution.scope, execution.change.id, device);
+			if (row?.state === "skipped" && row.failure) await steps.withdraw(execution, row.failure);
 		},
 		/** A change is withdrawn while it is under way, and that is committed. */
 		async withdrawn(tenant: TenantId, id: string, why: Failure): Promise<void> {

@@ -23,5 +23,8 @@ export async function programFor(
 	const wanted = openInput(deps.vault, { tenant, input: own.input ?? change.input });
 	const plan = { kind: change.kind, input: wanted, items: own.items, compares, live };
 	if (change.rollingBack) return undo(plan);
-	return change.isProvisioning ? provisionDevice(plan) : applyTo(plan);
+	if (!change.isProvisioning) return applyTo(plan);
+	// Asked for before a suspend, and agreed to after it: what that holds is not lifted.
+	const held = (await findSuspension(scope, device))?.changed.map(({ path }) => path) ?? [];
+	return provisionDevice(plan, held);
 }
