@@ -239,7 +239,9 @@ function lostParameterKey(device: KnownDevice, parameters: readonly ParameterVal
 
 function hasForeignKey(device: KnownDevice, parameters: readonly ParameterValue[]): boolean {
 	const now = parameterKeyIn(parameters)?.trim() ?? "";
-	return device.parameterKey !== "" && now !== "" && now !== device.parameterKey;
+	// Some devices have one of their own, and always that.
+	const isNew = !device.informParameters.some(([path, value]) => isParameterKey(path) && value.trim() === now);
+	return device.parameterKey !== "" && now !== "" && now !== device.parameterKey && isNew;
 }
 
 function isParameterKey(path: string): boolean {
