@@ -15,14 +15,14 @@ import { wasWalked } from "../../store/operations.ts";
 /** Above this a backup leaves out what comes last. */
 const MAX_BACKUP_PATHS = 10_000;
 
-export interface BackUpDependencies {
+interface BackUpDependencies {
 	readonly database: Database;
 	readonly clock: Clock;
 	readonly treeOf: (device: KnownDevice) => Promise<Tree>;
 }
 
 /** Whose configuration is kept, and for which change. */
-export interface Backing {
+interface Backing {
 	readonly tenant: TenantId;
 	readonly scope: Scope;
 	readonly change: string;
@@ -34,7 +34,7 @@ export interface Backing {
 }
 
 /** Reads of the device, as operations of the change. */
-export type AskForBackup = (
+type AskForBackup = (
 	place: "walk" | "backup",
 	kind: "discover" | "read",
 	input: Readonly<Record<string, unknown>>,
