@@ -56,3 +56,8 @@ test("a key says nothing of a device that Certus has never set one on", () => {
 	const fresh = { ...known, parameterKey: "", setup: {} };
 	expect(consequencesOf(fresh, envelope, inform(["2 PERIODIC"], [[KEY, "other"]]), AT).secrets).toEqual([]);
 });
+
+test("nor does one that the device always has of its own", () => {
+	const own = { ...known, informParameters: [[KEY, "other", "xsd:string"]] } as typeof known;
+	expect(consequencesOf(own, envelope, inform(["2 PERIODIC"], [[KEY, "other"]]), AT).secrets).toEqual([]);
+});
