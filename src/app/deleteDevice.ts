@@ -1,6 +1,7 @@
 import type { EnginePort } from "../engine/ports.ts";
 import type { ChangeState } from "../shared/changes.ts";
-import { lockChange, moveChange, skipRemovedDevice } from "../store/changes.ts";
+import { skipRemovedDevice } from "../store/changeDevices.ts";
+import { lockChange, moveChange } from "../store/changes.ts";
 import { deleteDevice as remove } from "../store/devices.ts";
 import { requireDevice } from "./admission.ts";
 import type { Command } from "./command.ts";

@@ -3,7 +3,8 @@ import type { CheckDefinition, ProofStep, WorkflowDefinition } from "../proof/ch
 import { isAgreedTo } from "../proof/fieldActs.ts";
 import type { ProofAct } from "../shared/changes.ts";
 import { appendAudit } from "../store/audit.ts";
-import { findChange, lockChange, moveChange, moveChangeDevice } from "../store/changes.ts";
+import { moveChangeDevice } from "../store/changeDevices.ts";
+import { findChange, lockChange, moveChange } from "../store/changes.ts";
 import type { Db, Scope } from "../store/db.ts";
 import { publish } from "../store/effects.ts";
 import type { ProofRunRow } from "../store/proofRuns.ts";

@@ -1,6 +1,6 @@
 /** What is asked of rollouts, and what is told of them; how they go over live devices stands in test/system. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { moveChangeDevice } from "../../src/store/changes.ts";
+import { moveChangeDevice } from "../../src/store/changeDevices.ts";
 import { beginDevice, endWave, startWave } from "../../src/store/rollouts.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
 

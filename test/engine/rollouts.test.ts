@@ -7,13 +7,8 @@ import type { LiveSession } from "../../src/engine/liveSession.ts";
 import { waveOf } from "../../src/gate/waves.ts";
 import { loadProfiles } from "../../src/modelProfiles.ts";
 import type { NewRollout } from "../../src/shared/rollouts.ts";
-import {
-	findChange,
-	insertChange,
-	insertChangeDevices,
-	moveChange,
-	readChangeDevices,
-} from "../../src/store/changes.ts";
+import { insertChangeDevices, readChangeDevices } from "../../src/store/changeDevices.ts";
+import { findChange, insertChange, moveChange } from "../../src/store/changes.ts";
 import type { Scope } from "../../src/store/db.ts";
 import { type QueuedOperation, readQueue } from "../../src/store/queue.ts";
 import { findRollout, insertRollout, resumeRollout, stopRollout } from "../../src/store/rollouts.ts";

@@ -4,19 +4,16 @@ import { CertusError } from "../../lib/errors.ts";
 import type { ChangeAction, ChangeState } from "../../shared/changes.ts";
 import type { Permission } from "../../shared/common.ts";
 import type { Override } from "../../shared/operations.ts";
+import { hasUnsentDevices, readFirstDevices, reopenSentDevices, wasSent } from "../../store/changeDevices.ts";
 import {
 	type ChangeMove,
 	type ChangeRow,
 	type DecisionRow,
 	findChange,
-	hasUnsentDevices,
 	insertDecision,
 	lockChange,
 	moveChange,
 	readDecisions,
-	readFirstDevices,
-	reopenSentDevices,
-	wasSent,
 } from "../../store/changes.ts";
 import { findDevice } from "../../store/devices.ts";
 import { cancelOperation, releaseOperation } from "../../store/operations.ts";

@@ -3,14 +3,8 @@ import { unpackBackup } from "../../device/backup.ts";
 import { waveOf } from "../../gate/waves.ts";
 import type { Backup, Change, ChangeDevice, ChangeItem, ProofAct } from "../../shared/changes.ts";
 import type { BackupRow } from "../../store/backups.ts";
-import {
-	type ChangeDeviceRow,
-	type ChangeRow,
-	countChangeDevices,
-	type DecisionRow,
-	readDecisions,
-	readFirstDevices,
-} from "../../store/changes.ts";
+import { type ChangeDeviceRow, countChangeDevices, readFirstDevices } from "../../store/changeDevices.ts";
+import { type ChangeRow, type DecisionRow, readDecisions } from "../../store/changes.ts";
 import type { Scope } from "../../store/db.ts";
 import { type RolloutRow, readRollouts } from "../../store/rollouts.ts";
 import { rpcsOf } from "./previewItems.ts";

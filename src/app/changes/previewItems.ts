@@ -11,7 +11,7 @@ import { RISKS } from "../../shared/changes.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import type { CellStatus } from "../../shared/proof.ts";
 import type { Rollout } from "../../shared/rollouts.ts";
-import type { NewChangeDevice } from "../../store/changes.ts";
+import type { NewChangeDevice } from "../../store/changeDevices.ts";
 import type { Target } from "../../store/gateFacts.ts";
 import { withoutSecrets } from "../operationInput.ts";
 import { shown, type WantedAction } from "./wanted.ts";

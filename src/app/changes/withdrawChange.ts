@@ -1,6 +1,7 @@
 import type { EnginePort } from "../../engine/ports.ts";
 import type { Failure } from "../../shared/changes.ts";
-import { type ChangeRow, moveChange, skipWaitingDevices } from "../../store/changes.ts";
+import { skipWaitingDevices } from "../../store/changeDevices.ts";
+import { type ChangeRow, moveChange } from "../../store/changes.ts";
 import { cancelOperation } from "../../store/operations.ts";
 import { stopRollout } from "../../store/rollouts.ts";
 import type { Command } from "../command.ts";

@@ -4,15 +4,8 @@ import { canonicalJson } from "../../lib/canonicalJson.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { digestOf } from "../../lib/hash.ts";
 import type { ChangeItem } from "../../shared/changes.ts";
-import {
-	type ChangeRow,
-	findChangeDevice,
-	insertChange,
-	insertChangeDevices,
-	lockChange,
-	moveChange,
-	type NewChangeDevice,
-} from "../../store/changes.ts";
+import { findChangeDevice, insertChangeDevices, type NewChangeDevice } from "../../store/changeDevices.ts";
+import { type ChangeRow, insertChange, lockChange, moveChange } from "../../store/changes.ts";
 import { lockSubscriber } from "../../store/subscribers.ts";
 import { findNewestOf, readOpenDevices, readSuspensions, type SuspensionRow } from "../../store/suspensions.ts";
 import { notFound } from "../admission.ts";

@@ -6,7 +6,7 @@ import type { Clock } from "../../lib/edges.ts";
 import type { OperationEnd } from "../../proof/check.ts";
 import type { Failure } from "../../shared/changes.ts";
 import { insertBackup } from "../../store/backups.ts";
-import { findChangeDevice, keepDeviceBackup } from "../../store/changes.ts";
+import { findChangeDevice, keepDeviceBackup } from "../../store/changeDevices.ts";
 import type { Database, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
 import { keepSecretsWith, readHeldSecrets } from "../../store/heldSecrets.ts";

@@ -5,18 +5,20 @@ import type { Failure, ItemState } from "../../shared/changes.ts";
 import { appendAudit } from "../../store/audit.ts";
 import {
 	type ChangeDeviceRow,
-	type ChangeRow,
 	countChangeDevices,
-	findChange,
 	findChangeDevice,
-	lockChange,
-	moveChange,
 	moveChangeDevice,
-	readApplyingChanges,
 	readChangeDevices,
-	readExpiredChanges,
 	reopenRunningDevices,
 	skipWaitingDevices,
+} from "../../store/changeDevices.ts";
+import {
+	type ChangeRow,
+	findChange,
+	lockChange,
+	moveChange,
+	readApplyingChanges,
+	readExpiredChanges,
 } from "../../store/changes.ts";
 import type { Db, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";

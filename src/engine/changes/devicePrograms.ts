@@ -1,5 +1,5 @@
 import { openInput } from "../../device/sealedInput.ts";
-import type { ChangeDeviceRow } from "../../store/changes.ts";
+import type { ChangeDeviceRow } from "../../store/changeDevices.ts";
 import { findSuspension } from "../../store/suspensions.ts";
 import type { Execution } from "./deviceSteps.ts";
 import { applyTo, type DeviceOutcome, type Steps, undo } from "./program.ts";

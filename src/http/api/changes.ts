@@ -25,7 +25,8 @@ import {
 	SubmitChange,
 } from "../../shared/changes.ts";
 import { Id, page, pageQuery } from "../../shared/common.ts";
-import { type ChangeRow, findChange, listChanges, readChangeDevices } from "../../store/changes.ts";
+import { readChangeDevices } from "../../store/changeDevices.ts";
+import { type ChangeRow, findChange, listChanges } from "../../store/changes.ts";
 import type { Scope } from "../../store/db.ts";
 import { findRollout } from "../../store/rollouts.ts";
 import type { Tenant } from "../../store/tenants.ts";
