@@ -64,7 +64,7 @@ export function describeDevicePages(stage: () => Stage): void {
 			expect(items).toMatchObject([
 				{ kind: "firmware", name: "hg-181.bin", model: "HG-181", version: "1.1.0", hardwareVersions: ["1.0"] },
 			]);
-			expect(await images.inputValue()).toBe(items[0]?.id);
+			await expect.poll(() => images.inputValue(), { timeout: 15_000 }).toBe(items[0]?.id);
 			// What was chosen before is still chosen.
 			expect(await proof.getByRole("checkbox", { name: "Factory reset", exact: true }).isChecked()).toBe(true);
 			const asked = page.waitForRequest(
