@@ -7,7 +7,7 @@ import { type Certus, startCertus } from "./system.ts";
 const ROLES = 100;
 const DEVICES = 10_000;
 const WARM_UP = 50;
-const REQUESTS = 500;
+const REQUESTS = 2_000;
 const ADDS_MS = 1;
 
 export async function benchGate(): Promise<void> {
