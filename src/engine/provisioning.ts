@@ -25,7 +25,7 @@ import { insertChangeDevices, type NewChangeDevice } from "../store/changeDevice
 import { insertChange, lockChange, moveChange } from "../store/changes.ts";
 import type { Database, Scope, TenantId } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
-import { publish, writeEffects } from "../store/effects.ts";
+import { publish, type SessionEffect, writeEffects } from "../store/effects.ts";
 import { readTargets, type Target } from "../store/gateFacts.ts";
 import {
 	type AppliedLately,
@@ -38,6 +38,7 @@ import {
 } from "../store/provisioning.ts";
 import { readEnabledProfiles } from "../store/provisioningProfiles.ts";
 import { findSuspension } from "../store/suspensions.ts";
+import { CERTUS, type Happening, happened } from "./happened.ts";
 import type { LiveSession } from "./liveSession.ts";
 
 export interface ProvisioningDependencies {
@@ -53,7 +54,6 @@ export interface ProvisioningDependencies {
 type Trigger = "bootstrap" | "drift";
 type Seen = ReadonlyMap<string, { readonly value: string | null; readonly type: string | null }>;
 
-const ACTOR = "certus";
 /** How long one that was begun may wait for its device, and one that needs agreement for that. */
 const PRESENCE_SECONDS = 86_400;
 const OPEN_MS = 7 * 86_400_000;
@@ -160,8 +160,8 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 				...{ id, state: begins ? "applying" : "pendingApproval", action: "config", kind: "set", input },
 				...{
 					reason: `${trigger}: ${names.join(", ")}`.slice(0, 1_000),
-					author: ACTOR,
-					authorPerson: ACTOR,
+					author: CERTUS,
+					authorPerson: CERTUS,
 					authorMakers,
 					override: null,
 				},
@@ -174,7 +174,7 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 			await insertChangeDevices(own, id, [preview]);
 			await insertApplication(own, { change: id, device: device.id, trigger, profiles: ids, at: now });
 			const detail = { changeId: id, trigger, profiles: names, paths: values.map(({ path }) => path) };
-			await writeEffects(tx, [record(session, "provisioning", detail, begins ? "applying" : "pendingApproval", now)]);
+			await writeEffects(tx, [told(session, "provisioning", begins ? "applying" : "pendingApproval", detail, now)]);
 			const data = { changeId: id, state: begins ? "applying" : "pendingApproval", action: "config" };
 			const event = { type: "change.changed", changeId: id, deviceId: device.id, data };
 			await publish(tx, [{ tenant: tenant.tenant, events: [...superseded, event] }]);
@@ -207,7 +207,7 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 		now: Date,
 	): Promise<void> {
 		await database.transaction(async (tx) => {
-			await writeEffects(tx, [record(session, type, detail, type.replace("provisioning", "").toLowerCase(), now)]);
+			await writeEffects(tx, [told(session, type, type.replace("provisioning", "").toLowerCase(), detail, now)]);
 			const event = { type: "device.changed", deviceId: session.device.id, data: { [type]: true } };
 			await publish(tx, [{ tenant: session.tenant.tenant, events: [event] }]);
 		});
@@ -280,21 +280,13 @@ function previewOf(values: readonly WishedValue[], target: Target, seen: Seen, t
 	return { device: target.id, place: 0, live: false, cell, items };
 }
 
-/** What happened, on the device's timeline and in the tenant's trail. */
-function record(
-	{ device, tenant }: LiveSession,
+function told(
+	session: LiveSession,
 	type: string,
-	detail: Readonly<Record<string, unknown>>,
 	outcome: string,
+	detail: Happening["detail"],
 	now: Date,
-) {
-	const { id, subscriberId, hardwareVersion, softwareVersion } = device;
-	return {
-		...{ tenant: device.tenant, device: id, timeline: [{ at: now.toISOString(), type, detail }] },
-		audit: {
-			...{ at: now, tenant: tenant.slug, actor: ACTOR, actorId: null, action: "device.provision", outcome },
-			...{ deviceId: id, subscriberId, hardwareVersion, softwareVersion },
-			detail: { authority: "provisioning", ...detail },
-		},
-	};
+): SessionEffect {
+	const action = "device.provision";
+	return happened(session, { type, action, outcome, detail, authority: "provisioning" }, now);
 }

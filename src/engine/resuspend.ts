@@ -13,6 +13,7 @@ import type { Database, TenantId } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import { publish, writeEffects } from "../store/effects.ts";
 import { findSuspension, readServiceLately, removeSuspension, type SuspensionRow } from "../store/suspensions.ts";
+import { CERTUS, happened } from "./happened.ts";
 import type { LiveSession } from "./liveSession.ts";
 
 export interface ResuspendDependencies {
@@ -25,7 +26,6 @@ export interface ResuspendDependencies {
 	readonly begin: (tenant: TenantId, change: string) => Promise<void>;
 }
 
-const ACTOR = "certus";
 /** How long one that was begun may wait for its device. */
 const PRESENCE_SECONDS = 86_400;
 const EXPIRES_MS = 7 * 86_400_000;
@@ -50,7 +50,7 @@ export function createResuspend({ database, clock, random, vault, treeOf, begin 
 		if (!suspension) return false;
 		if (!wasReset && !(await standsAsBefore(session, suspension))) return false;
 		const now = clock();
-		const { isOpen, resuspends, lastAt } = await readServiceLately(scope, device.id, ACTOR, now);
+		const { isOpen, resuspends, lastAt } = await readServiceLately(scope, device.id, CERTUS, now);
 		if (isOpen) return false;
 		if (device.subscriberId !== suspension.subscriber) {
 			if (wasReset) await forget(session, suspension, now);
@@ -80,7 +80,13 @@ export function createResuspend({ database, clock, random, vault, treeOf, begin 
 		await database.transaction(async (tx) => {
 			await removeSuspension(tx.scope(session.device.tenant), session.device.id);
 			const detail = { changeId: change, reason: "it was reset, and is no longer the subscriber's" };
-			await writeEffects(tx, [record(session, "suspensionForgotten", detail, "done", now)]);
+			await writeEffects(tx, [
+				happened(
+					session,
+					{ type: "suspensionForgotten", action: "device.suspensionForgotten", outcome: "done", detail },
+					now,
+				),
+			]);
 		});
 	}
 
@@ -107,7 +113,7 @@ export function createResuspend({ database, clock, random, vault, treeOf, begin 
 			await insertChange(own, {
 				...{ id, state: "applying", action: "suspend", kind: "set", reason, risks: [] },
 				input: sealInput(vault, device.tenant, { values }),
-				...{ author: ACTOR, authorPerson: ACTOR, override: null },
+				...{ author: CERTUS, authorPerson: CERTUS, override: null },
 				previewDigest: digestOf(canonicalJson({ kind: "set", devices: [items] })),
 				...{ approvalsNeeded: 0, presenceTimeoutSeconds: PRESENCE_SECONDS, devices: 1, undoes: null, subscriber },
 				...{ operation: null, createdAt: now, submittedAt: now, approvedAt: acceptedAt, appliedAt: acceptedAt },
@@ -115,7 +121,13 @@ export function createResuspend({ database, clock, random, vault, treeOf, begin 
 			});
 			await insertChangeDevices(own, id, [{ device: device.id, place: 0, live: false, cell: null, items }]);
 			const detail = { changeId: id, suspendedBy: change, reason };
-			await writeEffects(tx, [record(session, "suspendedAgain", detail, "applying", now)]);
+			await writeEffects(tx, [
+				happened(
+					session,
+					{ type: "suspendedAgain", action: "device.suspendedAgain", outcome: "applying", detail },
+					now,
+				),
+			]);
 			const data = { changeId: id, state: "applying", action: "suspend" };
 			const event = { type: "change.changed", changeId: id, deviceId: device.id, data };
 			await publish(tx, [{ tenant: tenant.tenant, events: [event] }]);
@@ -124,22 +136,4 @@ export function createResuspend({ database, clock, random, vault, treeOf, begin 
 	}
 
 	return { offer };
-}
-
-/** What happened, on the device's timeline and in the tenant's trail. */
-function record(
-	{ device, tenant }: LiveSession,
-	type: string,
-	detail: Readonly<Record<string, unknown>>,
-	outcome: string,
-	now: Date,
-) {
-	const { id, subscriberId, hardwareVersion, softwareVersion } = device;
-	return {
-		...{ tenant: device.tenant, device: id, timeline: [{ at: now.toISOString(), type, detail }] },
-		audit: {
-			...{ at: now, tenant: tenant.slug, actor: ACTOR, actorId: null, action: `device.${type}`, outcome, detail },
-			...{ deviceId: id, subscriberId, hardwareVersion, softwareVersion },
-		},
-	};
 }

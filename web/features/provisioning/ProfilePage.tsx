@@ -120,7 +120,7 @@ function Actions({ profile, id }: { readonly profile: ProvisioningProfile; reado
 				{enabled
 					? "it is applied to nothing from then on; what it has set stays."
 					: onDrift
-						? "devices that it means are set to it after a bootstrap, and corrected where they are seen to drift. The preview below says what that is now."
+						? "devices that it means are set to it after a bootstrap, and corrected where they are seen to drift, as soon as another person agrees where the policy asks for that. The preview below says what that is now."
 						: "devices that it means are set to it after a bootstrap."}
 			</ConfirmDialog>
 			<ConfirmDialog
