@@ -211,7 +211,7 @@ function judge(run: RunEvidence, documents: readonly Document[]): void {
 }
 
 /** Parts that a summary has only where its checks give rise to them. */
-const NO_PARTS = { diagnostics: null, provenPaths: null, firmwareReturn: null };
+const NO_PARTS = { diagnostics: null, provenPaths: null, configurationFile: null, firmwareReturn: null };
 
 function verdictsOf({ verdicts, traits }: Pick<RunEvidence, "verdicts" | "traits">): Map<string, Verdict> {
 	const measured = Object.entries(traits).flatMap(([trait, value]) => (value ? [[trait, value.verdict] as const] : []));

@@ -47,7 +47,7 @@ export interface OperationEnd {
 export interface TransferObserved {
 	readonly direction: "download" | "upload";
 	/** What stands there: a file, nothing (404), or Certus's own test pattern. */
-	readonly content: "file" | "absent" | "testPattern" | "counted";
+	readonly content: "file" | "absent" | "testPattern" | "counted" | "configuration";
 	readonly requests: number;
 	readonly firstRequestAt: string | null;
 	/** When a whole body had been sent or received. */

@@ -62,6 +62,7 @@ interface PairFacts {
 	readonly cwmpVersion: string | null;
 	readonly diagnostics: Readonly<Record<DiagnosticName, DiagnosticState>>;
 	readonly provenPaths: readonly string[];
+	readonly configurationFile: string | null;
 	/** When the newest of its runs ended; empty where there is none. */
 	readonly newestAt: string;
 }
@@ -166,6 +167,7 @@ export function testimoniesOf(run: Run): Run[] {
 	};
 	delete leg.diagnostics;
 	delete leg.provenPaths;
+	delete leg.configurationFile;
 	return [run, { summary: leg, digest: run.digest }];
 }
 
@@ -237,6 +239,7 @@ function cellOf(workflow: Workflow, pairs: readonly [PairState, ...PairState[]])
 	const { status, verdict, clearance, lowerings } = pairs[0].cells[workflow];
 	const shown = judged.flatMap((cell) => cell.shown);
 	const [lowering] = lowerings;
+	const configurationFile = workflow === "config" ? commonFile(pairs) : null;
 	return {
 		status,
 		verdict,
@@ -255,6 +258,7 @@ function cellOf(workflow: Workflow, pairs: readonly [PairState, ...PairState[]])
 			url: `/evidence/${digest}`,
 		})),
 		...(workflow === "config" && { provenPaths: commonPaths(pairs) }),
+		...(configurationFile !== null && { configurationFile }),
 		...(clearance && { cleared: { certificationId: clearance.certificationId, at: clearance.at } }),
 		...(lowering && { lowered: loweredOf(lowering) }),
 	};
@@ -267,6 +271,11 @@ function loweredOf({ id, cause, to, code, reason, by, at }: Lowering): NonNullab
 /** What every pair of the row was proven to take. */
 function commonPaths([first, ...others]: readonly [PairState, ...PairState[]]): string[] {
 	return first.facts.provenPaths.filter((path) => others.every(({ facts }) => facts.provenPaths.includes(path)));
+}
+
+function commonFile([first, ...others]: readonly [PairState, ...PairState[]]): string | null {
+	const { configurationFile } = first.facts;
+	return others.every(({ facts }) => facts.configurationFile === configurationFile) ? configurationFile : null;
 }
 
 /** What every pair of the row gives at least; unknown where it is so of one. */
@@ -314,6 +323,7 @@ function factsOf(runs: readonly Run[], cells: PairState["cells"]): PairFacts {
 			DIAGNOSTICS.map((name) => [name, firstOf(({ diagnostics }) => diagnostics?.[name]) ?? "unproven"]),
 		) as PairFacts["diagnostics"],
 		provenPaths: [...new Set(configured.flatMap(({ summary }) => summary.provenPaths ?? []))].sort(),
+		configurationFile: configured.at(-1)?.summary.configurationFile ?? null,
 		newestAt: newestFirst[0]?.finishedAt ?? "",
 	};
 }

@@ -20,7 +20,14 @@ export interface ConcludedCheck extends JudgedCheck {
 
 type Summary = Pick<
 	RunEvidence,
-	"verdicts" | "traits" | "limitations" | "coverage" | "diagnostics" | "provenPaths" | "firmwareReturn"
+	| "verdicts"
+	| "traits"
+	| "limitations"
+	| "coverage"
+	| "diagnostics"
+	| "provenPaths"
+	| "configurationFile"
+	| "firmwareReturn"
 >;
 
 /** What a run comes to, from its checks alone: anyone who has their evidence comes to the same. */
@@ -37,6 +44,7 @@ export function summarise(
 		return state === undefined ? [] : [[name, state as DiagnosticState] as const];
 	});
 	const { provenPaths } = valuesOf("config", "rolledBack");
+	const { fileType } = valuesOf("config", "configurationFile");
 	const { returned } = valuesOf("firmware", "recovers");
 	return {
 		verdicts: Object.fromEntries(workflows.map((workflow) => [workflow, verdictOf(of(workflow))])),
@@ -69,6 +77,7 @@ export function summarise(
 		coverage: (valuesOf("inventory", "subtreesReadable").coverage ?? {}) as RunEvidence["coverage"],
 		...(diagnostics.length > 0 && { diagnostics: Object.fromEntries(diagnostics) }),
 		...(Array.isArray(provenPaths) && { provenPaths: provenPaths as string[] }),
+		...(typeof fileType === "string" && { configurationFile: fileType }),
 		...(returned !== undefined && { firmwareReturn: returnLeg(returned as ReturnLeg, subject) }),
 	};
 }

@@ -143,6 +143,8 @@ export const Cell = z.object({
 	evidence: z.array(EvidenceLink),
 	/** Of `config` only: the paths that were proven to be set, instances as `{i}`. */
 	provenPaths: z.array(z.string()).optional(),
+	/** Of `config` only, where it was proven: the file type by which the device uploads its configuration (TR-069, A.4.1.5). */
+	configurationFile: z.string().optional(),
 	/** The canary that cleared it, where one did and that still holds. */
 	cleared: z.object({ certificationId: Id, at: Time }).optional(),
 	/** What lowered it, where something did and nothing newer has raised it since. */
@@ -321,6 +323,8 @@ export const RunEvidence = z.object({
 	diagnostics: z.partialRecord(DiagnosticName, DiagnosticState).optional(),
 	/** The paths that `config` set, read back and restored; instances as `{i}`. */
 	provenPaths: z.array(z.string()).optional(),
+	/** The file type by which `config` had the device upload its configuration. */
+	configurationFile: z.string().optional(),
 	/** Where `firmware` went on from another version than the run's subject: what that leg showed counts for this one. */
 	firmwareReturn: z.object({ subject: Subject, verdict: Verdict, limitations: z.array(Limitation) }).optional(),
 	/** Each workflow's and trait's checks, with the digests of their own evidence. */

@@ -18,6 +18,7 @@ import {
 import { harmlessObjects, harmlessParameter, isForbidden } from "../harmless.ts";
 import { templateOf } from "../subtrees.ts";
 import { changeAndBack, differing, type Item, type SetSeen, type Story, standingOf, stands } from "./configStory.ts";
+import { configurationFile } from "./configurationFile.ts";
 import { changedSince, type Stood, settingsIn, steadyIn } from "./steady.ts";
 
 /** The objects whose names are asked for, to see what can be written. */
@@ -31,7 +32,7 @@ const WRONG_INPUT: readonly number[] = [9003, 9006, 9007];
 export const config: WorkflowDefinition = {
 	id: "config",
 	kind: "workflow",
-	operations: ["read", "discover", "set", "reboot"],
+	operations: ["read", "discover", "set", "reboot", "getRpcMethods", "upload"],
 	order: 50,
 	checks: [
 		{
@@ -73,6 +74,13 @@ export const config: WorkflowDefinition = {
 			essential: true,
 			acts: ["set", "reboot"],
 			run: rolledBack,
+		},
+		{
+			id: "configurationFile",
+			version: 1,
+			title: "The device uploads its vendor configuration file, for backups",
+			essential: false,
+			run: uploaded,
 		},
 	],
 };
@@ -297,4 +305,13 @@ function* rolledBack(context: CheckContext): CheckRun {
 		? "The device did not come back from a reboot while its values were put back."
 		: `The device does not take its own values back: ${differing(items, "before", back.standing).join(", ")}.`;
 	return fail(text, [{ code: "config.rollbackFailed", text }], { back }, "unsafe");
+}
+
+/** Of a device that does not stand as before nothing more is asked. */
+function* uploaded(context: CheckContext): CheckRun {
+	const seen = storyOf(context);
+	if (!seen) return skipped(NOT_SET);
+	if (!stands(seen.items, "before", seen.story.back?.standing ?? null))
+		return skipped("what was set does not stand as it was before: nothing more is asked of the device");
+	return yield* configurationFile(context);
 }

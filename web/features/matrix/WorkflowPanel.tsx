@@ -56,6 +56,12 @@ export function WorkflowPanel({ row, workflow }: Props) {
 			)}
 			<CellJudgements cell={cell} />
 			{cell.provenPaths && <ProvenPaths paths={cell.provenPaths} />}
+			{cell.configurationFile && (
+				<p className="muted">
+					It uploads its configuration as “<InertText text={cell.configurationFile} max={64} plain />
+					”: backups keep that too.
+				</p>
+			)}
 			<CellEvidence evidence={cell.evidence} />
 			<Lower row={row} workflow={workflow} />
 		</article>
