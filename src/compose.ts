@@ -136,6 +136,7 @@ async function start(
 		engine,
 		database,
 		blobs,
+		vault,
 		clock,
 		log: log.child({ edge: "cwmp" }),
 		metrics,

@@ -12,8 +12,11 @@ import { notFound } from "./admission.ts";
 import type { Command } from "./command.ts";
 
 /** Takes in a file whose bytes are on disk already. */
-export async function addFile(command: Command, given: Omit<StoredFile, "id" | "createdAt">): Promise<StoredFile> {
-	const file = { ...given, id: command.random.uuid(), createdAt: command.now };
+export async function addFile(
+	command: Command,
+	given: Omit<StoredFile, "id" | "createdAt" | "device">,
+): Promise<StoredFile> {
+	const file = { ...given, id: command.random.uuid(), createdAt: command.now, device: null };
 	await insertFile(command.scope, file);
 	const { id, kind, name, vendor, model, version, sizeBytes, digest } = file;
 	await command.audit("file.create", {
@@ -26,7 +29,8 @@ export async function addFile(command: Command, given: Omit<StoredFile, "id" | "
 export async function deleteFile(command: Command, blobs: Blobs, id: string): Promise<void> {
 	const { scope, tx, now } = command;
 	const file = await findFile(scope, id);
-	if (!file) throw notFound("file");
+	// A backup's goes with its device.
+	if (!file || file.device !== null) throw notFound("file");
 	if (await isFileInUse(scope, id)) {
 		throw new CertusError(409, "fileInUse", "an open operation or proof run needs the file");
 	}

@@ -5,7 +5,8 @@ import type { Json } from "../store/operations.ts";
 import type { Command } from "./command.ts";
 
 export async function requireFile(command: Command, id: string, pointer: string): Promise<void> {
-	if (await findFile(command.scope, id)) return;
+	const file = await findFile(command.scope, id);
+	if (file && file.device === null) return;
 	throw new CertusError(422, "fileNotFound", "there is no such file", {
 		errors: [{ pointer, detail: "there is no such file" }],
 	});

@@ -78,11 +78,12 @@ export async function sealWhatWasStored(database: Database, clock: Clock, sealin
 export async function resealAll(database: Database, { batch = BATCH, onBatch, ...sealing }: Sealing): Promise<number> {
 	let total = 0;
 	for (const place of SEALED_PLACES) {
+		const limit = Math.min(batch, place.batch ?? batch);
 		let last: SealedRow | null = null;
 		do {
 			const after: SealedRow | null = last;
 			const { sealed, next } = await database.transaction(async (tx) => {
-				const rows = await readSealed(tx, place, after, batch);
+				const rows = await readSealed(tx, place, after, limit);
 				let count = 0;
 				for (const row of rows) {
 					const text = resealed(place, row, sealing);
@@ -90,7 +91,7 @@ export async function resealAll(database: Database, { batch = BATCH, onBatch, ..
 					await writeSealed(tx, place, row, text);
 					count++;
 				}
-				return { sealed: count, next: rows.length < batch ? null : (rows.at(-1) ?? null) };
+				return { sealed: count, next: rows.length < limit ? null : (rows.at(-1) ?? null) };
 			});
 			total += sealed;
 			last = next;

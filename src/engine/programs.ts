@@ -1,3 +1,4 @@
+import { v5 } from "uuid";
 import { isImage } from "../gate/image.ts";
 import type { Random } from "../lib/edges.ts";
 import { sha256 } from "../lib/hash.ts";
@@ -76,9 +77,11 @@ export async function programOf(
 		case "upload": {
 			const name = `${operation.id}.bin`;
 			const { fileType } = input as OperationInput<"upload">;
-			// Its passwords stand in it in clear.
-			const content = CONFIGURATION.test(fileType) ? "counted" : "file";
-			const wanted = { direction: "upload", content, file: null, name } as const;
+			// Its passwords stand in it in clear: kept for a backup, sealed, and else not at all.
+			const isBackup = operation.authority !== "run" && operation.change !== null;
+			const content = CONFIGURATION.test(fileType) ? (isBackup ? "configuration" : "counted") : "file";
+			const file = content === "configuration" ? configurationFileId(operation) : null;
+			const wanted = { direction: "upload", content, file, name } as const;
 			const token = phase === null ? await grant(operation, wanted, context, edges) : "";
 			return upload(
 				input as OperationInput<"upload">,
@@ -88,6 +91,11 @@ export async function programOf(
 			);
 		}
 	}
+}
+
+/** Of the one that a backup of a change takes: after a crash it is the same. */
+export function configurationFileId({ change, device }: Pick<QueuedOperation, "change" | "device">): string {
+	return v5("configuration", v5(device, change as string));
 }
 
 /** What a proof run asks for to see how a device answers an RPC that it does not claim. */

@@ -105,7 +105,7 @@ export function createProofSteps(
 		if (change !== null && isIntrusive(step.kind) && changesConfiguration(await readProofActs(scope, run))) {
 			const backing = {
 				...{ tenant: tenant.tenant, scope, change, device: run.device },
-				...{ paths: [], touchedOnly: false },
+				...{ paths: [], touchedOnly: false, withFile: false },
 			};
 			const why = await backUpDevice(deps, backing, async (at, kind, input) =>
 				execution.cancelled

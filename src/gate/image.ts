@@ -6,9 +6,12 @@ export interface ImageFacts {
 	readonly hardwareVersions: readonly string[];
 	/** `null`: from any. */
 	readonly fromVersions: readonly string[] | null;
+	/** The only one that may take it: what a device gave of itself is for nobody else. */
+	readonly device: string | null;
 }
 
 export interface ImageTarget {
+	readonly id: string;
 	readonly vendor: string;
 	readonly model: string;
 	readonly productClass: string;
@@ -27,6 +30,7 @@ export function isImage({ kind, fileType }: { readonly kind: string; readonly fi
 /** Why an image or a configuration is not for a device, with the field that says so; `null` where it may take it. What is unknown fits nothing. */
 export function imageFault(image: ImageFacts, device: ImageTarget): string | null {
 	const { vendor, model, hardwareVersions, fromVersions } = image;
+	if (image.device !== null && image.device !== device.id) return "device: the file is of another device's backup";
 	if (!same(vendor, device.vendor)) return differs("vendor", vendor, device.vendor);
 	if (!same(model, device.model) && !same(model, device.productClass)) return differs("model", model, device.model);
 	if (!hardwareVersions.includes("*") && !hardwareVersions.includes(device.hardwareVersion ?? "")) {

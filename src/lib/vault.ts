@@ -16,6 +16,8 @@ export type SecretKind =
 	| "operation.value"
 	/** Also as a backup keeps it. */
 	| "device.secret"
+	/** A file: base64 of its zstd frame (RFC 8878). */
+	| "device.configuration"
 	| "subscriber.variable"
 	| "provisioning.value"
 	/** Also the one before it. */

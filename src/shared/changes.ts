@@ -233,6 +233,11 @@ export const Backup = z.object({
 	/** Whether the device's names were known whole when it was taken. */
 	complete: z.boolean(),
 	parameters: z.int(),
+	/**
+	 * The device's own configuration file, where its model was proven to upload it: kept sealed, and sent back to this device
+	 * alone, by a change with `operation` `{"kind":"download","input":{"fileId"}}`.
+	 */
+	file: z.object({ id: Id, sizeBytes: z.int(), digest: Digest }).nullable(),
 	createdAt: Time,
 	url: z.string(),
 });

@@ -11,29 +11,38 @@ export interface BackupRow {
 	readonly complete: boolean;
 	readonly parameters: number;
 	readonly createdAt: Date;
+	/** What the device uploaded as its configuration. */
+	readonly file: { readonly id: string; readonly sizeBytes: number; readonly digest: string } | null;
 }
 
-const COLUMNS = `id, seq, device, change, hardware_version as "hardwareVersion", software_version as "softwareVersion",
-	complete, parameters, created_at as "createdAt"`;
+const COLUMNS = `b.id, b.seq, b.device, b.change, b.hardware_version as "hardwareVersion",
+	b.software_version as "softwareVersion", b.complete, b.parameters, b.created_at as "createdAt",
+	case when f.id is not null then json_build_object('id', f.id, 'sizeBytes', f.size_bytes, 'digest', f.digest) end as file`;
+const FROM = `from backup b left join file f on f.tenant = b.tenant and f.id = b.file`;
 
 const INSERT = statement(
 	"backups.insert",
 	`insert into backup (tenant, id, device, change, hardware_version, software_version, complete, parameters, document,
-		created_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
+		created_at, file)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (select id from file where tenant = $1 and id = $11))
+	on conflict do nothing`,
 );
 
 export async function insertBackup(
 	scope: Scope,
-	backup: Omit<BackupRow, "seq"> & { readonly document: Uint8Array },
+	backup: Omit<BackupRow, "seq" | "file"> & {
+		readonly document: Uint8Array;
+		/** The id of its file, where one came. */
+		readonly file: string | null;
+	},
 ): Promise<void> {
 	await scope.query(INSERT, [
 		...[backup.id, backup.device, backup.change, backup.hardwareVersion, backup.softwareVersion, backup.complete],
-		...[backup.parameters, backup.document, backup.createdAt],
+		...[backup.parameters, backup.document, backup.createdAt, backup.file],
 	]);
 }
 
-const ONE = statement("backups.one", `select ${COLUMNS}, document from backup where tenant = $1 and id = $2`);
+const ONE = statement("backups.one", `select ${COLUMNS}, b.document ${FROM} where b.tenant = $1 and b.id = $2`);
 
 export async function findBackup(
 	scope: Scope,
@@ -44,9 +53,9 @@ export async function findBackup(
 
 const LIST = statement(
 	"backups.list",
-	`select ${COLUMNS} from backup where tenant = $1 and ($2::bigint is null or seq < $2)
-		and ($4::uuid is null or device = $4) and ($5::uuid is null or change = $5)
-	order by seq desc limit $3`,
+	`select ${COLUMNS} ${FROM} where b.tenant = $1 and ($2::bigint is null or b.seq < $2)
+		and ($4::uuid is null or b.device = $4) and ($5::uuid is null or b.change = $5)
+	order by b.seq desc limit $3`,
 );
 
 /** Newest first. */

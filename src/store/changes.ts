@@ -38,6 +38,8 @@ export interface ChangeRow {
 	readonly isProvisioning: boolean;
 	/** The proof run that waits for it, and does what it names. */
 	readonly proofRun: string | null;
+	/** Its backups have the devices' own configuration files as well, where they come. */
+	readonly withFile: boolean;
 }
 
 const COLUMNS = `id, seq, state, action, kind, input, reason, author, author_person as "authorPerson",
@@ -47,20 +49,29 @@ const COLUMNS = `id, seq, state, action, kind, input, reason, author, author_per
 	operation, failure, created_at as "createdAt", submitted_at as "submittedAt", approved_at as "approvedAt",
 	applied_at as "appliedAt", expires_at as "expiresAt", finished_at as "finishedAt",
 	exists (select from provisioning_application a where a.tenant = $1 and a.change = id) as "isProvisioning",
-	(select p.id from proof_run p where p.tenant = $1 and p.change = change.id) as "proofRun"`;
+	(select p.id from proof_run p where p.tenant = $1 and p.change = change.id) as "proofRun", with_file as "withFile"`;
 
 const INSERT = statement(
 	"changes.insert",
 	`insert into change (tenant, id, state, action, kind, input, reason, author, author_person, override, preview_digest,
 		risks, approvals_needed, presence_timeout_seconds, devices, undoes, subscriber, operation, created_at, submitted_at,
-		approved_at, applied_at, expires_at, author_makers)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+		approved_at, applied_at, expires_at, author_makers, with_file)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+		$25)`,
 );
 
 export type NewChangeRow = Omit<
 	ChangeRow,
-	"authorMakers" | "seq" | "rollingBack" | "failure" | "finishedAt" | "isProvisioning" | "proofRun" | "input"
-> & { readonly input: SealedInput; readonly authorMakers?: readonly string[] };
+	| "authorMakers"
+	| "seq"
+	| "rollingBack"
+	| "failure"
+	| "finishedAt"
+	| "isProvisioning"
+	| "proofRun"
+	| "input"
+	| "withFile"
+> & { readonly input: SealedInput; readonly authorMakers?: readonly string[]; readonly withFile?: boolean };
 
 export async function insertChange(scope: Scope, change: NewChangeRow): Promise<void> {
 	await scope.query(INSERT, [
@@ -68,7 +79,7 @@ export async function insertChange(scope: Scope, change: NewChangeRow): Promise<
 		...[change.author, change.authorPerson, change.override, change.previewDigest, change.risks],
 		...[change.approvalsNeeded, change.presenceTimeoutSeconds, change.devices, change.undoes, change.subscriber],
 		...[change.operation, change.createdAt, change.submittedAt, change.approvedAt, change.appliedAt, change.expiresAt],
-		change.authorMakers ?? [],
+		...[change.authorMakers ?? [], change.withFile ?? false],
 	]);
 }
 

@@ -165,6 +165,8 @@ const DELETES = [
 	"transfer_token:device",
 	"held_secret:device",
 	"backup_secret:device",
+	"file:device",
+	"sealed_file:device",
 	"device:id",
 ].map((entry) => {
 	const [table, column] = entry.split(":") as [string, string];

@@ -15,10 +15,12 @@ export interface StoredFile {
 	readonly sizeBytes: number;
 	readonly digest: string;
 	readonly createdAt: Date;
+	/** Of a backup's: the one that it is of, and goes back to. It is kept sealed, and `digest` is over what that had sent. */
+	readonly device: string | null;
 }
 
 const COLUMNS = `id, kind, name, vendor, model, hardware_versions as "hardwareVersions", version,
-	from_versions as "fromVersions", file_type as "fileType", size_bytes as "sizeBytes", digest, created_at as "createdAt"`;
+	from_versions as "fromVersions", file_type as "fileType", size_bytes as "sizeBytes", digest, created_at as "createdAt", device`;
 
 const INSERT = statement(
 	"files.insert",
@@ -26,7 +28,7 @@ const INSERT = statement(
 		size_bytes, digest, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 );
 
-export async function insertFile(scope: Scope, file: StoredFile): Promise<void> {
+export async function insertFile(scope: Scope, file: Omit<StoredFile, "device">): Promise<void> {
 	await scope.query(INSERT, [
 		file.id,
 		file.kind,
@@ -51,11 +53,11 @@ export async function findFile(scope: Scope, id: string): Promise<StoredFile | n
 
 const LIST = statement(
 	"files.list",
-	`select ${COLUMNS} from file where tenant = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+	`select ${COLUMNS} from file where tenant = $1 and device is null and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
 	order by created_at desc, id desc limit $4`,
 );
 
-/** Newest first. */
+/** Newest first; without those of backups. */
 export function listFiles(
 	scope: Scope,
 	page: { readonly before: { readonly at: Date; readonly id: string } | null; readonly limit: number },

@@ -8,6 +8,7 @@ const ROW_OF = `left join matrix_cover v on (v.tenant, v.vendor, v.model, v.prod
 		coalesce(d.software_version, ''))
 	left join matrix_row r on r.tenant = v.tenant and r.id = v.row_id`;
 const ROW_COLUMNS = `r.cells, coalesce(r.body->'workflows'->'config'->'provenPaths', '[]'::jsonb) as "provenPaths"`;
+const FILE_TYPE = `r.body->'workflows'->'config'->>'configurationFile'`;
 
 export interface SendFacts {
 	/** `null` where the device's versions have no row. */
@@ -16,7 +17,7 @@ export interface SendFacts {
 	/** The file that would be sent. */
 	readonly file: Pick<
 		StoredFile,
-		"kind" | "fileType" | "vendor" | "model" | "hardwareVersions" | "fromVersions"
+		"kind" | "fileType" | "vendor" | "model" | "hardwareVersions" | "fromVersions" | "device"
 	> | null;
 	/** Of the change that the operation is a step of; `null` where it is of none. */
 	readonly change: {
@@ -36,7 +37,7 @@ export interface SendFacts {
 const SEND = statement(
 	"gateFacts.send",
 	`select ${ROW_COLUMNS}, (select json_build_object('kind', f.kind, 'fileType', f.file_type, 'vendor', f.vendor, 'model', f.model,
-			'hardwareVersions', f.hardware_versions, 'fromVersions', f.from_versions)
+			'hardwareVersions', f.hardware_versions, 'fromVersions', f.from_versions, 'device', f.device)
 			from file f where f.tenant = $1 and f.id = $4) as file,
 		case when c.id is null then null else json_build_object('state', c.state, 'action', c.action,
 			'devices', c.devices, 'overridden', c.override is not null, 'undoes', c.undoes,
@@ -59,6 +60,17 @@ export async function readSendFacts(
 	return (await scope.query<SendFacts>(SEND, [device, change, file]))[0] ?? null;
 }
 
+const CONFIGURATION_FILE = statement(
+	"gateFacts.configurationFile",
+	`select ${FILE_TYPE} as "fileType" from device d ${ROW_OF}
+	where d.tenant = $1 and d.id = $2`,
+);
+
+/** The file type by which such a device was proven to upload its configuration; `null` where it was not. */
+export async function provenConfigurationFile(scope: Scope, device: string): Promise<string | null> {
+	return (await scope.query<{ fileType: string | null }>(CONFIGURATION_FILE, [device]))[0]?.fileType ?? null;
+}
+
 /** A device that somebody would act on. */
 export interface Target {
 	readonly id: string;
@@ -72,6 +84,8 @@ export interface Target {
 	readonly softwareVersion: string | null;
 	readonly cells: SendFacts["cells"];
 	readonly provenPaths: readonly string[];
+	/** The file type by which such a device was proven to upload its configuration; `null` where it was not. */
+	readonly configurationFile: string | null;
 	/** A canary that runs on its version for this workflow, and how many more devices that takes. */
 	readonly canary: { readonly id: string; readonly joined: boolean; readonly room: number } | null;
 }
@@ -87,7 +101,7 @@ const CANARY = `(select json_build_object('id', k.id, 'room', k.max_devices - (s
 			and (k.device_ids is null or d.id = any(k.device_ids)) limit 1) as canary`;
 
 const TARGETS = `select d.id, v.row_id as "matrixRowId", d.quarantined, d.vendor, d.model, d.product_class as "productClass",
-		d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", ${ROW_COLUMNS}, ${CANARY}
+		d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", ${ROW_COLUMNS}, ${FILE_TYPE} as "configurationFile", ${CANARY}
 	from device d ${ROW_OF}`;
 
 const BY_IDS = statement(

@@ -7,6 +7,8 @@ export interface SealedPlace {
 	/** The next rows after `(owner, id)`, held until the transaction's end. */
 	readonly read: Statement;
 	readonly write: Statement;
+	/** At most so many at once, where each may take megabytes. */
+	readonly batch?: number;
 }
 
 export interface SealedRow {
@@ -80,6 +82,15 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
 		`select tenant as owner, id, value as text from backup_secret where (tenant, id) > ($1::uuid, $2::uuid)`,
 		`update backup_secret set value = $3 where tenant = $1 and id = $2`,
 	),
+	{
+		...place(
+			"configurationFile",
+			"device.configuration",
+			`select tenant as owner, id, content as text from sealed_file where (tenant, id) > ($1::uuid, $2::uuid)`,
+			`update sealed_file set content = $3 where tenant = $1 and id = $2`,
+		),
+		batch: 10,
+	},
 	// The text is the whole map, or list, in which only the secrets are sealed.
 	place(
 		"subscriber",

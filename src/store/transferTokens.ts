@@ -2,9 +2,9 @@ import { type Db, type Scope, statement, type TenantId } from "./db.ts";
 
 /**
  * What stands at an address: a file, nothing at all (404), or the pattern that diagnostics measure with. Of what comes to it
- * only a file is kept; the rest, and what is only `counted`, is not.
+ * a file is kept, and a device's `configuration` sealed; the rest, and what is only `counted`, is not.
  */
-export type TransferContent = "file" | "absent" | "testPattern" | "counted";
+export type TransferContent = "file" | "absent" | "testPattern" | "counted" | "configuration";
 
 export interface TransferGrant {
 	readonly tenant: TenantId;
@@ -13,8 +13,12 @@ export interface TransferGrant {
 	readonly direction: "download" | "upload";
 	readonly content: TransferContent;
 	readonly name: string;
+	/** The file that may be fetched, or that a configuration becomes. */
+	readonly file: string | null;
 	/** Of the file that may be fetched. */
 	readonly fileDigest: string | null;
+	/** Whether that is kept sealed. */
+	readonly sealed: boolean;
 	readonly sizeBytes: number | null;
 }
 
@@ -44,7 +48,8 @@ export async function insertTransferToken(
 
 const FIND = statement(
 	"transferTokens.find",
-	`select t.tenant, t.device, t.operation, t.direction, t.content, t.name, f.digest as "fileDigest", f.size_bytes as "sizeBytes"
+	`select t.tenant, t.device, t.operation, t.direction, t.content, t.name, t.file, f.digest as "fileDigest",
+		f.size_bytes as "sizeBytes", f.device is not null as sealed
 	from transfer_token t left join file f on f.tenant = t.tenant and f.id = t.file
 	where t.digest = $1 and t.expires_at > $2`,
 );

@@ -91,7 +91,7 @@ async function makeThings(): Promise<Readonly<Record<string, string>>> {
 	const set = [{ path: "Device.DeviceInfo.ProvisioningCode", value: "x" }];
 	const change = await made("/changes", { deviceIds: [device], set, reason: "r" });
 	const backup = { id: crypto.randomUUID(), device, change, hardwareVersion: "", softwareVersion: "", parameters: 0 };
-	const kept = { ...backup, complete: true, document: packBackup([]), createdAt: api.now };
+	const kept = { ...backup, complete: true, document: packBackup([]), createdAt: api.now, file: null };
 	await insertBackup(api.scope("default"), kept);
 	const webhook = await made("/webhooks", { url: "https://example.org/", events: ["device.seen"] });
 	const suspend = [{ path: "wan.internet.enabled", value: "0" }];

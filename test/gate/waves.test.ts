@@ -264,8 +264,18 @@ test.each([
 });
 
 describe("an image", () => {
-	const image = { vendor: "Acme", model: "AC-1", hardwareVersions: ["A", "B"], fromVersions: ["1.0", "1.1"] };
-	const device = { vendor: "Acme", model: "AC-1", productClass: "HG", hardwareVersion: "A", softwareVersion: "1.0" };
+	const image = {
+		...{ vendor: "Acme", model: "AC-1", hardwareVersions: ["A", "B"], fromVersions: ["1.0", "1.1"] },
+		device: null as string | null,
+	};
+	const device = {
+		id: "one",
+		vendor: "Acme",
+		model: "AC-1",
+		productClass: "HG",
+		hardwareVersion: "A",
+		softwareVersion: "1.0",
+	};
 	test.each<[string, Partial<typeof image> | { fromVersions: null }, object, RegExp | null]>([
 		["fits", {}, {}, null],
 		["fits by the product class", { model: "HG" }, {}, null],
@@ -277,6 +287,8 @@ describe("an image", () => {
 		["may be for any revision", { hardwareVersions: ["*"] }, { hardwareVersion: null }, null],
 		["is not to be put on any version", {}, { softwareVersion: "0.9" }, /^fromVersions/],
 		["is not to be put on a version that nobody knows", {}, { softwareVersion: null }, /^fromVersions/],
+		["of a backup goes back to its device", { device: "one" }, {}, null],
+		["of a backup goes to no other device", { device: "one" }, { id: "another" }, /^device/],
 		["may be put on any", { fromVersions: null }, { softwareVersion: null }, null],
 	])("%s", (_title, changes, other, expected) => {
 		const fault = imageFault({ ...image, ...changes }, { ...device, ...other });

@@ -1,16 +1,20 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { MAX_CONFIGURATION_BYTES } from "../../src/device/configurationFile.ts";
 import { TEST_PATTERN_BYTES } from "../../src/http/cwmp/testPattern.ts";
 import { createTransfers } from "../../src/http/cwmp/transfers.ts";
-import { sha256 } from "../../src/lib/hash.ts";
+import { digestOf, sha256 } from "../../src/lib/hash.ts";
 import { type Blobs, openBlobs } from "../../src/store/blobs.ts";
+import { readSealedFile } from "../../src/store/configurationFiles.ts";
 import type { Scope } from "../../src/store/db.ts";
 import { statement } from "../../src/store/db.ts";
-import { insertFile } from "../../src/store/files.ts";
+import { findFile, insertFile } from "../../src/store/files.ts";
 import { insertTransferToken, readTransfersOf, type TransferContent } from "../../src/store/transferTokens.ts";
 import { addTenant, openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { testVault } from "../support/vault.ts";
 import { type Served, serve } from "./serve.ts";
 
 const CONTENT = Buffer.from("0123456789abcdefghij");
@@ -42,7 +46,13 @@ beforeAll(async () => {
 		digest: await blobs.put(CONTENT),
 		createdAt: now,
 	});
-	const transfers = createTransfers({ database, blobs, clock: () => now, maxUploadBytes: MAX_UPLOAD });
+	const transfers = createTransfers({
+		database,
+		blobs,
+		vault: testVault,
+		clock: () => now,
+		maxUploadBytes: MAX_UPLOAD,
+	});
 	at = await serve(async (request, response) => {
 		if (!(await transfers(request, response, request.url ?? ""))) response.writeHead(418).end();
 	});
@@ -80,6 +90,18 @@ const USED = statement(
 	"test.used",
 	"select used_at as used, received_digest as digest from transfer_token where tenant = $1 and digest = $2",
 );
+
+const DEVICE = statement(
+	"test.device",
+	`insert into device (tenant, id, oui, product_class, serial_number, vendor, model, hardware_version, software_version,
+		cwmp_namespace, created_at) values ($1, $2, '00D09E', 'AC', 'S1', 'Acme', 'AC-1', 'A', '1.0', '', $3)`,
+);
+const ASKED = statement(
+	"test.asked",
+	`insert into operation (tenant, id, device, kind, input, authority, request, requested_by, status, created_at,
+		accepted_at, expires_at) values ($1, $2, $3, 'upload', '{}', 'user', $2, 'somebody', 'running', $4, $4, $4)`,
+);
+const OVER = statement("test.over", "update operation set finished_at = $3 where tenant = $1 and id = $2");
 
 describe("a download", () => {
 	test.each<[string, string | null, number, string, string | undefined]>([
@@ -208,6 +230,73 @@ describe("what was seen at an address", () => {
 		expect((await at.ask("PUT", `/uploads/${token}/test.bin`, {}, Buffer.alloc(99))).status).toBe(200);
 		expect(await seenAt(token)).toMatchObject({ requests: 1, lastStatus: 200, bytes: 99 });
 		expect(await scope.query(USED, [sha256(token)])).toMatchObject([{ digest: null }]);
+	});
+});
+
+describe("a configuration that a backup asked for", () => {
+	const SECRET = "passphrase=Of-The-Subscriber";
+	const [device, operation] = [crypto.randomUUID(), crypto.randomUUID()];
+
+	beforeAll(async () => {
+		await scope.query(DEVICE, [device, now]);
+		await scope.query(ASKED, [operation, device, now]);
+	});
+
+	async function asked(): Promise<{ readonly id: string; readonly address: string }> {
+		const [id, token] = [crypto.randomUUID(), `token${++tokens}`];
+		await insertTransferToken(scope, {
+			...{ digest: sha256(token), device, operation, direction: "upload", file: id, name: "c.bin" },
+			...{ content: "configuration", expiresAt: new Date("2026-03-02T12:00:00.000Z") },
+		});
+		return { id, address: `/uploads/${token}/c.bin` };
+	}
+
+	async function sentBack(id: string, headers: Record<string, string> = {}) {
+		const token = await grant("download", "c.cfg", id);
+		return at.ask("GET", `/files/${token}/c.cfg`, headers);
+	}
+
+	test("is kept sealed, and goes back as it came, in parts as well", async () => {
+		const { id, address } = await asked();
+		expect((await at.ask("PUT", address, {}, Buffer.from(SECRET))).status).toBe(200);
+		const sealed = await readSealedFile(scope, id);
+		expect(sealed).toMatch(/^sealed1\./);
+		expect(sealed).not.toContain(SECRET);
+		expect(await findFile(scope, id)).toMatchObject({
+			...{ device, kind: "config", vendor: "Acme", model: "AC-1", hardwareVersions: ["A"], fromVersions: ["1.0"] },
+			...{ fileType: "3 Vendor Configuration File", sizeBytes: SECRET.length, digest: digestOf(Buffer.from(SECRET)) },
+		});
+		expect(await sentBack(id)).toMatchObject({ status: 200, body: Buffer.from(SECRET) });
+		expect(await sentBack(id, { Range: "bytes=11-13" })).toMatchObject({ status: 206, body: Buffer.from("Of-") });
+	});
+
+	test("is the first that came whole", async () => {
+		const { id, address } = await asked();
+		for (const text of [SECRET, "another"]) await at.ask("POST", address, {}, Buffer.from(text));
+		expect((await sentBack(id)).body.toString()).toBe(SECRET);
+	});
+
+	test("is inflated where the device says that it is deflated", async () => {
+		const { id, address } = await asked();
+		await at.ask("PUT", address, { "Content-Encoding": "gzip" }, gzipSync(SECRET));
+		expect((await sentBack(id)).body.toString()).toBe(SECRET);
+	});
+
+	test.each<[string, Record<string, string>, Buffer, number]>([
+		["an empty body", {}, Buffer.alloc(0), 200],
+		["a form", { "Content-Type": "multipart/form-data; boundary=x" }, Buffer.from(SECRET), 200],
+		["what is larger than a configuration", {}, Buffer.alloc(MAX_CONFIGURATION_BYTES + 1), 413],
+	])("is not %s", async (_title, headers, body, status) => {
+		const { id, address } = await asked();
+		expect((await at.ask("PUT", address, headers, body)).status).toBe(status);
+		expect(await findFile(scope, id)).toBeNull();
+	});
+
+	test("comes too late once the operation is over", async () => {
+		const { id, address } = await asked();
+		await scope.query(OVER, [operation, now]);
+		expect((await at.ask("PUT", address, {}, Buffer.from(SECRET))).status).toBe(200);
+		expect(await findFile(scope, id)).toBeNull();
 	});
 });
 

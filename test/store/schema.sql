@@ -65,6 +65,7 @@ create table backup (
 	parameters integer not null,
 	document bytea not null,
 	created_at timestamp with time zone not null,
+	file uuid,
 	constraint backup_pkey PRIMARY KEY (tenant, id)
 );
 CREATE INDEX backup_device ON public.backup USING btree (tenant, device, seq DESC);
@@ -199,6 +200,7 @@ create table change (
 	expires_at timestamp with time zone not null,
 	finished_at timestamp with time zone,
 	author_makers text[] not null default '{}'::text[],
+	with_file boolean not null default false,
 	constraint change_pkey PRIMARY KEY (tenant, id)
 );
 CREATE INDEX change_applying ON public.change USING btree (tenant, id) WHERE (state = 'applying'::text);
@@ -422,9 +424,11 @@ create table file (
 	size_bytes bigint not null,
 	digest text not null,
 	created_at timestamp with time zone not null,
+	device uuid,
 	constraint file_kind_check CHECK ((kind = ANY (ARRAY['firmware'::text, 'config'::text]))),
 	constraint file_pkey PRIMARY KEY (tenant, id)
 );
+CREATE INDEX file_device ON public.file USING btree (tenant, device) WHERE (device IS NOT NULL);
 create table former_person (
 	email text not null,
 	person uuid not null,
@@ -665,6 +669,14 @@ create table schema_migration (
 	applied_at timestamp with time zone not null default now(),
 	constraint schema_migration_pkey PRIMARY KEY (number)
 );
+create table sealed_file (
+	tenant uuid not null,
+	id uuid not null,
+	device uuid not null,
+	content text not null,
+	constraint sealed_file_pkey PRIMARY KEY (tenant, id)
+);
+CREATE INDEX sealed_file_device ON public.sealed_file USING btree (tenant, device);
 create table secrets_state (
 	single boolean not null default true,
 	sealed_at timestamp with time zone,
@@ -769,7 +781,7 @@ create table transfer_token (
 	first_request_at timestamp with time zone,
 	last_status integer,
 	bytes bigint not null default 0,
-	constraint transfer_token_content_check CHECK ((content = ANY (ARRAY['file'::text, 'absent'::text, 'testPattern'::text, 'counted'::text]))),
+	constraint transfer_token_content_check CHECK ((content = ANY (ARRAY['file'::text, 'absent'::text, 'testPattern'::text, 'counted'::text, 'configuration'::text]))),
 	constraint transfer_token_direction_check CHECK ((direction = ANY (ARRAY['download'::text, 'upload'::text]))),
 	constraint transfer_token_pkey PRIMARY KEY (tenant, digest)
 );

@@ -20,7 +20,7 @@ import { readTreeDocument } from "../../store/trees.ts";
 import { notFound } from "../admission.ts";
 import type { Command } from "../command.ts";
 import { withoutSecrets } from "../operationInput.ts";
-import { deviceOf, pathsToRead, previewDigest, risksOf } from "./previewItems.ts";
+import { deviceOf, pathsToRead, previewDigest, risksOf, takesFiles } from "./previewItems.ts";
 import { type Asker, admitAll, approvalsFor, isAlreadyThere } from "./rules.ts";
 import { type WantedAction, wantedOf } from "./wanted.ts";
 
@@ -156,7 +156,7 @@ export async function createChange(command: Command, body: NewChange, prepared: 
 		previewDigest: previewDigest(wanted, devices, rollout),
 		approvalsNeeded: await approvalsFor(command, wanted, targets, risks, body.override),
 		presenceTimeoutSeconds: body.presenceTimeoutSeconds,
-		devices: devices.length,
+		...{ devices: devices.length, withFile: takesFiles(wanted, targets) },
 		...{ undoes: null, subscriber: null, operation: null, createdAt: now },
 		...{ submittedAt: null, approvedAt: null, appliedAt: null, expiresAt: new Date(now.getTime() + OPEN_MS) },
 	});

@@ -12,7 +12,7 @@ import { insertQueued } from "../../store/queue.ts";
 import type { Command } from "../command.ts";
 import { withoutSecrets } from "../operationInput.ts";
 import { OPEN_MS, previewOf } from "./createChange.ts";
-import { previewDigest, risksOf } from "./previewItems.ts";
+import { previewDigest, risksOf, takesFiles } from "./previewItems.ts";
 import { admitOne, agreementFor, approvalsFor, refuseCutOff, refuseOverride } from "./rules.ts";
 import { actionWanted } from "./wanted.ts";
 
@@ -69,6 +69,7 @@ export async function changeByOperation(
 			...{ author: actor.name, authorPerson: actor.person, authorMakers: actor.makers, override: override ?? null },
 			previewDigest: previewDigest(wanted, [preview]),
 			...{ approvalsNeeded: needed, presenceTimeoutSeconds, devices: 1, undoes: null },
+			withFile: takesFiles(wanted, [target]),
 			...{ subscriber: device.subscriberId, operation: id, createdAt: now, submittedAt: now },
 			approvedAt: isPending ? null : now,
 			appliedAt: isPending ? null : now,

@@ -65,7 +65,7 @@ function checksOf({ proofRun, input }: ChangeRow): ProofAct[] | null {
 /** Of a proof run those that write or reboot; it reads as well. */
 function rpcsOfRow(row: ChangeRow): string[] {
 	const kinds = checksOf(row)?.flatMap((check) => check.kinds);
-	return kinds ? [...new Set(kinds.flatMap(rpcsOf))] : rpcsOf(row.kind);
+	return kinds ? [...new Set(kinds.flatMap((kind) => rpcsOf(kind)))] : rpcsOf(row.kind, row.withFile);
 }
 
 type RolloutParts = Pick<Change, "rollout" | "paused" | "pausedReason" | "wave" | "waves">;
@@ -89,14 +89,17 @@ function presentDecision({ decision, name, comment, at }: DecisionRow): Change["
 }
 
 /** What somebody should read before he agrees. */
-function warningsOf({ risks, kind, devices }: ChangeRow): string[] {
+function warningsOf({ risks, kind, action, devices }: ChangeRow): string[] {
 	return [
 		risks.includes("losesManagement")
 			? "This may cut the device off from its ACS: then it can't be taken back from here. It may be irreversible."
 			: null,
 		risks.includes("losesConnectivity") ? "This may cut the subscriber off from the internet." : null,
 		kind === "factoryReset" ? "A factory reset loses what the subscriber has set, and can't be taken back." : null,
-		kind === "download" ? "A firmware image can't be taken back: going back is another rollout." : null,
+		action === "firmware" ? "A firmware image can't be taken back: going back is another rollout." : null,
+		kind === "download" && action !== "firmware"
+			? "A configuration file sets whatever stands in it, and can't be taken back by itself."
+			: null,
 		risks.includes("notReversible") && kind === "set"
 			? "The device hides some of these values: what they were can't be put back."
 			: null,
@@ -128,9 +131,9 @@ export function presentDevice(row: ChangeDeviceRow, sizes: readonly number[] | n
 }
 
 export function presentBackup(row: BackupRow, urlOf: (path: string) => string): Backup {
-	const { id, device, change, hardwareVersion, softwareVersion, complete, parameters } = row;
+	const { id, device, change, hardwareVersion, softwareVersion, complete, parameters, file } = row;
 	return {
-		...{ id, deviceId: device, changeId: change, hardwareVersion, softwareVersion, complete, parameters },
+		...{ id, deviceId: device, changeId: change, hardwareVersion, softwareVersion, complete, parameters, file },
 		createdAt: row.createdAt.toISOString(),
 		url: urlOf(`/api/v1/backups/${id}`),
 	};

@@ -93,10 +93,14 @@ function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[]
 			return [{ path, before: there, after: isRemoved ? null : "a new instance", type: "object", risks }];
 		}
 		case "download": {
-			const path = file?.kind === "firmware" ? `${seen.root}DeviceInfo.SoftwareVersion` : "";
-			const after = file?.version ?? file?.name ?? null;
-			const before = file?.kind === "firmware" ? target.softwareVersion : null;
-			return [{ path, before, after, type: path === "" ? null : "xsd:string", risks: ["notReversible"] }];
+			if (file?.kind === "firmware") {
+				const path = `${seen.root}DeviceInfo.SoftwareVersion`;
+				const [before, after] = [target.softwareVersion, file.version];
+				return [{ path, before, after, type: "xsd:string", risks: ["notReversible"] }];
+			}
+			// Whatever stands in it.
+			const after = file && (file.device === null ? file.version : file.name);
+			return [{ path: "", before: null, after, type: null, risks: ["losesConnectivity", "notReversible"] }];
 		}
 		case "factoryReset":
 			return [{ path: "", before: null, after: null, type: null, risks: ["losesConnectivity", "notReversible"] }];
@@ -136,23 +140,27 @@ export function risksOf(devices: readonly NewChangeDevice[]): Risk[] {
 	return RISKS.filter((risk) => all.has(risk));
 }
 
-const KEEPS = ["GetParameterNames", "GetParameterValues"];
+/** Whether a change's backups have the devices' own configuration files as well. */
+export function takesFiles({ kind }: Pick<WantedAction, "kind">, targets: readonly Target[]): boolean {
+	return kind !== "reboot" && targets.some(({ configurationFile }) => configurationFile !== null);
+}
 
 /** The RPCs that go to each device, in their order. */
-export function rpcsOf(kind: ChangeKind): string[] {
+export function rpcsOf(kind: ChangeKind, withFile = false): string[] {
+	const keeps = ["GetParameterNames", ...(withFile ? ["Upload"] : []), "GetParameterValues"];
 	switch (kind) {
 		case "set":
-			return [...KEEPS, "SetParameterValues", "GetParameterValues"];
+			return [...keeps, "SetParameterValues", "GetParameterValues"];
 		case "setAttributes":
-			return [...KEEPS, "GetParameterAttributes", "SetParameterAttributes"];
+			return [...keeps, "GetParameterAttributes", "SetParameterAttributes"];
 		case "addObject":
-			return [...KEEPS, "AddObject"];
+			return [...keeps, "AddObject"];
 		case "deleteObject":
-			return [...KEEPS, "DeleteObject"];
+			return [...keeps, "DeleteObject"];
 		case "download":
-			return [...KEEPS, "Download"];
+			return [...keeps, "Download"];
 		case "factoryReset":
-			return [...KEEPS, "FactoryReset"];
+			return [...keeps, "FactoryReset"];
 		case "reboot":
 			return ["Reboot"];
 	}

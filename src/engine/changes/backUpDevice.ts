@@ -9,8 +9,10 @@ import { insertBackup } from "../../store/backups.ts";
 import { findChangeDevice, keepDeviceBackup } from "../../store/changeDevices.ts";
 import type { Database, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
+import { provenConfigurationFile } from "../../store/gateFacts.ts";
 import { keepSecretsWith, readHeldSecrets } from "../../store/heldSecrets.ts";
 import { wasWalked } from "../../store/operations.ts";
+import { configurationFileId } from "../programs.ts";
 
 /** Above this a backup leaves out what comes last. */
 const MAX_BACKUP_PATHS = 10_000;
@@ -31,19 +33,21 @@ interface Backing {
 	readonly paths: readonly string[];
 	/** Nothing else is kept. */
 	readonly touchedOnly: boolean;
+	/** The device's own configuration file as well, where its model was proven to give it. */
+	readonly withFile: boolean;
 }
 
 /** Reads of the device, as operations of the change. */
 type AskForBackup = (
-	place: "walk" | "backup",
-	kind: "discover" | "read",
+	place: "walk" | "file" | "backup",
+	kind: "discover" | "upload" | "read",
 	input: Readonly<Record<string, unknown>>,
 ) => Promise<OperationEnd>;
 
 /** Keeps a device's writable configuration before a change touches it, once; `null`, or why it could not be kept. */
 export async function backUpDevice(
 	{ database, clock, treeOf }: BackUpDependencies,
-	{ tenant, scope, change, device: id, paths, touchedOnly }: Backing,
+	{ tenant, scope, change, device: id, paths, touchedOnly, withFile }: Backing,
 	ask: AskForBackup,
 ): Promise<Failure | null> {
 	const row = await findChangeDevice(scope, change, id);
@@ -54,6 +58,9 @@ export async function backUpDevice(
 	if (walked && isOver(walked)) return notKept(walked);
 	const device = await findDevice(scope, id);
 	if (!device) return { code: "noBackup", detail: "the device is gone" };
+	// Before the values are read: a device that sends a file ends its session for that. Without it there are still those.
+	const fileType = withFile ? await provenConfigurationFile(scope, id) : null;
+	if (fileType !== null) await ask("file", "upload", { fileType });
 	const writable = touchedOnly ? [] : writablePaths(await treeOf(device));
 	const secrets = await readHeldSecrets(scope, id);
 	// What was set beside them tells whether somebody else has set them since.
@@ -75,6 +82,7 @@ export async function backUpDevice(
 			softwareVersion: device.softwareVersion ?? "",
 			document: packBackup(kept),
 			createdAt: clock(),
+			file: fileType === null ? null : configurationFileId({ change, device: id }),
 		});
 		const standingPaths = standing.flatMap(({ path }) => (read.has(path) ? [path] : []));
 		await keepSecretsWith(own, backup, id, standingPaths);

@@ -25,7 +25,11 @@ import type { ChangeAnswer, ChangeStep, Held, Kept } from "./program.ts";
 const LATE_MS = 7 * 86_400_000;
 /** A restore waits for its device as long as that takes. */
 const RESTORE_MS = 3_650 * 86_400_000;
-const BEFORE_SENDING: readonly string[] = ["walk", "backup", "attributes", "apply"];
+const BEFORE_SENDING: readonly string[] = ["walk", "file", "backup", "attributes", "apply"];
+/** Those that look, and nothing else. */
+const EARLY: readonly string[] = ["walk", "file", "backup"];
+/** Of the request's time a configuration file may take so much: the rest is for the change. */
+const FILE_SHARE = 4;
 
 /** A device's change that is under way in this process. */
 export interface Execution extends Holding {
@@ -98,7 +102,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		const ended = new Promise<OperationEnd>((resolve) => waiting.set(id, resolve));
 		execution.operation = id;
 		execution.isQueued = false;
-		execution.isEarly = place === "walk" || place === "backup";
+		execution.isEarly = EARLY.includes(place);
 		execution.place = place;
 		try {
 			const known = await findOperation(scope, id);
@@ -117,7 +121,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 					createdAt: now,
 					acceptedAt: change.appliedAt ?? now,
 					expiresAt: new Date(how.late ? now.getTime() + lateMs(change) : since.getTime() + presenceMs),
-					waitSeconds: null,
+					waitSeconds: place === "file" ? Math.ceil(change.presenceTimeoutSeconds / FILE_SHARE) : null,
 					change: change.id,
 					inverse: how.inverse ?? false,
 				});
@@ -145,7 +149,8 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 	async function backUp(execution: Execution, paths: readonly string[], touchedOnly: boolean): Promise<ChangeAnswer> {
 		const { scope, change, tenant, device } = execution;
 		const isRestore = change.action === "restore";
-		const backing = { tenant, scope, change: change.id, device, paths, touchedOnly };
+		const withFile = change.withFile && !touchedOnly;
+		const backing = { tenant, scope, change: change.id, device, paths, touchedOnly, withFile };
 		const why = await backUpDevice(deps, backing, (place, kind, input) =>
 			operate(execution, place, kind, input, place === "backup" ? { late: isRestore, inverse: isRestore } : {}),
 		);

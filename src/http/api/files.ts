@@ -178,7 +178,13 @@ function fileName(given: string | undefined): string {
 	);
 }
 
-function presentFile({ createdAt, hardwareVersions, fromVersions, ...file }: StoredFileRow): StoredFile {
+function presentFile({
+	createdAt,
+	hardwareVersions,
+	fromVersions,
+	device: _noOnes,
+	...file
+}: StoredFileRow): StoredFile {
 	return {
 		...file,
 		hardwareVersions: [...hardwareVersions],

@@ -7,6 +7,7 @@ import { isVirtual } from "../../cwmp/virtual.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { HttpReply } from "../../engine/liveSession.ts";
 import type { Clock } from "../../lib/edges.ts";
+import type { Vault } from "../../lib/vault.ts";
 import type { Blobs } from "../../store/blobs.ts";
 import type { Database } from "../../store/db.ts";
 import type { Tenant } from "../../store/tenants.ts";
@@ -21,6 +22,7 @@ export interface CwmpListenerDependencies {
 	readonly engine: Pick<Engine, "receive" | "openSessions" | "waitingEffects">;
 	readonly database: Database;
 	readonly blobs: Blobs;
+	readonly vault: Vault;
 	readonly clock: Clock;
 	readonly log: Logger;
 	readonly metrics: Registry;

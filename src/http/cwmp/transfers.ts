@@ -1,15 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
+import { MAX_CONFIGURATION_BYTES } from "../../device/configurationFile.ts";
 import type { Clock } from "../../lib/edges.ts";
-import { sha256 } from "../../lib/hash.ts";
+import { digestOf, sha256 } from "../../lib/hash.ts";
+import { openSealedFile, sealFile } from "../../lib/sealedFile.ts";
+import type { Vault } from "../../lib/vault.ts";
 import type { Blobs } from "../../store/blobs.ts";
+import { keepConfigurationFile, readSealedFile } from "../../store/configurationFiles.ts";
 import type { Database } from "../../store/db.ts";
 import { findTransferGrant, noteRequest, noteTransferred, type TransferGrant } from "../../store/transferTokens.ts";
+import { readBody } from "./body.ts";
 import { countBytes, TEST_PATTERN_BYTES, testPattern } from "./testPattern.ts";
 
 export interface TransferDependencies {
 	readonly database: Database;
 	readonly blobs: Blobs;
+	readonly vault: Vault;
 	readonly clock: Clock;
 	readonly maxUploadBytes: number;
 }
@@ -44,7 +50,8 @@ export function createTransfers(deps: TransferDependencies) {
 	): Promise<void> {
 		const { content, fileDigest } = grant;
 		const scope = deps.database.scope(grant.tenant);
-		const pattern = content === "testPattern" ? TEST_PATTERN_BYTES : null;
+		const opened = grant.sealed ? await open(grant) : null;
+		const pattern = content === "testPattern" ? TEST_PATTERN_BYTES : (opened?.length ?? null);
 		const size = pattern ?? (fileDigest === null ? null : await deps.blobs.size(fileDigest));
 		if (size === null) {
 			await noteRequest(scope, digest, deps.clock(), 404);
@@ -72,11 +79,18 @@ export function createTransfers(deps: TransferDependencies) {
 			...(range && { "Content-Range": `bytes ${start}-${end}/${size}` }),
 		});
 		if (isHead || size === 0) response.end();
+		else if (opened) response.end(opened.subarray(start, end + 1));
 		else {
 			const body = fileDigest === null ? testPattern(start, end) : deps.blobs.stream(fileDigest, { start, end });
 			await pipeline(body, response);
 		}
 		if (!isHead && end === size - 1) await noteTransferred(scope, digest, deps.clock(), size, null);
+	}
+
+	/** A configuration on its way back; `null` where it is gone. */
+	async function open({ tenant, file }: TransferGrant): Promise<Buffer | null> {
+		const sealed = file === null ? null : await readSealedFile(deps.database.scope(tenant), file);
+		return sealed === null ? null : openSealedFile(deps.vault, tenant, sealed, MAX_CONFIGURATION_BYTES);
 	}
 
 	async function receive(
@@ -87,12 +101,40 @@ export function createTransfers(deps: TransferDependencies) {
 	): Promise<void> {
 		const scope = deps.database.scope(grant.tenant);
 		await noteRequest(scope, digest, deps.clock(), 200);
-		// What a diagnostic sends to be measured, and a configuration with its passwords, is counted and not kept.
+		if (grant.content === "configuration") return await receiveConfiguration(request, response, grant, digest);
+		// What a diagnostic sends to be measured, and a configuration that no backup asked for, is counted and not kept.
 		const { sizeBytes: bytes, digest: received } =
 			grant.content === "testPattern" || grant.content === "counted"
 				? { sizeBytes: await countBytes(request, deps.maxUploadBytes), digest: null }
 				: await deps.blobs.putStream(request, deps.maxUploadBytes);
 		await noteTransferred(scope, digest, deps.clock(), bytes, received);
+		response.writeHead(200, { "Content-Length": 0 }).end();
+	}
+
+	/** Its passwords stand in it in clear: sealed before it is kept. A form's parts are not what the device would take back. */
+	async function receiveConfiguration(
+		request: IncomingMessage,
+		response: ServerResponse,
+		{ tenant, device, operation, file }: TransferGrant,
+		digest: string,
+	): Promise<void> {
+		const body = await readBody(request, MAX_CONFIGURATION_BYTES);
+		if (!body.ok) {
+			response.writeHead(body.status, { "Content-Length": 0, Connection: "close" }).end();
+			return;
+		}
+		const { bytes } = body;
+		const scope = deps.database.scope(tenant);
+		const at = deps.clock();
+		const isForm = /^multipart\//i.test(request.headers["content-type"] ?? "");
+		if (file !== null && bytes.length > 0 && !isForm) {
+			const taken = at.toISOString().replace(/[-:]|\..*/g, "");
+			await keepConfigurationFile(scope, {
+				...{ device, operation, id: file, name: `configuration-${taken}.cfg`, at },
+				...{ sizeBytes: bytes.length, digest: digestOf(bytes), sealed: sealFile(deps.vault, tenant, bytes) },
+			});
+		}
+		await noteTransferred(scope, digest, at, bytes.length, null);
 		response.writeHead(200, { "Content-Length": 0 }).end();
 	}
 }

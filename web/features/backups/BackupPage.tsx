@@ -11,12 +11,13 @@ import { InertText } from "../../components/InertText.tsx";
 import { visibleText } from "../../components/inert.ts";
 import { Empty, Loaded } from "../../components/Loaded.tsx";
 import { Page, Section } from "../../components/Page.tsx";
+import { formatSize } from "../../components/size.ts";
 import { At } from "../../components/Time.tsx";
 import { formatTime } from "../../components/time.ts";
 import { type GridColumn, VirtualGrid } from "../../components/VirtualGrid.tsx";
 import { DeviceLink } from "../changes/parts.tsx";
 import { useBackup, useBackups } from "./queries.ts";
-import { RestoreDialog } from "./RestoreDialog.tsx";
+import { RestoreDialog, SendFileBackDialog } from "./RestoreDialog.tsx";
 
 const route = getRouteApi("/backups/$id");
 
@@ -44,8 +45,9 @@ export function BackupPage() {
 
 function Subject({ backup }: { readonly backup: BackupDetail }) {
 	const [isRestoring, setRestoring] = useState(false);
+	const [isSending, setSending] = useState(false);
 	const mayConfigure = useMay("config");
-	const { deviceId, changeId, createdAt, hardwareVersion, softwareVersion, complete, parameters } = backup;
+	const { deviceId, changeId, createdAt, hardwareVersion, softwareVersion, complete, parameters, file } = backup;
 	return (
 		<Section title="What it is of">
 			<Facts
@@ -66,6 +68,14 @@ function Subject({ backup }: { readonly backup: BackupDetail }) {
 						name: "Parameters",
 						value: `${parameters.toLocaleString("en")}${complete ? "" : ", not complete: the device's names were not known whole"}`,
 					},
+					{
+						name: "Configuration file",
+						value: file ? (
+							<span title={file.digest}>{formatSize(file.sizeBytes)}, as the device uploaded it; kept sealed</span>
+						) : (
+							<span className="muted">none: it was not proven, or did not come</span>
+						),
+					},
 				]}
 			/>
 			{mayConfigure && (
@@ -73,10 +83,16 @@ function Subject({ backup }: { readonly backup: BackupDetail }) {
 					<Button variant="default" onClick={() => setRestoring(true)}>
 						Restore this
 					</Button>
+					{file && (
+						<Button variant="default" onClick={() => setSending(true)}>
+							Send its file back
+						</Button>
+					)}
 					<span className="muted">Makes a change: with a preview, and with approval where it is needed.</span>
 				</div>
 			)}
 			<RestoreDialog backup={backup} isOpen={isRestoring} onClose={() => setRestoring(false)} />
+			{file && <SendFileBackDialog backup={{ ...backup, file }} isOpen={isSending} onClose={() => setSending(false)} />}
 		</Section>
 	);
 }

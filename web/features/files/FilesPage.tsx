@@ -11,6 +11,7 @@ import { Empty } from "../../components/Loaded.tsx";
 import { OtherTenants } from "../../components/OtherTenants.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Paged } from "../../components/Paged.tsx";
+import { formatSize } from "../../components/size.ts";
 import { Ago } from "../../components/Time.tsx";
 import { ConfirmDialog } from "../access/ConfirmDialog.tsx";
 import { useFiles, useRemoveFile } from "./queries.ts";
@@ -124,11 +125,4 @@ function FileActions({ file }: { readonly file: StoredFile }) {
 			</ConfirmDialog>
 		</span>
 	);
-}
-
-function formatSize(bytes: number): string {
-	if (bytes < 1_024) return `${bytes} B`;
-	const units = ["KiB", "MiB", "GiB"] as const;
-	const step = Math.min(units.length, Math.floor(Math.log2(bytes) / 10));
-	return `${(bytes / 1_024 ** step).toFixed(1)} ${units[step - 1]}`;
 }
