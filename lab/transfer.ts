@@ -52,30 +52,38 @@ export async function download(cpe: Cpe, body: Rpcs["Download"]["request"]): Pro
 		...{ kind: "download", commandKey, fileType, url, username, password, delaySeconds },
 		started: false,
 	};
-	if (!statusZero) return accept(cpe, transfer, () => begin(cpe, transfer));
-	const startTime = cpe.timestamp();
-	const result = await perform(cpe, transfer);
-	if (result.fault.code !== 0) return fault(result.fault.code);
-	const times = { startTime, completeTime: cpe.timestamp() };
-	const after = result.version === null ? undefined : () => cpe.install(result.version ?? "", []);
-	return send({ kind: "response", rpc: "Download", body: { status: 0, ...times } }, after);
+	return statusZero ? await atOnce(cpe, transfer) : accept(cpe, transfer, () => begin(cpe, transfer));
 }
 
-export function upload(cpe: Cpe, body: Rpcs["Upload"]["request"]): Answer {
+export async function upload(cpe: Cpe, body: Rpcs["Upload"]["request"]): Promise<Answer> {
 	const { commandKey, fileType, url, username, password, delaySeconds } = body;
 	if (!/^https?:\/\//.test(url)) return fault(9013);
 	const transfer: Transfer = {
 		...{ kind: "upload", commandKey, fileType, url, username, password, delaySeconds },
 		started: false,
 	};
-	return accept(cpe, transfer, () => begin(cpe, transfer));
+	const { statusZero } = cpe.behaviour.download;
+	return statusZero ? await atOnce(cpe, transfer) : accept(cpe, transfer, () => begin(cpe, transfer));
+}
+
+/** Done before it is answered: Status 0, and no TransferComplete. */
+async function atOnce(cpe: Cpe, transfer: Transfer): Promise<Answer> {
+	const startTime = cpe.timestamp();
+	const result = await perform(cpe, transfer);
+	if (result.fault.code !== 0) return fault(result.fault.code);
+	const times = { startTime, completeTime: cpe.timestamp() };
+	const after = result.version === null ? undefined : () => cpe.install(result.version ?? "", []);
+	return send({ kind: "response", rpc: rpcOf(transfer), body: { status: 0, ...times } }, after);
+}
+
+function rpcOf({ kind }: Transfer): "Download" | "Upload" {
+	return kind === "download" ? "Download" : "Upload";
 }
 
 function accept(cpe: Cpe, transfer: Transfer, after: () => void): Answer {
 	cpe.transfers.push(transfer);
 	const body = { status: 1, startTime: UNKNOWN_TIME, completeTime: UNKNOWN_TIME };
-	const rpc = transfer.kind === "download" ? "Download" : "Upload";
-	return send({ kind: "response", rpc, body }, after);
+	return send({ kind: "response", rpc: rpcOf(transfer), body }, after);
 }
 
 export function cancelTransfer(cpe: Cpe, commandKey: string): Answer {
