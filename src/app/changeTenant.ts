@@ -43,8 +43,8 @@ export async function changeApprovalPolicy(
 	const policy = policyWith(patch, before);
 	const fault = policyFault(policy);
 	if (fault) throw new CertusError(422, "policyForbidden", fault);
-	await setApprovalPolicy(command.tx, command.tenant.slug, policy);
 	const loosened = isLoosened(before, policy);
+	await setApprovalPolicy(command.tx, command.tenant.slug, policy, loosened ? command.now : null);
 	const { person, makers } = command.actor;
 	if (loosened) await insertLoosening(command.scope, [person, ...makers], command.now, before);
 	await command.audit("tenant.approvalPolicy", { detail: { ...patch, loosened } });

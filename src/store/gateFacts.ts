@@ -7,8 +7,7 @@ const ROW_OF = `left join matrix_cover v on (v.tenant, v.vendor, v.model, v.prod
 		v.software_version) = (d.tenant, d.vendor, d.model, d.product_class, coalesce(d.hardware_version, ''),
 		coalesce(d.software_version, ''))
 	left join matrix_row r on r.tenant = v.tenant and r.id = v.row_id`;
-const ROW_COLUMNS = `r.cells, coalesce(r.body->'workflows'->'config'->'provenPaths', '[]'::jsonb) as "provenPaths"`;
-const FILE_TYPE = `r.body->'workflows'->'config'->>'configurationFile'`;
+const ROW_COLUMNS = `r.cells, coalesce(r.proven_paths, '[]'::jsonb) as "provenPaths"`;
 
 export interface SendFacts {
 	/** `null` where the device's versions have no row. */
@@ -62,7 +61,7 @@ export async function readSendFacts(
 
 const CONFIGURATION_FILE = statement(
 	"gateFacts.configurationFile",
-	`select ${FILE_TYPE} as "fileType" from device d ${ROW_OF}
+	`select r.configuration_file as "fileType" from device d ${ROW_OF}
 	where d.tenant = $1 and d.id = $2`,
 );
 
@@ -101,7 +100,7 @@ const CANARY = `(select json_build_object('id', k.id, 'room', k.max_devices - (s
 			and (k.device_ids is null or d.id = any(k.device_ids)) limit 1) as canary`;
 
 const TARGETS = `select d.id, v.row_id as "matrixRowId", d.quarantined, d.vendor, d.model, d.product_class as "productClass",
-		d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", ${ROW_COLUMNS}, ${FILE_TYPE} as "configurationFile", ${CANARY}
+		d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", ${ROW_COLUMNS}, r.configuration_file as "configurationFile", ${CANARY}
 	from device d ${ROW_OF}`;
 
 const BY_IDS = statement(

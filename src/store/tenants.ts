@@ -22,6 +22,8 @@ export interface Tenant {
 	readonly auditRetentionDays: number | null;
 	/** Where it differs from the policy as shipped. */
 	readonly approvalPolicy: Readonly<Partial<ApprovalPolicyPatch>>;
+	/** When that was last made less strict; `null`: never. */
+	readonly policyLoosenedAt: Date | null;
 	readonly createdAt: Date;
 }
 
@@ -30,7 +32,7 @@ const COLUMNS = `tenant, slug, name, lab, simulated, unknown_devices as "unknown
 	cpe_username as "cpeUsername", cpe_password as "cpePassword", transcript_sessions as "transcriptSessions",
 	evidence_max_age_days as "evidenceMaxAgeDays", field_success_floor as "fieldSuccessFloor",
 	audit_retention_days as "auditRetentionDays", approval_policy as "approvalPolicy",
-	created_at as "createdAt"`;
+	policy_loosened_at as "policyLoosenedAt", created_at as "createdAt"`;
 
 const ALL = statement("tenants.all", `select ${COLUMNS} from tenant order by slug`);
 
@@ -112,8 +114,17 @@ export async function setCpeCredentials(db: Db, slug: string, username: string, 
 	await db.query(CREDENTIALS, [slug, username, password]);
 }
 
-const POLICY = statement("tenants.policy", `update tenant set approval_policy = $2 where slug = $1`);
+const POLICY = statement(
+	"tenants.policy",
+	`update tenant set approval_policy = $2, policy_loosened_at = coalesce($3, policy_loosened_at) where slug = $1`,
+);
 
-export async function setApprovalPolicy(db: Db, slug: string, policy: Tenant["approvalPolicy"]): Promise<void> {
-	await db.query(POLICY, [slug, JSON.stringify(policy)]);
+export async function setApprovalPolicy(
+	db: Db,
+	slug: string,
+	policy: Tenant["approvalPolicy"],
+	/** Where this made it less strict. */
+	loosenedAt: Date | null,
+): Promise<void> {
+	await db.query(POLICY, [slug, JSON.stringify(policy), loosenedAt]);
 }

@@ -46,6 +46,7 @@ beforeAll(async () => {
 			fieldSuccessFloor: 0.95,
 			auditRetentionDays: null,
 			approvalPolicy: {},
+			policyLoosenedAt: null,
 			createdAt: now,
 		};
 		const denied = authenticate(request, peerOf(request, parseNetworks(trusted)), tenant, DEVICE, own);

@@ -504,6 +504,8 @@ create table matrix_row (
 	updated_at timestamp with time zone not null,
 	cells jsonb not null default '{}'::jsonb,
 	oldest_green timestamp with time zone,
+	proven_paths jsonb not null default COALESCE((((body -> 'workflows'::text) -> 'config'::text) -> 'provenPaths'::text), '[]'::jsonb),
+	configuration_file text default (((body -> 'workflows'::text) -> 'config'::text) ->> 'configurationFile'::text),
 	constraint matrix_row_pkey PRIMARY KEY (tenant, id)
 );
 CREATE INDEX matrix_row_green ON public.matrix_row USING btree (tenant, oldest_green) WHERE (oldest_green IS NOT NULL);
@@ -749,6 +751,7 @@ create table tenant (
 	field_success_floor double precision not null default 0.95,
 	audit_retention_days integer,
 	approval_policy jsonb not null default '{}'::jsonb,
+	policy_loosened_at timestamp with time zone,
 	constraint tenant_audit_retention_days_check CHECK ((audit_retention_days >= 1)),
 	constraint tenant_device_authentication_check CHECK ((device_authentication = ANY (ARRAY['auto'::text, 'none'::text, 'basic'::text, 'digest'::text, 'tls'::text]))),
 	constraint tenant_pkey PRIMARY KEY (tenant),

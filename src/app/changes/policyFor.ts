@@ -18,6 +18,8 @@ export async function policyFor(
 	proposedAt: Date,
 ): Promise<ApprovalPolicy> {
 	const since = new Date(proposedAt.getTime() - OWN_LOOSENING_MS);
+	const policy = policyWith(tenant.approvalPolicy);
+	if (tenant.policyLoosenedAt === null || tenant.policyLoosenedAt <= since) return policy;
 	const loosened = await readLoosenings(scope, author, since);
-	return loosened.reduce((policy, before) => strictest(policy, policyWith(before)), policyWith(tenant.approvalPolicy));
+	return loosened.reduce((strict, before) => strictest(strict, policyWith(before)), policy);
 }
