@@ -24,7 +24,9 @@ export function verdictOf(checks: readonly JudgedCheck[]): Verdict {
 	}
 	const essential = failures.filter((check) => check.essential || check.blame !== undefined);
 	if (essential.length > 0) return essential.some(({ blame }) => blame === "unsupported") ? "unsupported" : "failed";
-	if (failures.length === 0 && checks.some(({ outcome }) => outcome === "inconclusive")) return "inconclusive";
+	const open = checks.filter(({ outcome }) => outcome === "inconclusive");
+	// `partial` says that the essential checks passed: whatever else failed, that was not seen.
+	if (open.some((check) => check.essential) || (failures.length === 0 && open.length > 0)) return "inconclusive";
 	// Without a single pass nothing was shown.
 	if (!checks.some(({ outcome }) => outcome === "pass")) return failures.length > 0 ? "failed" : "inconclusive";
 	return failures.length > 0 ? "partial" : "proven";

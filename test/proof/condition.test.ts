@@ -91,9 +91,25 @@ describe("as found", () => {
 		expect(asked).toEqual([["read", { paths: KEPT.map(([path]) => path) }, undefined]]);
 	});
 
-	test("what this run wrote and did not put back fails it", () => {
-		const { check } = after([reads({ ...AS_BEFORE, [CODE]: "new" })], { written: [CODE] });
+	const SET_BACK = ["set", { values: [{ path: CODE, value: "c", type: "xsd:string" }] }, undefined];
+
+	test("what this run wrote and still stands is put back", () => {
+		const { check, asked } = after([reads({ ...AS_BEFORE, [CODE]: "new" }), {}, reads(AS_BEFORE)], { written: [CODE] });
+		expect(asked[1]).toEqual(SET_BACK);
+		expect(check).toMatchObject({ outcome: "pass", values: { setBack: [CODE], changedByThisRun: [] } });
+	});
+
+	test.each<[string, Partial<OperationEnd>[]]>([
+		["does not go back", [{}, reads({ ...AS_BEFORE, [CODE]: "new" })]],
+		["can't be seen to go back", [GONE]],
+	])("what this run wrote and %s fails it", (_title, ends) => {
+		const { check } = after([reads({ ...AS_BEFORE, [CODE]: "new" }), ...ends], { written: [CODE] });
 		expect(check).toMatchObject({ outcome: "fail", limitations: [], values: { changedByThisRun: [CODE] } });
+	});
+
+	test("on a field device it is told, and left", () => {
+		const { check, asked } = after([reads({ ...AS_BEFORE, [CODE]: "new" })], { written: [CODE], lab: false });
+		expect([check?.outcome, asked.length]).toEqual(["fail", 1]);
 	});
 
 	test("below an object that this run wrote as well", () => {

@@ -158,7 +158,7 @@ describe("reboot", () => {
 		],
 		[
 			"a return after which it can't be read",
-			[done(FULL), failed(null)],
+			[done(FULL), failed(null), failed(null)],
 			["pass", "pass", "pass", "fail"],
 			[],
 			"unsafe",
@@ -194,12 +194,55 @@ describe("reboot", () => {
 	});
 });
 
+describe("a device that answers connection requests", () => {
+	const past = [{ at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] }];
+	const unshown = { status: "failed", reason: "no restart", result: { ...FULL, sessionsWithoutBoot: 1 } } as const;
+
+	test("and comes once without a restart, and never again, has not come back", () => {
+		const gone = prove(reboot, { ends: [unshown, expired], past });
+		expect([gone.outcomes.reRegisters, gone.codes.includes("reboot.noReturn"), gone.verdict]).toEqual([
+			...["fail", true, "unsafe"],
+		]);
+		// Of one that comes only for its period, silence says nothing.
+		expect(prove(reboot, { ends: [unshown, expired] }).outcomes.reRegisters).toBe("inconclusive");
+	});
+
+	test("a session that is lost after the boot is asked for again", () => {
+		const { verdict } = prove(reboot, { ends: [done(FULL), failed(null), done()] });
+		expect(verdict).toBe("proven");
+	});
+});
+
+test("1 BOOT at an uptime that ran before, and does not fall, is contradicted", () => {
+	const at = { ...FULL, uptimeBeforeSeconds: 5_000, uptimeAfterSeconds: 5_000 };
+	const node = (value: string) => ({ value, type: "xsd:unsignedInt", writable: false, readAt: 1 });
+	const outcome = (earlier: string) =>
+		prove(reboot, { ends: [done(at), done()], tree: new Map([["Device.DeviceInfo.UpTime", node(earlier)]]) }).outcomes
+			.bootReported;
+	expect([outcome("4000"), outcome("5000")]).toEqual(["inconclusive", "pass"]);
+});
+
+describe("settings that nobody asked to change", () => {
+	test.each<[string, string, string]>([
+		["Device.WiFi.Radio.1.Enable", "1", "0"],
+		["Device.IP.Interface.2.Enable", "true", "false"],
+		["InternetGatewayDevice.LANDevice.1.WLANConfiguration.1.Enable", "1", "0"],
+		["Device.ManagementServer.PeriodicInformInterval", "300", "86400"],
+		["Device.ManagementServer.PeriodicInformEnable", "1", "0"],
+	])("%s makes the reboot unsafe", (path, before, after) => {
+		const tree = new Map([[path, { value: before, type: "xsd:string", writable: true, readAt: 1 }]]);
+		const reads = (value: string) => done({ values: [{ path, value, type: "xsd:string" }] });
+		expect(prove(reboot, { ends: [reads(before), done(FULL), done(), reads(after)], tree }).verdict).toBe("unsafe");
+		expect(prove(reboot, { ends: [reads(before), done(FULL), done(), reads(before)], tree }).verdict).toBe("proven");
+	});
+});
+
 describe("a reboot that comes back with 0 BOOTSTRAP", () => {
 	const SSID = "Device.WiFi.SSID.1.SSID";
 	const tree = new Map([[SSID, { value: "home", type: "xsd:string", writable: true, readAt: 1 }]]);
 	const reads = (value: string) => done({ values: [{ path: SSID, value, type: "xsd:string" }] });
 	const proveReset = (value: string) =>
-		prove(reboot, { ends: [done({ ...FULL, bootstrap: true }), done(), reads(value)], tree });
+		prove(reboot, { ends: [reads("home"), done({ ...FULL, bootstrap: true }), done(), reads(value)], tree });
 
 	test("has reset the device where its settings are others: that is unsafe", () => {
 		const { outcomes, verdict } = proveReset("factory");

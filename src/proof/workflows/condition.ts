@@ -102,10 +102,11 @@ function* asFound(context: CheckContext): CheckRun {
 	if (typeof first === "string") return inconclusive(first);
 	const { workflows, inputs, lab } = context;
 	const wasReset = workflows.includes("factoryReset") && inputs.allowFactoryReset;
-	const lost = wasReset && lab ? first.filter(isSettable) : [];
+	// What a reset took, and what a set left behind that took effect when nobody looked any more.
+	const lost = lab ? first.filter((one) => isSettable(one) && (wasReset || isWritten(one, context))) : [];
 	if (lost.length > 0) yield* setBack(lost);
-	const left = lost.length > 0 ? yield* compare(kept, context) : first;
-	if (typeof left === "string") return inconclusive(left);
+	const again = lost.length > 0 ? yield* compare(kept, context) : first;
+	const left = typeof again === "string" ? first : again;
 	const ours = left.filter((difference) => isWritten(difference, context) || (wasReset && !isManagement(difference)));
 	const values = {
 		compared: kept.length,
@@ -153,7 +154,7 @@ function isWritten({ path }: Difference, { written }: CheckContext): boolean {
 	return written.some((one) => one === path || (one.endsWith(".") && path.startsWith(one)));
 }
 
-/** What a factory reset took, in as few sets as the device takes: those that it refuses are left out. */
+/** What stood before, in as few sets as the device takes: those that it refuses are left out. */
 function* setBack(lost: readonly Difference[]): Steps<void> {
 	const groups: (readonly Difference[])[] = [lost];
 	for (let sets = 0; groups.length > 0 && sets < MAX_SETS; sets++) {

@@ -19,7 +19,7 @@ import { harmlessObjects, harmlessParameter, isForbidden } from "../harmless.ts"
 import { templateOf } from "../subtrees.ts";
 import { changeAndBack, differing, type Item, type SetSeen, type Story, standingOf, stands } from "./configStory.ts";
 import { configurationFile } from "./configurationFile.ts";
-import { changedSince, type Stood, settingsIn, steadyIn } from "./steady.ts";
+import { changedSince, type Stood, steadyNow } from "./steady.ts";
 
 /** The objects whose names are asked for, to see what can be written. */
 const MAX_OBJECTS = 20;
@@ -51,10 +51,10 @@ export const config: WorkflowDefinition = {
 			acts: ["set", "reboot"],
 			run: applied,
 		},
-		{ id: "readBack", version: 1, title: "Every value reads back as it was set", essential: true, run: readBack },
+		{ id: "readBack", version: 2, title: "Every value reads back as it was set", essential: true, run: readBack },
 		{
 			id: "takesEffect",
-			version: 1,
+			version: 2,
 			title: "The values take effect without a reboot",
 			essential: false,
 			run: takesEffect,
@@ -69,7 +69,7 @@ export const config: WorkflowDefinition = {
 		},
 		{
 			id: "rolledBack",
-			version: 2,
+			version: 3,
 			title: "The values of the backup are set again and read back",
 			essential: true,
 			acts: ["set", "reboot"],
@@ -165,7 +165,7 @@ function* backedUp(context: CheckContext): CheckRun {
 	if (changed.length > 0) return inconclusive(`${changed.join(", ")} changed since the preview`, { standing });
 	// As they stand now, to the letter.
 	const kept = items.map((item) => ({ ...item, before: standing[item.path] ?? item.before }));
-	return pass(`${kept.length} values are kept`, { items: kept, stood: steadyIn(settingsIn(yield* currentTree())) });
+	return pass(`${kept.length} values are kept`, { items: kept, stood: yield* steadyNow(context) });
 }
 
 function* applied(context: CheckContext): CheckRun {
@@ -173,7 +173,7 @@ function* applied(context: CheckContext): CheckRun {
 	if (!items) return skipped(NO_PLAN);
 	const story = yield* changeAndBack(items, context);
 	const own = new Set(items.map(({ path }) => path));
-	const others = Object.entries(steadyIn((context.earlier.backedUp?.stood ?? {}) as Stood));
+	const others = Object.entries((context.earlier.backedUp?.stood ?? {}) as Stood);
 	// What the set does not name, when all that it names stands as before.
 	const changed = story.back
 		? yield* changedSince(Object.fromEntries(others.filter(([path]) => !own.has(path))), context)
@@ -236,7 +236,15 @@ function* readBack(context: CheckContext): CheckRun {
 	if (set.how === "refused" && !stands(items, "after", standing)) return skipped("the set was refused");
 	if (standing === null) return inconclusive("the values could not be read after the set");
 	const wrong = differing(items, "after", standing);
-	if (wrong.length === 0) return pass(`${items.length} values read back as they were set`, { standing });
+	const lost = wrong.length > 0 || story.lasts === null ? [] : differing(items, "after", story.lasts);
+	if (lost.length > 0) {
+		const text = `The device takes a set, and ${lost.join(", ")} stands there only until its session ends.`;
+		return fail(text, [{ code: "config.notApplied", text }], { standing, lasts: story.lasts });
+	}
+	if (wrong.length === 0) {
+		const where = story.lasts === null ? "" : ", in a later session as well";
+		return pass(`${items.length} values read back as they were set${where}`, { standing });
+	}
 	const text = `The device takes a set, and ${wrong.join(", ")} does not stand there.`;
 	return fail(text, [{ code: "config.notApplied", text }], { standing, wrong });
 }
@@ -246,6 +254,10 @@ function* takesEffect(context: CheckContext): CheckRun {
 	const seen = storyOf(context);
 	if (!seen || !stands(seen.items, "after", seen.story.there.standing)) return skipped("the values never stood there");
 	const { set, when } = seen.story.there;
+	if (seen.story.restarted) {
+		const text = "The device restarts by itself when it is set.";
+		return fail(text, [{ code: "config.needsReboot", text }]);
+	}
 	if (when !== "reboot") {
 		return pass(`Status ${set.status}; they stood there in the ${when === "atOnce" ? "same" : "next"} session`);
 	}
@@ -293,9 +305,11 @@ function* rolledBack(context: CheckContext): CheckRun {
 			const text = `The set changes what it does not name, and the way back does not put it right: ${changed.join(", ")}.`;
 			return fail(text, [{ code: "config.rollbackFailed", text }], { changed }, "unsafe");
 		}
-		const proven = stands(items, "after", standing)
-			? { provenPaths: [...new Set(items.map(({ path }) => templateOf(path)))] }
-			: {};
+		const isLasting = story.lasts === null || stands(items, "after", story.lasts);
+		const proven =
+			stands(items, "after", standing) && isLasting
+				? { provenPaths: [...new Set(items.map(({ path }) => templateOf(path)))] }
+				: {};
 		return pass("the values of the backup stand there again", { standing: back.standing, ...proven });
 	}
 	const gone = back.reboot?.returned === false;

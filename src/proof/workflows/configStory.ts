@@ -1,3 +1,4 @@
+import { eventName } from "../../cwmp/events.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import {
 	type CheckContext,
@@ -7,9 +8,11 @@ import {
 	operate,
 	type ProofAnswer,
 	type ProofStep,
+	pastInforms,
 	wake,
 } from "../check.ts";
 import { faultCodes } from "../faultCodes.ts";
+import { answersRequests } from "./silence.ts";
 
 type Steps<Result> = Generator<ProofStep, Result, ProofAnswer>;
 
@@ -50,9 +53,13 @@ export interface Effect {
 /** All that a change, a set with a bad name and the way back showed; JSON. */
 export interface Story {
 	readonly there: Effect;
+	/** In a later session; `null` where there was none to look in. */
+	readonly lasts: Standing;
 	readonly probe: { readonly set: SetSeen; readonly standing: Standing } | null;
 	/** The last try; `null` where nothing had changed. */
 	readonly back: Effect | null;
+	/** It restarted, and nothing had asked it to. */
+	readonly restarted: boolean;
 }
 
 const LATER_SECONDS = 30;
@@ -66,25 +73,41 @@ const UNKNOWN_NAME = "DeviceInfo.X_CERTUS_NoSuchParameter";
 /** Sets, reads back, sets with a bad name among the good, puts back and reads again; whatever happens, it puts back. */
 export function* changeAndBack(items: readonly Item[], context: CheckContext): Steps<Story> {
 	let owes = true;
+	const since = (yield* pastInforms([])).at(-1)?.at ?? "";
+	// Another session costs nothing where the device comes for a connection request.
+	const canLookAgain = yield* answersRequests(context);
 	try {
 		const there = yield* change(items, "after", context);
 		const { set, reboot, standing, when } = there;
 		const isLost = reboot !== null && !reboot.returned;
 		const hasChanged = stands(items, "after", standing);
-		const probe = hasChanged ? yield* badSet(items, when, context) : null;
+		const lasts = hasChanged && when === "atOnce" && canLookAgain ? yield* readLater(items, context) : null;
+		const isLasting = lasts === null || stands(items, "after", lasts);
+		const probe = hasChanged && isLasting ? yield* badSet(items, when, context) : null;
 		// What was never seen to change needs no way back; what could not be read may have changed.
 		owes = set.how !== "notSent" && !isLost && (hasChanged || !stands(items, "before", standing));
 		let back: Effect | null = null;
 		for (let tries = 0; owes && tries < TRIES_BACK; tries++) {
 			back = yield* change(items, "before", context);
 			const { set: last, reboot: restarted, standing: now } = back;
-			if (last.how === "notSent" || restarted !== null || stands(items, "before", now)) break;
+			if (last.how === "notSent" || restarted !== null) break;
+			if (!stands(items, "before", now)) continue;
+			const later = canLookAgain ? yield* readLater(items, context) : null;
+			if (later === null || stands(items, "before", later)) break;
+			back = { ...back, standing: later };
 		}
 		owes = false;
-		return { there, probe, back };
+		const restarted = !there.reboot && !back?.reboot && (yield* bootedSince(since));
+		return { there, lasts, probe, back, restarted };
 	} finally {
 		if (owes) yield* send(valuesOf(items, "before"));
 	}
+}
+
+function* bootedSince(since: string): Steps<boolean> {
+	return (yield* pastInforms([])).some(
+		({ at, events }) => at > since && events.some((code) => eventName(code) === "boot"),
+	);
 }
 
 /** One set, and what stands there then; Status 1 is followed into the next session, and through a reboot. */

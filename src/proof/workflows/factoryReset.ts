@@ -1,5 +1,6 @@
 import {
 	type CheckContext,
+	type CheckResult,
 	type CheckRun,
 	currentTree,
 	fail,
@@ -17,6 +18,7 @@ import {
 } from "../check.ts";
 import { harmlessParameter } from "../harmless.ts";
 import { readSettings, type Setting } from "./settings.ts";
+import { answersRequests } from "./silence.ts";
 
 const DEFAULT_SECONDS = 900;
 const METHOD_NOT_SUPPORTED = 9000;
@@ -52,7 +54,7 @@ export const factoryReset: WorkflowDefinition = {
 		},
 		{
 			id: "reRegisters",
-			version: 1,
+			version: 2,
 			title: "The device comes back by itself, is set up again and can be read",
 			essential: true,
 			run: reRegisters,
@@ -167,10 +169,7 @@ function* settingsReset(context: CheckContext): CheckRun {
 function* reRegisters(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return skipped(context.inputs.allowFactoryReset ? NOT_SENT : "a factory reset was not allowed");
-	if (!hasReturned(seen)) {
-		const text = "The device did not come back after FactoryReset.";
-		return fail(text, [{ code: "factoryReset.noReturn", text }], {}, "unsafe");
-	}
+	if (!hasReturned(seen)) return noReturn();
 	// Lets the session of the registration come to its own end: what follows is a session of its own.
 	yield* informs(0, 0);
 	const stood = (context.earlier.accepted?.stood ?? []) as readonly Setting[];
@@ -181,6 +180,8 @@ function* reRegisters(context: CheckContext): CheckRun {
 	const { end, read } = yield* readSettings(renewed, context);
 	const awaySeconds = seen.awaySeconds ?? null;
 	const values = { settings: read, awaySeconds };
+	// What came before it went down has not come back.
+	if (end.status === "expired" && seen.status !== "succeeded" && (yield* answersRequests(context))) return noReturn();
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come again", values);
 	if (end.status !== "succeeded")
 		return fail(end.reason ?? "the device could not be read after its return", [], values, "unsafe");
@@ -189,4 +190,9 @@ function* reRegisters(context: CheckContext): CheckRun {
 	const away = awaySeconds === null ? "" : ` after ${Math.round(awaySeconds)} s`;
 	const again = read.length > 0 ? `${read.length} settings of first contact stand again` : "it can be read";
 	return pass(`the device was back${away}, and ${again}`, values);
+}
+
+function noReturn(): CheckResult {
+	const text = "The device did not come back after FactoryReset.";
+	return fail(text, [{ code: "factoryReset.noReturn", text }], {}, "unsafe");
 }

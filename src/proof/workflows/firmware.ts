@@ -25,6 +25,8 @@ import {
 	type Leg,
 } from "./firmwareLeg.ts";
 import { readSettings } from "./settings.ts";
+import { answersRequests } from "./silence.ts";
+import { changedSince, type Stood, steadyNow } from "./steady.ts";
 
 const DEFAULT_SECONDS = 1_800;
 const REBOOT_SECONDS = 600;
@@ -61,7 +63,7 @@ export const firmware: WorkflowDefinition = {
 		},
 		{
 			id: "badImageReported",
-			version: 2,
+			version: 3,
 			title: "A file that can't be fetched (404) is reported as failed; this does not prove that images are validated",
 			essential: false,
 			acts: ["download", "reboot"],
@@ -69,7 +71,7 @@ export const firmware: WorkflowDefinition = {
 		},
 		{
 			id: "recovers",
-			version: 1,
+			version: 2,
 			title:
 				"The device comes back by itself and can be read; and back to the version before, where its image was given",
 			essential: true,
@@ -93,7 +95,9 @@ function* imageFetched(context: CheckContext): CheckRun {
 	if (images.there.version === device.softwareVersion) {
 		return inconclusive(`the image is of the version that runs, ${images.there.version}: it would prove nothing`);
 	}
-	return judgeFetched(yield* fetchImage(images.there, device.softwareVersion, secondsOf(context)));
+	const stood = yield* steadyNow(context);
+	const fetched = judgeFetched(yield* fetchImage(images.there, device.softwareVersion, secondsOf(context)));
+	return { ...fetched, values: { ...fetched.values, stood } };
 }
 
 function* transferReported(context: CheckContext): CheckRun {
@@ -123,12 +127,15 @@ function* badImageReported(context: CheckContext): CheckRun {
 		if (leg.found?.sessions === 0) return skipped("the device has not come since the Download");
 		if (!(yield* boots(context))) return skipped("the transfer is unresolved, and the device showed no boot since");
 	}
+	const before = yield* readSettings([], context);
+	if (notCarriedOut(before.end)) return inconclusive(before.end.reason ?? "the device did not come");
 	const end = yield* operate("download", { absentFile: true }, context.inputs.timeoutSeconds ?? FAILURE_SECONDS);
 	const transfers = yield* transfersOfLast();
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
 	const requests = transfers.reduce((sum, transfer) => sum + transfer.requests, 0);
 	const gone = isUnresolved(end) && end.result?.sessions === 0;
-	const values = { transfers, fault: end.fault?.code ?? null, unresolved: isUnresolved(end), gone };
+	const was = { softwareVersion: before.softwareVersion };
+	const values = { transfers, fault: end.fault?.code ?? null, unresolved: isUnresolved(end), gone, was };
 	if (end.fault) {
 		// A fault to Download itself tells of the file only where the device has asked for it.
 		if (end.result === null && requests === 0)
@@ -147,7 +154,7 @@ function* badImageReported(context: CheckContext): CheckRun {
 function* recovers(context: CheckContext): CheckRun {
 	const leg = legOf(context);
 	if (!leg || !isCarriedOut(leg)) return skipped(NO_TRANSFER);
-	const back = yield* readBack(context, leg);
+	const back = yield* readBack(context, leg, context.earlier.badImageReported);
 	if (back.outcome !== "pass") return back;
 	const running = back.values.softwareVersion;
 	const { back: image } = context.images;
@@ -160,17 +167,39 @@ function* recovers(context: CheckContext): CheckRun {
 	return { ...back, detail, values: { ...back.values, ...(returned.verdict !== "inconclusive" && { returned }) } };
 }
 
-function* readBack(context: CheckContext, leg: Leg): Generator<ProofStep, CheckResult, ProofAnswer> {
+function* readBack(
+	context: CheckContext,
+	leg: Leg,
+	/** The try with a file that is not there, which came after the leg. */
+	bad: CheckResult["values"] | undefined,
+): Generator<ProofStep, CheckResult, ProofAnswer> {
 	const { status, found } = leg;
-	const gone = context.earlier.badImageReported?.gone === true;
+	const was = (bad?.was as { readonly softwareVersion: string | null } | undefined) ?? null;
+	// Of one that comes when it is asked to, silence after what may have harmed it says as much as never coming.
+	const gone = bad?.gone === true || (was !== null && (yield* answersRequests(context)));
 	const { end, softwareVersion } = yield* readSettings([], gone ? withReturnTime(context) : context);
 	const afterSeconds = found?.afterSeconds ?? null;
 	const { image } = leg;
+	if (
+		end.status === "succeeded" &&
+		was?.softwareVersion &&
+		softwareVersion &&
+		softwareVersion !== was.softwareVersion
+	) {
+		const text = `After a file that can't be fetched (404) the device runs ${softwareVersion}, and no longer ${was.softwareVersion}.`;
+		return fail(text, [], { softwareVersion }, "unsafe");
+	}
 	if (end.status === "succeeded" && isActive(leg) && softwareVersion !== null && softwareVersion !== image.version) {
 		const text = `The device's Inform says ${image.version}, and it reads as ${softwareVersion}.`;
 		return fail(text, [{ code: "firmware.versionUnchanged", text }], { softwareVersion }, "failed");
 	}
 	if (end.status === "succeeded") {
+		const stood = (context.earlier.imageFetched?.stood ?? {}) as Stood;
+		const changed = yield* changedSince(stood, context);
+		if (changed.length > 0) {
+			const text = `The transfer of an image changes settings: ${changed.length} have other values, such as ${changed[0]}.`;
+			return fail(text, [], { softwareVersion, changed }, "unsafe");
+		}
 		const after = afterSeconds === null ? "" : `, ${Math.round(afterSeconds)} s after Download`;
 		return pass(`the device is back${after}, and can be read`, { softwareVersion, afterSeconds });
 	}
@@ -195,7 +224,7 @@ function* wayBack(context: CheckContext, leg: Leg) {
 	const fetched = judgeFetched(leg);
 	const reported = yield* judgeReported(leg);
 	const active = judgeActive(leg);
-	const back = isCarriedOut(leg) ? yield* readBack(context, leg) : skipped(NO_TRANSFER);
+	const back = isCarriedOut(leg) ? yield* readBack(context, leg, undefined) : skipped(NO_TRANSFER);
 	// It was that version's own answer to the file that is not there.
 	const bad = context.earlier.badImageReported?.limitation as CheckResult["limitations"][number] | undefined;
 	const results = { imageFetched: fetched, transferReported: reported, versionActive: active, recovers: back };

@@ -1,16 +1,22 @@
 import {
 	type CheckContext,
+	type CheckResult,
 	type CheckRun,
 	currentTree,
 	fail,
 	inconclusive,
+	informs,
 	notCarriedOut,
 	type OperationEnd,
 	operate,
+	type ProofAnswer,
+	type ProofStep,
 	pass,
 	type WorkflowDefinition,
 } from "../check.ts";
-import { changedSince, type Stood, settingsIn, steadyIn } from "./steady.ts";
+import { rootFor } from "./settings.ts";
+import { answersRequests } from "./silence.ts";
+import { changedSince, type Stood, settingsIn, steadyIn, steadyNow, withoutCadence } from "./steady.ts";
 
 const DEFAULT_SECONDS = 600;
 /** From the session that tells of a boot to the reading of its uptime. */
@@ -31,7 +37,7 @@ export const reboot: WorkflowDefinition = {
 			acts: ["reboot"],
 			run: accepted,
 		},
-		{ id: "bootReported", version: 3, title: "The device shows that it restarted", essential: true, run: bootReported },
+		{ id: "bootReported", version: 4, title: "The device shows that it restarted", essential: true, run: bootReported },
 		{
 			id: "commandKeyReturned",
 			version: 1,
@@ -41,7 +47,7 @@ export const reboot: WorkflowDefinition = {
 		},
 		{
 			id: "reRegisters",
-			version: 2,
+			version: 3,
 			title: "The device comes back by itself and can be read",
 			essential: true,
 			run: reRegisters,
@@ -64,13 +70,18 @@ interface Found {
 	readonly awaySeconds?: number;
 	readonly uptimeBeforeSeconds?: number | null;
 	readonly uptimeAfterSeconds?: number | null;
+	/** Whether the uptime was seen to go on before. */
+	readonly uptimeRuns?: boolean;
 	readonly sessionsWithoutBoot?: number;
 	/** Of the last session that showed no restart, from the sending of Reboot. */
 	readonly lastSeenAfterSeconds?: number | null;
 }
 
-function* accepted({ inputs, profile }: CheckContext): CheckRun {
-	const stood = settingsIn(yield* currentTree());
+function* accepted(context: CheckContext): CheckRun {
+	const { inputs, profile } = context;
+	const tree = yield* currentTree();
+	const stood = { ...settingsIn(tree), ...(yield* steadyNow(context)) };
+	const uptime = Number(tree.get(`${rootFor(context)}DeviceInfo.UpTime`)?.value ?? Number.NaN);
 	const seconds = inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS;
 	const end = yield* operate("reboot", {}, seconds);
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
@@ -79,7 +90,8 @@ function* accepted({ inputs, profile }: CheckContext): CheckRun {
 		const values = { found: { status: end.status }, fault: end.fault.code };
 		return fail(text, [{ code: "reboot.rejected", text }], values, end.fault.code === 9000 ? "unsupported" : undefined);
 	}
-	const found: Found = { ...end.result, status: end.status };
+	const seen: Found = { ...end.result, status: end.status };
+	const found: Found = { ...seen, uptimeRuns: (seen.uptimeBeforeSeconds ?? Number.NaN) > uptime };
 	if (found.accepted) {
 		const told =
 			found.answered === false ? "the device did not answer, and restarted" : "the device answered RebootResponse";
@@ -133,11 +145,14 @@ function ranOn({ uptimeBeforeSeconds, uptimeAfterSeconds, lastSeenAfterSeconds }
 	return before !== null && after !== null && after >= before && after > (lastSeenAfterSeconds ?? 0);
 }
 
-/** It came with the events of a restart, and by its uptime there was none; one that stands still says so only of M Reboot. */
-function isContradicted({ boot, uptimeBeforeSeconds, uptimeAfterSeconds, awaySeconds }: Found): boolean {
+/**
+ * It came with the events of a restart, and by its uptime there was none. One that stands still says so of M Reboot, and
+ * of 1 BOOT only where it did not stand still before.
+ */
+function isContradicted({ boot, uptimeBeforeSeconds, uptimeAfterSeconds, uptimeRuns, awaySeconds }: Found): boolean {
 	const [before, after] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null];
 	if (before === null || after === null || after <= (awaySeconds ?? 0) + READ_SECONDS) return false;
-	return boot ? after > before : after >= before;
+	return boot && !uptimeRuns ? after > before : after >= before;
 }
 
 // biome-ignore lint/correctness/useYield: it looks at what the first check found
@@ -161,16 +176,18 @@ function* commandKeyReturned(context: CheckContext): CheckRun {
 function* reRegisters(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
-	const came = seen.status === "succeeded" || (seen.sessionsWithoutBoot ?? 0) > 0;
-	if (!came) {
-		const text = "The device did not come back after Reboot.";
-		return fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
-	}
-	const root = context.root === "InternetGatewayDevice." ? context.root : "Device.";
-	const end = yield* operate("read", { paths: [`${root}DeviceInfo.SoftwareVersion`] }, context.inputs.timeoutSeconds);
+	const hasRestarted = seen.status === "succeeded" && !isContradicted(seen);
+	if (seen.status !== "succeeded" && (seen.sessionsWithoutBoot ?? 0) === 0) return noReturn();
+	// One that shows no restart may only now go down: it is asked in a session of its own.
+	const isAwaited = !hasRestarted && (yield* answersRequests(context));
+	if (isAwaited) yield* informs(0, 0);
+	const { profile, inputs } = context;
+	const seconds = isAwaited ? (inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS) : undefined;
+	const end = yield* readVersion(context, seconds ?? inputs.timeoutSeconds);
+	if (isAwaited && end.status === "expired") return noReturn();
 	if (end.status === "succeeded") {
 		const stood = (context.earlier.accepted?.stood ?? {}) as Stood;
-		const changed = yield* changedSince(seen.bootstrap ? stood : steadyIn(stood), context);
+		const changed = yield* changedSince(seen.bootstrap ? withoutCadence(stood) : steadyIn(stood), context);
 		if (changed.length > 0) {
 			const how = seen.bootstrap ? "resets the device, which came with 0 BOOTSTRAP" : "changes settings";
 			const text = `Reboot ${how}: ${changed.length} have other values, such as ${changed[0]}.`;
@@ -186,4 +203,19 @@ function* reRegisters(context: CheckContext): CheckRun {
 	return notCarriedOut(end)
 		? inconclusive(end.reason ?? "the device did not come again")
 		: fail(end.reason ?? "the device could not be read after its return", [], {}, "unsafe");
+}
+
+function noReturn(): CheckResult {
+	const text = "The device did not come back after Reboot.";
+	return fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
+}
+
+/** Read once more where its session was lost: a device that has just started may lose one. */
+function* readVersion(
+	context: CheckContext,
+	seconds: number | undefined,
+): Generator<ProofStep, OperationEnd, ProofAnswer> {
+	const input = { paths: [`${rootFor(context)}DeviceInfo.SoftwareVersion`] };
+	const end = yield* operate("read", input, seconds);
+	return end.status === "succeeded" || end.fault || notCarriedOut(end) ? end : yield* operate("read", input, seconds);
 }
