@@ -18,10 +18,13 @@ const ARGUMENTS = [
 	"--disable-sync",
 ];
 const ACTION_MS = 15_000;
+const VIEWPORT = { width: 1280, height: 800 };
 
 export interface Console extends AsyncDisposable {
 	readonly context: BrowserContext;
 	readonly page: Page;
+	/** A page, with nothing of what was done on others but who is signed in; given back at the end. */
+	readonly newPage: () => Promise<Page & AsyncDisposable>;
 	/** What must never happen: dialogs, errors of scripts, violations of the content security policy. */
 	readonly trouble: string[];
 }
@@ -32,7 +35,7 @@ export async function openConsole(url: string, options: BrowserContextOptions = 
 	const context = await chromium.launchPersistentContext(profile, {
 		executablePath: CHROMIUM,
 		args: ARGUMENTS,
-		viewport: { width: 1280, height: 800 },
+		viewport: VIEWPORT,
 		baseURL: url,
 		...options,
 	});
@@ -55,8 +58,22 @@ export async function openConsole(url: string, options: BrowserContextOptions = 
 	context.on("page", watch);
 	const page = context.pages()[0];
 	if (page) watch(page);
+	const spare: Page[] = [];
+	// A tab takes the browser longer to make than to empty.
+	const giveBack = async (used: Page): Promise<void> => {
+		if (used.isClosed()) return;
+		await used.unrouteAll();
+		await used.goto("about:blank");
+		await used.emulateMedia({ colorScheme: null });
+		await used.setViewportSize(VIEWPORT);
+		spare.push(used);
+	};
 	return {
 		context,
+		newPage: async () => {
+			const made = spare.pop() ?? (await context.newPage());
+			return Object.assign(made, { [Symbol.asyncDispose]: () => giveBack(made) });
+		},
 		page: page ?? (await context.newPage()),
 		trouble,
 		async [Symbol.asyncDispose]() {
