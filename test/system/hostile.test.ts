@@ -147,7 +147,7 @@ describe("messages that do not come to their end", () => {
 		await at.api.reaches("lab", id, "succeeded");
 	});
 
-	test.concurrent.each([
+	test.each([
 		["of its header", (_xml: string) => "POST /cwmp/lab HTTP/1.1\r\nHost: x\r\nX-Drip: "],
 		["of its body", (xml: string) => head([`Content-Length: ${xml.length}`])],
 	])("a message that comes a byte at a time is dropped after its time: %s", async (_name, beginning) => {
@@ -165,7 +165,7 @@ describe("messages that do not come to their end", () => {
 		expect(Date.now() - begun).toBeLessThan(4_000);
 	});
 
-	test.concurrent("a connection that says nothing at all is dropped", async () => {
+	test("a connection that says nothing at all is dropped", async () => {
 		const connection = new RawConnection(at.port);
 		await connection.closed(8_000);
 	});
