@@ -10,6 +10,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { CertusError } from "../src/lib/errors.ts";
 import { readSettings, settingsHelp } from "../src/settings.ts";
 import { statement } from "../src/store/db.ts";
+import { bareEnvironment } from "./support/bareEnvironment.ts";
 import { openTestDatabase } from "./support/database.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
@@ -203,7 +204,7 @@ describe("settings", () => {
 async function serve(environment: Record<string, string>): Promise<{ code: number | null; stderr: string[] }> {
 	const child = spawn(process.execPath, [MAIN, "serve"], {
 		env: {
-			PATH: process.env.PATH,
+			...bareEnvironment(),
 			CERTUS_DATA_DIR: join(scratch, "data"),
 			CERTUS_LOG_LEVEL: "silent",
 			CERTUS_CWMP_PORT: "0",

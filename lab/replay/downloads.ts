@@ -3,7 +3,7 @@ import type { RequestOf, TransferFault } from "../../src/cwmp/messages.ts";
 import type { Evidence } from "../bundle.ts";
 import type { Behaviour } from "../model.ts";
 import { bootsIn } from "./boots.ts";
-import { transfersSeen } from "./checks.ts";
+import { transfersSeen, valuesOf } from "./checks.ts";
 import type { Conversation, Exchange } from "./conversation.ts";
 import { type Reading, readingsOf } from "./readings.ts";
 
@@ -34,7 +34,7 @@ export function recordedDownload(evidence: Evidence, conversation: Conversation)
 	const image = tries.find(({ request }) => nameOf(request.url) !== ABSENT);
 	const absent = tries.find(({ request }) => nameOf(request.url) === ABSENT);
 	return {
-		...(image && outcomeOf(image, evidence)),
+		...(image && outcomeOf(image, evidence, absent === undefined)),
 		...(image?.told?.fault.code === TRY_AGAIN && { failsFirst: true }),
 		...(absent?.answer?.kind === "response" && { reportsFailure: absent.told !== null }),
 	};
@@ -49,12 +49,14 @@ export function recordedImages(conversation: Conversation): ReadonlyMap<string, 
 	);
 }
 
-function outcomeOf(image: Try, { checks }: Evidence): Partial<Behaviour["download"]> {
+function outcomeOf(image: Try, { checks }: Evidence, isLast: boolean): Partial<Behaviour["download"]> {
 	const { answer, told, version, bootAt, at, request } = image;
 	if (answer === null) return {};
 	if (answer.kind === "fault") return { outcome: "rejected", rejectedCode: answer.fault.code };
 	const statusZero = answer.rpc === "Download" && answer.body.status === 0;
-	if (!image.hasReturned) return { statusZero, outcome: "noReturn" };
+	// What called while it still fetched the image has not come back from it.
+	const isGone = isLast && valuesOf(checks, "firmware/recovers")?.noReturn === true;
+	if (isGone || !image.hasReturned) return { statusZero, outcome: "noReturn" };
 	if (told !== null && told.fault.code === CORRUPTED) return { statusZero, outcome: "invalid" };
 	if (version === null && told === null)
 		return {

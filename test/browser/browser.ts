@@ -1,10 +1,11 @@
 /** Headless Chromium on the console, and the console itself where it is not built yet. */
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { build } from "vite";
 
 const CHROMIUM = "/usr/bin/chromium";
 const ARGUMENTS = [
@@ -18,10 +19,13 @@ const ARGUMENTS = [
 	"--disable-sync",
 ];
 const ACTION_MS = 15_000;
+const VIEWPORT = { width: 1280, height: 800 };
 
 export interface Console extends AsyncDisposable {
 	readonly context: BrowserContext;
 	readonly page: Page;
+	/** A page, with nothing of what was done on others but who is signed in; given back at the end. */
+	readonly newPage: () => Promise<Page & AsyncDisposable>;
 	/** What must never happen: dialogs, errors of scripts, violations of the content security policy. */
 	readonly trouble: string[];
 }
@@ -32,7 +36,7 @@ export async function openConsole(url: string, options: BrowserContextOptions = 
 	const context = await chromium.launchPersistentContext(profile, {
 		executablePath: CHROMIUM,
 		args: ARGUMENTS,
-		viewport: { width: 1280, height: 800 },
+		viewport: VIEWPORT,
 		baseURL: url,
 		...options,
 	});
@@ -55,8 +59,24 @@ export async function openConsole(url: string, options: BrowserContextOptions = 
 	context.on("page", watch);
 	const page = context.pages()[0];
 	if (page) watch(page);
+	const spare: Page[] = [];
+	// A tab takes the browser longer to make than to empty.
+	const giveBack = async (used: Page): Promise<void> => {
+		if (used.isClosed()) return;
+		await used.unrouteAll();
+		await used.goto("about:blank");
+		await used.emulateMedia({ colorScheme: null });
+		await used.setViewportSize(VIEWPORT);
+		spare.push(used);
+	};
 	return {
 		context,
+		newPage: async () => {
+			const made = spare.pop() ?? (await context.newPage());
+			// What lies behind another tab is not drawn.
+			await made.bringToFront();
+			return Object.assign(made, { [Symbol.asyncDispose]: () => giveBack(made) });
+		},
 		page: page ?? (await context.newPage()),
 		trouble,
 		async [Symbol.asyncDispose]() {
@@ -77,7 +97,10 @@ export async function signIn(page: Page, token: string): Promise<void> {
 export async function builtConsole(): Promise<void> {
 	const root = fileURLToPath(new URL("../..", import.meta.url));
 	if (existsSync(join(root, "dist/web/index.html"))) return;
-	await build({ configFile: join(root, "web/vite.config.ts"), logLevel: "error" });
+	const argv = ["node_modules/vite/bin/vite.js", "build", "--config", "web/vite.config.ts", "--logLevel", "error"];
+	// With the NODE_ENV of tests it would be made for development, which is another console.
+	const env = { ...process.env, NODE_ENV: "production" };
+	await promisify(execFile)(process.execPath, argv, { cwd: root, env });
 }
 
 /** The least contrast of the texts in sight against what lies behind them (WCAG 2.2, 1.4.3). */

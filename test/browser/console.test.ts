@@ -246,7 +246,7 @@ describe("what a hostile device says", () => {
 		// The character that would turn the rest around is shown, not obeyed.
 		await page.getByTitle("U+202E").first().waitFor();
 		expect(stage.browser.trouble).toEqual([]);
-	});
+	}, 60_000);
 });
 
 test("the watch that found nothing does see dialogs, violations of the policy and errors", async () => {
@@ -391,7 +391,7 @@ test("on a phone no page scrolls sideways", async () => {
 		.getByRole("link", { name: /^Reboot: / })
 		.first()
 		.waitFor();
-});
+}, 60_000);
 
 test("both themes can be read, and the choice stays", async () => {
 	await using page = await open("/");

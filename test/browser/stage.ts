@@ -14,7 +14,8 @@ import { builtConsole, type Console, openConsole, signIn } from "./browser.ts";
 import { HOSTILE, hostile } from "./hostile.ts";
 
 export const TENANT = "lab";
-const STEP_SECONDS = 25;
+/** Informs are awaited at a fifth of it. */
+const STEP_SECONDS = 10;
 /** A run measures how often a device calls by itself, and whether it does after a session was dropped. */
 const RUN_MS = 75_000;
 const WORKFLOWS = ["inventory", "reboot"] as const;
@@ -30,7 +31,7 @@ export interface Stage extends AsyncDisposable {
 	/** One that is verified, and one of the hostile device that is only discovered. */
 	readonly certifications: { readonly verified: string; readonly hostile: string };
 	readonly matrixRowOf: (device: Device) => Promise<string>;
-	/** A page of its own, signed in, closed at the end. */
+	/** A page of its own, signed in, given back at the end. */
 	readonly open: (path: string) => Promise<Page & AsyncDisposable>;
 }
 
@@ -124,9 +125,9 @@ export async function openStage(): Promise<Stage> {
 	};
 }
 
-export async function openPage({ context }: Console, path: string): Promise<Page & AsyncDisposable> {
-	const page = await context.newPage();
+export async function openPage({ newPage }: Console, path: string): Promise<Page & AsyncDisposable> {
+	const page = await newPage();
 	await page.goto(`${path}${path.includes("?") ? "&" : "?"}tenant=${TENANT}`);
 	await page.getByRole("heading", { level: 1 }).waitFor();
-	return Object.assign(page, { [Symbol.asyncDispose]: () => page.close() });
+	return page;
 }

@@ -10,6 +10,7 @@ import { verifyExport } from "../../src/cli/auditLines.ts";
 import { BEFORE_FIRST, hashOfEntry, lineOfEntry } from "../../src/lib/auditChain.ts";
 import { appendAudit } from "../../src/store/audit.ts";
 import { openTestApi, type TestApi } from "../support/api.ts";
+import { bareEnvironment } from "../support/bareEnvironment.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const NODE = fileURLToPath(new URL("../../node_modules/.bin/node", import.meta.url));
@@ -48,7 +49,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 async function certus(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
 	// Nothing of this machine's own Certus: the command must do without.
-	const env = { PATH: process.env.PATH ?? "", CERTUS_DATA_DIR: directory, NO_COLOR: "1" };
+	const env = { ...bareEnvironment(), CERTUS_DATA_DIR: directory, NO_COLOR: "1" };
 	const child = spawn(NODE, [MAIN, "audit", ...argv], { env, stdio: ["ignore", "pipe", "pipe"] });
 	let [out, err] = ["", ""];
 	child.stdout.setEncoding("utf8").on("data", (chunk) => (out += chunk));

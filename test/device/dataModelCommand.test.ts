@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bareEnvironment } from "../support/bareEnvironment.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const NODE = fileURLToPath(new URL("../../node_modules/.bin/node", import.meta.url));
@@ -16,7 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 async function datamodel(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-	const env = { PATH: process.env.PATH ?? "", NO_COLOR: "1" };
+	const env = { ...bareEnvironment(), NO_COLOR: "1" };
 	const child = spawn(NODE, [MAIN, "datamodel", ...argv], { env, stdio: ["ignore", "pipe", "pipe"] });
 	let [out, err] = ["", ""];
 	child.stdout.on("data", (chunk) => (out += chunk));

@@ -331,8 +331,7 @@ test.each<[string, Device, object]>([
 	expect(on.run(diagnostic(input, on.context, null), device).outcome).toMatchObject(outcome);
 });
 
-test("quirk 61: a device that reads leaves alone, and names one level at a time", () => {
-	const tree = pingTree();
+describe("quirk 61: a device that reads leaves alone, and names one level at a time", () => {
 	const leavesOnly =
 		(device: Device): Device =>
 		(request, nth) => {
@@ -341,12 +340,27 @@ test("quirk 61: a device that reads leaves alone, and names one level at a time"
 			if (request.rpc === "GetParameterNames" && !request.body.nextLevel) return fault(9003);
 			return device(request, nth);
 		};
-	const ran = run(
-		tree,
-		() => [{ afterSeconds: 5, device: leavesOnly(after(tree, FINISHED)) }],
-		leavesOnly(goodDevice(tree)),
-	);
-	expect(ran.outcome).toMatchObject({ status: "succeeded", result: { results: { SuccessCount: "4" } } });
+
+	test("is read level by level", () => {
+		const tree = pingTree();
+		const sessions = [{ afterSeconds: 5, device: leavesOnly(after(tree, FINISHED)) }];
+		const ran = run(tree, () => sessions, leavesOnly(goodDevice(tree)));
+		expect(ran.outcome).toMatchObject({ status: "succeeded", result: { results: { SuccessCount: "4" } } });
+	});
+
+	test("has its whole result where it ends while its names are read", () => {
+		const tree = pingTree();
+		const finished = pingTree({ ...FINISHED, Host: "192.0.2.1", NumberOfRepetitions: "4", MaximumResponseTime: "9" });
+		let now = tree;
+		const ending: Device = (request, nth) => {
+			const answer = goodDevice(now)(request, nth);
+			if (request.rpc === "GetParameterNames") now = finished;
+			return answer;
+		};
+		const sessions = [{ afterSeconds: 5, device: leavesOnly(ending) }];
+		const ran = run(tree, () => sessions, leavesOnly(goodDevice(tree)));
+		expect(ran.outcome).toMatchObject({ status: "succeeded", result: { results: { MaximumResponseTime: "9" } } });
+	});
 });
 
 test.each<[string, Later[], object]>([

@@ -404,14 +404,31 @@ describe("the other RPCs", () => {
 		expect(cpe.behaviour.reboot.outcome).toBe(outcome);
 	});
 
-	test("Download: an image makes the version that it made, whatever stands in it", async () => {
-		const url = "http://192.0.2.1/files/token/blob";
-		const body = {
-			...{ commandKey: "d1", fileType: "1 Firmware Upgrade Image", url, username: "", password: "" },
-			...{ fileSizeBytes: 4, targetFileName: "", delaySeconds: 0, successUrl: "", failureUrl: "" },
+	const url = "http://192.0.2.1/files/token/blob";
+	const body = {
+		...{ commandKey: "d1", fileType: "1 Firmware Upgrade Image", url, username: "", password: "" },
+		...{ fileSizeBytes: 4, targetFileName: "", delaySeconds: 0, successUrl: "", failureUrl: "" },
+	};
+	const times = { startTime: "0001-01-01T00:00:00Z", completeTime: "0001-01-01T00:00:00Z" };
+
+	test("Download: what calls while it fetches an image, and is not heard of again, has not come back from it", () => {
+		const fetched = recording([
+			...WALK,
+			{ asked: ask("Download", body), answered: { kind: "response", rpc: "Download", body: { status: 1, ...times } } },
+			{ seconds: 1 },
+			{ informed: [{ code: "2 PERIODIC", commandKey: "" }] },
+		]);
+		const outcomeWith = (values: RecordingOptions["values"]) => {
+			const check = { workflow: "firmware", id: "recovers" };
+			const recovers = recording([], { check, outcome: "fail", ...(values && { values }) });
+			return modelFromBundle(bundleFrom([fetched, recovers])).behaviour.download.outcome;
 		};
+		expect(outcomeWith({ noReturn: true })).toBe("noReturn");
+		expect(outcomeWith({})).toBe("stalled");
+	});
+
+	test("Download: an image makes the version that it made, whatever stands in it", async () => {
 		const informed = [{ code: "7 TRANSFER COMPLETE", commandKey: "" }];
-		const times = { startTime: "0001-01-01T00:00:00Z", completeTime: "0001-01-01T00:00:00Z" };
 		const { acs, says, cpe } = await replayed([
 			...WALK,
 			{

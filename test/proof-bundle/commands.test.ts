@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newSigningKey, openSigningKey } from "../../src/app/signingKey.ts";
 import { signerOf } from "../../src/proof/signature.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
+import { bareEnvironment } from "../support/bareEnvironment.ts";
 import { addFinishedRun, finish } from "./finishedRun.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
@@ -34,7 +35,7 @@ const file = (name: string): string => join(directory, name);
 
 async function certus(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
 	// Nothing of this machine's own Certus: the command must do without.
-	const env = { PATH: process.env.PATH ?? "", CERTUS_DATA_DIR: directory, NO_COLOR: "1" };
+	const env = { ...bareEnvironment(), CERTUS_DATA_DIR: directory, NO_COLOR: "1" };
 	const child = spawn(NODE, [MAIN, ...argv], { env, stdio: ["ignore", "pipe", "pipe"] });
 	let [out, err] = ["", ""];
 	child.stdout.on("data", (chunk) => (out += chunk));

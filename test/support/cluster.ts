@@ -18,6 +18,8 @@ const cluster = await startEmbedded(
 		throw error;
 	},
 	template,
+	// Many systems have their databases here, and nothing of it outlives the run.
+	{ max_connections: "200", fsync: "off", full_page_writes: "off" },
 );
 await migrate(cluster.url);
 process.stdout.write(`${cluster.url}\n`);

@@ -5,9 +5,17 @@ const LONG = [
 	"system/labTruth.test.ts",
 	"browser/console.test.ts",
 	"system/kill.test.ts",
-	"system/proofRuns.test.ts",
 	"system/dumps.test.ts",
+	"browser/changes.test.ts",
+	"browser/fleet.test.ts",
+	"system/rollouts.test.ts",
 	"system/canary.test.ts",
+	"system/proofRuns.test.ts",
+	"system/lateReturn.test.ts",
+	"system/pipeline.test.ts",
+	"system/operations.test.ts",
+	"system/hostile.test.ts",
+	"system/sessions.test.ts",
 ];
 
 /** The order of the test files. */

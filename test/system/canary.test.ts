@@ -57,7 +57,7 @@ async function toCanary(changes: object = {}): Promise<Certification> {
 			"succeeded"
 		);
 	});
-	const inputs = { timeoutSeconds: 20, configValues: [{ path: PATH, value: "proof" }] };
+	const inputs = { timeoutSeconds: 10, configValues: [{ path: PATH, value: "proof" }] };
 	const { proofRunId } = await post<{ proofRunId: string }>(`/certifications/${id}/verification`, { deviceId, inputs });
 	await until(
 		"the proof run",

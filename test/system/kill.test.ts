@@ -6,7 +6,7 @@ import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { createLab } from "../../lab/lab.ts";
 import { cleanTr181Gateway } from "../../lab/models/clean-tr181-gateway.ts";
 import { ADMIN_TOKEN, Api, RawCpe, rpcOf, temporaryDirectory, until } from "./support.ts";
@@ -160,9 +160,9 @@ interface AnsweredInform {
 	readonly answeredAt: number;
 }
 
-test(`nothing that was acknowledged is lost over ${ROUNDS} kills (CERTUS_TEST_SEED=${SEED})`, {
+test.concurrent(`nothing that was acknowledged is lost over ${ROUNDS} kills (CERTUS_TEST_SEED=${SEED})`, {
 	timeout: 180_000,
-}, async () => {
+}, async ({ onTestFinished }) => {
 	console.log(`CERTUS_TEST_SEED=${SEED}`);
 	const random = randomOf(SEED);
 	const dataDir = ownDirectory();
@@ -336,9 +336,9 @@ test(`nothing that was acknowledged is lost over ${ROUNDS} kills (CERTUS_TEST_SE
 	expect(existsSync(join(dataDir, "postgres", "postmaster.pid"))).toBe(false);
 });
 
-test("a run whose Reboot went down with Certus comes to its end, and does not blame the device", {
+test.concurrent("a run whose Reboot went down with Certus comes to its end, and does not blame the device", {
 	timeout: 60_000,
-}, async () => {
+}, async ({ onTestFinished }) => {
 	const dataDir = ownDirectory();
 	let running = await serve(dataDir);
 	onTestFinished(() => running.kill());
@@ -384,9 +384,9 @@ test("a run whose Reboot went down with Certus comes to its end, and does not bl
 	expect(reboots).toBe(1);
 });
 
-test(`a first start that is killed at any moment leaves a data directory that starts (CERTUS_TEST_SEED=${SEED})`, {
+test.concurrent(`a first start that is killed at any moment leaves a data directory that starts (CERTUS_TEST_SEED=${SEED})`, {
 	timeout: 90_000,
-}, async () => {
+}, async ({ onTestFinished }) => {
 	const random = randomOf(SEED + 1);
 	for (let round = 0; round < 3; round++) {
 		const dataDir = ownDirectory();

@@ -110,7 +110,7 @@ test("from intake to certified, and back down when the fleet loses a capability"
 
 	const { proofRunId } = await certus.api.must<{ proofRunId: string }>("POST", `${url}/verification?tenant=${TENANT}`, {
 		deviceId: bench.id,
-		inputs: { timeoutSeconds: 20 },
+		inputs: { timeoutSeconds: 10 },
 	});
 	const canary = {
 		tenant: TENANT,

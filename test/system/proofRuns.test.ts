@@ -78,7 +78,7 @@ async function evidenceOf(check: Check): Promise<CheckEvidence> {
 	return (await (await fetch(url, { headers: { Authorization: `Bearer ${ADMIN_TOKEN}` } })).json()) as CheckEvidence;
 }
 
-test(
+test.concurrent(
 	"the steps of a check share a session, and what it set is put back",
 	async () => {
 		const { cpe, run } = await started(cleanTr181Gateway, ["inventory", "config"], { timeoutSeconds: 10 });
@@ -95,7 +95,7 @@ test(
 	RUN_MS,
 );
 
-test(
+test.concurrent(
 	"a run that is cancelled in the middle of a change puts it back",
 	async () => {
 		const { cpe, run } = await started(slow, ["config"], { timeoutSeconds: 60 });
@@ -106,7 +106,7 @@ test(
 	RUN_MS,
 );
 
-test(
+test.concurrent(
 	"what a factory reset takes is set again",
 	async () => {
 		const inputs = { timeoutSeconds: 10, allowFactoryReset: true };
@@ -127,7 +127,7 @@ test(
 	RUN_MS,
 );
 
-test(
+test.concurrent(
 	"a diagnostic that never ends is stopped, and its parameters are as before, though its time is over",
 	async () => {
 		const { cpe, run } = await started(poorDiagnostics, ["diagnostics"], { timeoutSeconds: 4 });
@@ -156,7 +156,7 @@ async function onField(model: LabModel, workflows: readonly Workflow[], inputs: 
 	return { cpe, run, approve };
 }
 
-describe("what is shown counts for the firmware that shows it", () => {
+describe.concurrent("what is shown counts for the firmware that shows it", () => {
 	const VERSION = "Device.DeviceInfo.SoftwareVersion";
 	const rowsOf = async (run: ProofRun) => {
 		const { vendor, model } = await certus.api.get<Record<string, string>>(`/devices/${run.deviceId}?tenant=${TENANT}`);
@@ -177,7 +177,7 @@ describe("what is shown counts for the firmware that shows it", () => {
 		identity: { ...from.identity, modelName: name, productClass: name, serialPattern: `${name.toUpperCase()}####` },
 	});
 
-	test(
+	test.concurrent(
 		"of a device that was away when the run was asked for, and comes back with another",
 		async () => {
 			const cpe = lab.add(model("HG-AWAY", cleanTr181Gateway));
@@ -205,7 +205,7 @@ describe("what is shown counts for the firmware that shows it", () => {
 		RUN_MS,
 	);
 
-	test(
+	test.concurrent(
 		"of one that changes it in the middle, nothing from there on",
 		async () => {
 			const { cpe, run, approve } = await onField(model("HG-TURN", cleanTr181Gateway), ["inventory", "reboot"]);
@@ -226,10 +226,10 @@ describe("what is shown counts for the firmware that shows it", () => {
 	);
 });
 
-describe("on a field device", () => {
+describe.concurrent("on a field device", () => {
 	const changeOf = ({ changeId }: ProofRun) => certus.api.get<Change>(`/changes/${changeId}?tenant=${TENANT}`);
 
-	test(
+	test.concurrent(
 		"nothing is sent before others agree; then what was agreed to is, and what writes beside it is skipped",
 		async () => {
 			const { cpe, run, approve } = await onField(cleanTr181Gateway, ["reboot", "config"]);
@@ -253,7 +253,7 @@ describe("on a field device", () => {
 		RUN_MS,
 	);
 
-	test(
+	test.concurrent(
 		"one that is cancelled in the middle of a change puts it back all the same",
 		async () => {
 			const { cpe, run, approve } = await onField(slow, ["config"]);
@@ -266,7 +266,7 @@ describe("on a field device", () => {
 		RUN_MS,
 	);
 
-	test(
+	test.concurrent(
 		"what a factory reset takes is kept before, as the change's backup",
 		async () => {
 			const { cpe, run, approve } = await onField(cleanTr181Gateway, ["factoryReset"], { allowFactoryReset: true });
@@ -282,7 +282,7 @@ describe("on a field device", () => {
 		RUN_MS,
 	);
 
-	test(
+	test.concurrent(
 		"what can't be kept is not touched",
 		async () => {
 			const { cpe, run, approve } = await onField(unreadable, ["factoryReset", "config", "reboot"], {

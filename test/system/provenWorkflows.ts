@@ -22,69 +22,50 @@ export const TRAITS: readonly string[] = ["faultBehaviour", "sessionReliability"
 const INFORM_INTERVAL_SECONDS = 10;
 /** For how long each side bears with one that does not answer (quirk 112). */
 export const SILENCE_SECONDS = 15;
-const ALL_CONTACTS_MS = 30_000;
-/** One model of each, all at once on two cores. */
-const ALL_RUNS_MS = 270_000;
-/** What proving a fleet may take. */
-export const FLEET_MS = ALL_CONTACTS_MS + ALL_RUNS_MS + 30_000;
 /** For every waiting step: the lab's minutes are seconds. */
 const STEP_SECONDS = 15;
+const CONTACT_MS = 30_000;
+const RUN_MS = 270_000;
+/** Runs take long: to look for the end of one more often is more work than the run is. */
+const POLL_MS = 1_000;
 /** Of the image that every model is given. */
 export const NEW_VERSION = "9.0.0";
 
-/** What was proven on one CPE of each model; `Name` tells the models apart. */
-export interface ProvenFleet<Name> {
-	readonly lab: Lab;
-	readonly devices: ReadonlyMap<Name, Device>;
-	readonly runs: ReadonlyMap<Name, ProofRun>;
+export interface Proven {
+	readonly device: Device;
+	readonly run: ProofRun;
 }
 
-/** One CPE of each model in a tenant, proven whole. `asks`: whose inputs a run on it has. */
-export async function proveFleet<Name>(
-	{ api, cwmpUrl }: TestSystem,
-	tenant: string,
-	fleet: ReadonlyMap<Name, { readonly model: LabModel; readonly asks: LabModel }>,
-): Promise<ProvenFleet<Name>> {
+export interface Prover {
+	readonly lab: Lab;
+	/** Proves a model whole, on one CPE that is there as long. `asks`: whose inputs the run has. */
+	readonly prove: (model: LabModel, asks: LabModel) => Promise<Proven>;
+}
+
+/** A lab whose CPEs are of one tenant. */
+export async function openProver({ api, cwmpUrl }: TestSystem, tenant: string): Promise<Prover> {
 	await api.must("PATCH", `/tenants/${tenant}`, { informIntervalSeconds: INFORM_INTERVAL_SECONDS });
 	const lab = await createLab({ acsUrl: cwmpUrl(tenant), timeoutMs: SILENCE_SECONDS * 1000 });
-	const serials = new Map<Name, string>();
-	for (const [name, { model }] of fleet) {
-		const cpe = lab.add(model);
-		serials.set(name, cpe.serialNumber);
-		void cpe.powerOn();
-	}
-	const known = await until(
-		`every first contact in ${tenant}`,
-		async () => {
-			const devices = await api.devices(tenant);
-			return devices.length >= fleet.size ? new Map(devices.map((device) => [device.serialNumber, device])) : null;
+	return {
+		lab,
+		async prove(model, asks) {
+			const cpe = lab.add(model);
+			void cpe.powerOn();
+			const { serialNumber } = cpe;
+			const contact = async () => (await api.devices(tenant, serialNumber))[0];
+			const device = await until(`the first contact of ${asks.name} in ${tenant}`, contact, CONTACT_MS);
+			const inputs = await inputsOf(api, tenant, asks);
+			const body = { tenant, deviceId: device.id, workflows: PROVEN, inputs };
+			const { id } = await api.must<ProofRun>("POST", "/proof-runs", body);
+			const end = async () => {
+				const run = await api.get<ProofRun>(`/proof-runs/${id}?tenant=${tenant}`);
+				return run.status === "finished" ? run : null;
+			};
+			const run = await until(`the run on ${asks.name} in ${tenant}`, end, RUN_MS, POLL_MS);
+			cpe.powerOff();
+			return { device, run };
 		},
-		ALL_CONTACTS_MS,
-	);
-	const devices = new Map<Name, Device>();
-	const runs = new Map<Name, ProofRun>();
-	for (const [name, { asks }] of fleet) {
-		const device = known.get(serials.get(name) ?? "");
-		if (!device) throw new Error(`${serials.get(name)} is not known in ${tenant}`);
-		devices.set(name, device);
-		const inputs = await inputsOf(api, tenant, asks);
-		const body = { tenant, deviceId: device.id, workflows: PROVEN, inputs };
-		runs.set(name, await api.must<ProofRun>("POST", "/proof-runs", body));
-	}
-	const open = () => [...runs].filter(([, { status }]) => status !== "finished");
-	await until(
-		`every run in ${tenant}`,
-		async () => {
-			for (const [name, { id }] of open()) {
-				runs.set(name, await api.get<ProofRun>(`/proof-runs/${id}?tenant=${tenant}`));
-			}
-			return open().length === 0;
-		},
-		ALL_RUNS_MS,
-	).catch((error: Error) => {
-		throw new Error(`${error.message}: ${open().map(([name]) => fleet.get(name)?.asks.name)}`);
-	});
-	return { lab, devices, runs };
+	};
 }
 
 /** What a run on this model has to be told in this tenant; files that it needs are put there first. */

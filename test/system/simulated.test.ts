@@ -49,7 +49,7 @@ beforeAll(async () => {
 	await cpe.powerOn();
 	deviceId = (await api.device(SIMULATED, cpe.serialNumber)).id;
 	const { id } = await api.must<ProofRun>("POST", "/proof-runs", {
-		...{ tenant: SIMULATED, deviceId, workflows: ["inventory"], inputs: { timeoutSeconds: 20 } },
+		...{ tenant: SIMULATED, deviceId, workflows: ["inventory"], inputs: { timeoutSeconds: 10 } },
 	});
 	run = await until(
 		"the run's end",

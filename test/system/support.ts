@@ -11,27 +11,31 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type System, startSystem } from "../../src/compose.ts";
 import type { ModelProfile } from "../../src/device/profiles/profile.ts";
 import { readSettings } from "../../src/settings.ts";
-import { administer, withDatabase } from "../support/server.ts";
+import { cloneTemplate } from "../support/database.ts";
 
 export const ADMIN_TOKEN = "certus_admin_of_the_system_tests";
 
 const DEADLINE_MS = 10_000;
 const POLL_MS = 15;
+/** Looking costs what is looked at its time: what has taken long is looked for less often. */
+const SHARE_OF_WAIT = 1 / 10;
+const LONGEST_POLL_MS = 200;
 
 /** Asks again until the answer is there; fails with what was waited for. */
 export async function until<T>(
 	what: string,
 	look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
 	deadlineMs = DEADLINE_MS,
-	/** Between two looks; more where a look is work for what is looked at. */
+	/** Between the first looks; more where a look is work for what is looked at. */
 	pollMs = POLL_MS,
 ): Promise<T> {
-	const deadline = Date.now() + deadlineMs;
+	const begun = Date.now();
 	for (;;) {
 		const found = await look();
 		if (found !== null && found !== undefined && found !== false) return found as T;
-		if (Date.now() > deadline) throw new Error(`${what}: not within ${deadlineMs} ms`);
-		await delay(pollMs);
+		const waited = Date.now() - begun;
+		if (waited > deadlineMs) throw new Error(`${what}: not within ${deadlineMs} ms`);
+		await delay(Math.max(pollMs, Math.min(waited * SHARE_OF_WAIT, LONGEST_POLL_MS)));
 	}
 }
 
@@ -252,13 +256,13 @@ export interface TestSystem extends AsyncDisposable {
 	readonly restart: () => Promise<void>;
 }
 
-/** Everything, on free ports, with the embedded database or one of its own on CERTUS_TEST_DATABASE_URL. */
+/** Everything, on free ports, with a database of its own on the server of the test run. */
 export async function openSystem(
 	settings: Readonly<Record<string, string>> = {},
 	profiles?: readonly ModelProfile[],
 ): Promise<TestSystem> {
 	const dataDir = temporaryDirectory();
-	const database = await ownDatabase();
+	const database = await cloneTemplate();
 	const cpes: RawCpe[] = [];
 	const start = (ports: { readonly cwmp: number; readonly api: number }): Promise<System> =>
 		startSystem(
@@ -270,7 +274,7 @@ export async function openSystem(
 					CERTUS_API_PORT: String(ports.api),
 					CERTUS_ADMIN_TOKEN: ADMIN_TOKEN,
 					CERTUS_LOG_LEVEL: "silent",
-					...(database && { CERTUS_DATABASE_URL: database.url }),
+					CERTUS_DATABASE_URL: database.url,
 					...settings,
 				},
 				[],
@@ -315,7 +319,7 @@ export async function openSystem(
 		async [Symbol.asyncDispose]() {
 			for (const cpe of cpes) cpe.hangUp();
 			await system.stop();
-			await database?.drop();
+			await database.drop();
 			rmSync(dataDir, { recursive: true, force: true });
 		},
 	};
@@ -326,17 +330,6 @@ export function temporaryDirectory(): string {
 	const directory = mkdtempSync(join(tmpdir(), "certus-system-"));
 	chmodSync(directory, 0o755);
 	return directory;
-}
-
-async function ownDatabase(): Promise<{ url: string; drop: () => Promise<void> } | null> {
-	const server = process.env.CERTUS_TEST_DATABASE_URL;
-	if (!server) return null;
-	const name = `certus_system_${randomBytes(6).toString("hex")}`;
-	await administer(server, `create database ${name}`);
-	return {
-		url: withDatabase(server, name),
-		drop: () => administer(server, `drop database if exists ${name} with (force)`),
-	};
 }
 
 // Raw HTTP

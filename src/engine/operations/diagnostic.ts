@@ -190,7 +190,10 @@ function* follow(kind: DiagnosticKind, first: Asked, context: ProgramContext): P
 		const session = yield* nextSession(asked, left + GRACE_SECONDS, false, Math.min(poll, left));
 		if (!session) return neverEnded(seconds, { object, sessions: asked.sessions, ...last });
 		asked = { ...asked, sessions: asked.sessions + 1, begun: asked.begun || reportsEnd(session) };
-		const read = yield* readObject(object, context.hints);
+		let read = yield* readObject(object, context.hints);
+		// It may have ended while its names were read, and then the rows of its result were not there yet.
+		if (read.byLevel && !reportsEnd(session) && isEnded(object, read.values))
+			read = yield* readObject(object, context.hints);
 		if (read.refused) return failed(read.refused);
 		const over = elapsed(context.now()) >= seconds;
 		const now = standing(object, read.values, asked.set);
@@ -222,6 +225,11 @@ function* follow(kind: DiagnosticKind, first: Asked, context: ProgramContext): P
 		if (where === "complete" || hasHops) return { status: "succeeded", result };
 		return { status: "failed", reason: `the diagnostic ended as ${now.state}`, result };
 	}
+}
+
+function isEnded(object: string, values: readonly ParameterValue[]): boolean {
+	const state = values.find(({ path }) => path === object + STATE);
+	return state !== undefined && !["running", "idle"].includes(phaseOf(state.value.trim()));
 }
 
 function reportsEnd({ events }: SessionSeen): boolean {

@@ -3,12 +3,17 @@ import { readValues, type ValuesRead } from "./readValues.ts";
 
 const MAX_LEVELS = 200;
 
+export interface ObjectRead extends ValuesRead {
+	/** Names first, then values: what came to be in between is missing. */
+	readonly byLevel: boolean;
+}
+
 /** What an object holds, its rows as well; devices that read leaves alone (quirk 61) are asked level by level. */
-export function* readObject(object: string, hints: ModelHints): Generator<Step, ValuesRead, StepResult> {
+export function* readObject(object: string, hints: ModelHints): Generator<Step, ObjectRead, StepResult> {
 	const whole = yield* readValues([object], hints);
-	if (whole.values.length > 0 || whole.refused) return whole;
+	if (whole.values.length > 0 || whole.refused) return { ...whole, byLevel: false };
 	const leaves = yield* leavesBelow(object);
-	return leaves.length > 0 ? yield* readValues(leaves, hints) : whole;
+	return { ...(leaves.length > 0 ? yield* readValues(leaves, hints) : whole), byLevel: leaves.length > 0 };
 }
 
 function* leavesBelow(object: string): Generator<Step, string[], StepResult> {

@@ -61,6 +61,8 @@ export async function startEmbedded(
 	dataDir: string,
 	onFailure: (error: Error) => void,
 	database = "certus",
+	/** In place of the server's own; of a server whose data may be lost. */
+	options: Readonly<Record<string, string>> = {},
 ): Promise<EmbeddedDatabase> {
 	mkdirSync(dataDir, { recursive: true });
 	const user = databaseUser();
@@ -74,7 +76,7 @@ export async function startEmbedded(
 	const restarts: number[] = [];
 
 	const launch = async (directory: string): Promise<pg.Client> => {
-		const child = spawnServer(place, directory, user, join(dataDir, "postgres.log"));
+		const child = spawnServer(place, directory, user, join(dataDir, "postgres.log"), options);
 		const client = await waitForServer(child, directory, place);
 		child.once("exit", () => void revive(directory));
 		return client;
@@ -158,12 +160,17 @@ function removeDrafts({ cluster }: Place): void {
 	}
 }
 
-function spawnServer(place: Place, socketDir: string, user: UnprivilegedUser | null, logFile: string): ChildProcess {
+function spawnServer(
+	place: Place,
+	socketDir: string,
+	user: UnprivilegedUser | null,
+	logFile: string,
+	changed: Readonly<Record<string, string>>,
+): ChildProcess {
 	const log = openSync(logFile, "w", 0o600);
-	const options = Object.entries({ ...SERVER_OPTIONS, unix_socket_directories: socketDir }).flatMap(([name, value]) => [
-		"-c",
-		`${name}=${value}`,
-	]);
+	const options = Object.entries({ ...SERVER_OPTIONS, ...changed, unix_socket_directories: socketDir }).flatMap(
+		([name, value]) => ["-c", `${name}=${value}`],
+	);
 	// In a process group of its own, so that an interrupt from the terminal reaches Certus first, which then stops it.
 	const child = spawn(join(place.binaries, "postgres"), ["-D", place.cluster, ...options], {
 		cwd: "/",
