@@ -46,6 +46,7 @@ import { type Execution, executionOf, type ProofRunDependencies } from "./proofE
 import { createProofSteps, type StepRecord } from "./proofSteps.ts";
 
 const MAX_RUNS = 500;
+const LATE_CHECK = { id: LATE_RETURN, version: 1, title: "The device came back after all", essential: false };
 const EVIDENCE_TYPE = "application/json";
 
 export type ProofRuns = ReturnType<typeof createProofRuns>;
@@ -153,8 +154,14 @@ export function createProofRuns(deps: ProofRunDependencies) {
 				ordinal++;
 			}
 		}
-		await summarise(execution, subject, [...records.values()], startedAt);
-		if ([...records.values()].some(isNoReturn)) await deps.awaitReturn(tenant.tenant, run.device, run.id);
+		const all = [...records.values()];
+		const given = all.find(isNoReturn);
+		const back =
+			given && !all.some(({ checkId }) => checkId === LATE_RETURN) && (await returnedIn(execution, given, all));
+		if (back) all.push(back);
+		await summarise(execution, subject, all, startedAt);
+		if (given && !all.some(({ checkId }) => checkId === LATE_RETURN))
+			await deps.awaitReturn(tenant.tenant, run.device, run.id);
 		await deps.onFinished(tenant.tenant, subject);
 		await announce(execution, { status: "finished" });
 	}
@@ -316,13 +323,32 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		if (!workflow || records.some(({ checkId }) => checkId === LATE_RETURN)) return;
 		const execution = executionOf(tenant, scope, run, "");
 		const awaySeconds = Math.round((session.startedAt.getTime() - run.finishedAt.getTime()) / 1000);
-		const check = { id: LATE_RETURN, version: 1, title: "The device came back after all", essential: false };
 		const result = pass(`the device came back ${awaySeconds} s after the run had given it up`, { awaySeconds });
 		const messages = session.transcript.map((message) => ({ ...message, sessionId: session.id }));
 		const seen = { device, startedAt: session.startedAt, finishedAt: clock(), operations: [], messages };
-		const record = await keep(execution, workflow, check, last.ordinal + 1, result, seen, []);
+		const record = await keep(execution, workflow, LATE_CHECK, last.ordinal + 1, result, seen, []);
 		await summarise(execution, run.subject as Subject, [...records, record], run.startedAt);
 		await deps.onFinished(tenant.tenant, run.subject as Subject);
+	}
+
+	/** The same where it came back while the run was still about its other checks: what they read shows it. */
+	async function returnedIn(
+		execution: Execution,
+		given: CheckRecord,
+		records: readonly CheckRecord[],
+	): Promise<CheckRecord | null> {
+		const device = await findDevice(execution.scope, execution.run.device);
+		const gaveUpAt = new Date((given.body as Check).finishedAt);
+		const { lastInformAt } = device ?? {};
+		if (!device || !lastInformAt || lastInformAt <= gaveUpAt) return null;
+		const workflow = DEFINITIONS.find(({ id }) => id === given.workflow) as WorkflowDefinition;
+		const awaySeconds = Math.round((lastInformAt.getTime() - gaveUpAt.getTime()) / 1000);
+		const result = pass("the device came back after it had been given up, while the run went on", { awaySeconds });
+		const seen = { device, startedAt: lastInformAt, finishedAt: clock(), operations: [], messages: [] };
+		const later = records
+			.filter(({ ordinal }) => ordinal > given.ordinal)
+			.flatMap(({ body }) => (body as Check).evidence);
+		return await keep(execution, workflow, LATE_CHECK, records.length, result, seen, [...new Set(later)]);
 	}
 
 	async function put(document: CheckEvidence | RunEvidence): Promise<{ digest: string; sizeBytes: number }> {

@@ -49,6 +49,7 @@ export function createProofSteps(
 	release: (execution: Execution, hasWork: boolean) => boolean,
 ) {
 	const waiting = new Map<string, (end: FinishedOperation) => void>();
+	const begunAt = deps.clock();
 
 	async function answer(
 		execution: Execution,
@@ -137,7 +138,9 @@ export function createProofSteps(
 		try {
 			const known = await findOperation(scope, id);
 			const settled = known && endOf(known);
-			if (settled) return settled;
+			const isOver = known?.finishedAt != null && known.finishedAt < begunAt;
+			const interrupted = known !== null && known.createdAt < begunAt && !isOver;
+			if (settled) return { ...settled, interrupted };
 			if (!known) {
 				const now = deps.clock();
 				const { timeoutSeconds = PRESENCE_SECONDS } = run.inputs as unknown as ProofInputs;
@@ -155,7 +158,7 @@ export function createProofSteps(
 			if (!release(execution, true)) deps.wake(tenant.tenant, run.device);
 			const end = await ended;
 			messages.push(...end.messages);
-			return end;
+			return { ...end, interrupted };
 		} finally {
 			waiting.delete(id);
 			if (execution.operation === id) execution.operation = null;

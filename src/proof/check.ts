@@ -41,6 +41,8 @@ export interface OperationEnd {
 	} | null;
 	readonly reason: string | null;
 	readonly sessionId: string | null;
+	/** Certus was down while it was under way: what the device found at Certus's own addresses says nothing of the device. */
+	readonly interrupted?: boolean;
 }
 
 /** One address that an operation gave the device, and what was seen there. */

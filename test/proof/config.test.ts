@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Tree, TreeNode } from "../../src/device/tree.ts";
-import type { CheckContext, OperationEnd, ProofStep } from "../../src/proof/check.ts";
+import type { CheckContext, OperationEnd, ProofAnswer, ProofStep } from "../../src/proof/check.ts";
 import { harmlessParameter } from "../../src/proof/harmless.ts";
 import { config } from "../../src/proof/workflows/config.ts";
 import { DEFAULTS, endOf, PROFILE, prove } from "./prove.ts";
@@ -260,6 +260,51 @@ describe("how it is judged", () => {
 			{ ask: "informs", count: 1_000, waitSeconds: 90 },
 			{ ask: "informs", count: 1_000, waitSeconds: 90 },
 		]);
+	});
+});
+
+describe("a device that comes for a connection request is looked at in another session", () => {
+	const CAME = { at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] };
+	const BOOTED = { at: "2026-03-01T12:00:09.000Z", events: ["1 BOOT"] };
+	type Answer = (step: ProofStep) => ProofAnswer | null;
+
+	/** A device that takes all; `between` happens to its values whenever a session has ended. */
+	function lasting(between: (values: Record<string, string>) => void, events = [[CAME]]) {
+		const values = { [CODE]: "" };
+		const answers = device({}, values);
+		const past = [...events];
+		const answer: Answer = (step) => {
+			if (step.ask === "pastInforms")
+				return { got: "pastInforms", informs: (past.length > 1 ? past.shift() : past[0]) ?? [] };
+			if (step.ask === "informs") between(values);
+			const end = answers(step);
+			return end === null ? null : { got: "operation", end: endOf(end) };
+		};
+		return { ...prove(config, { ends: [], tree: new Map([[CODE, node("")]]), answer }), values };
+	}
+
+	test("what lasts is proven", () => {
+		const { verdict, results } = lasting(() => undefined);
+		expect([verdict, results.readBack?.detail]).toEqual([
+			"proven",
+			expect.stringContaining("in a later session as well"),
+		]);
+	});
+
+	test("what is gone with its session was not applied, and proves no path", () => {
+		const { verdict, codes, results } = lasting((values) => Object.assign(values, { [CODE]: "" }));
+		expect([verdict, codes]).toEqual(["failed", ["config.notApplied"]]);
+		expect(results.rolledBack?.values).not.toHaveProperty("provenPaths");
+	});
+
+	test("a way back that is gone with its session is none", () => {
+		const { verdict, codes } = lasting((values) => Object.assign(values, { [CODE]: "CERTUS.PROOF" }));
+		expect([verdict, codes]).toEqual(["unsafe", ["config.rollbackFailed"]]);
+	});
+
+	test("one that restarts when it is set needs a reboot for that (quirk 91)", () => {
+		const { verdict, codes } = lasting(() => undefined, [[CAME], [CAME], [CAME, BOOTED]]);
+		expect([verdict, codes]).toEqual(["partial", ["config.needsReboot"]]);
 	});
 });
 

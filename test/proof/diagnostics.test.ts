@@ -94,6 +94,14 @@ test("inputs name host, addresses and time; what was given is not looked for at 
 	]);
 });
 
+test("one that was under way while Certus was down is asked for again", () => {
+	const lost = { ...failed({ ended: true, sessions: 1, state: "Error_InitConnectionFailed" }), interrupted: true };
+	const proof = prove(diagnostics, { ends: [...GOOD.slice(0, 3), lost, ended(UPLOAD)], transfers: [FETCHED, BROUGHT] });
+	expect([proof.verdict, proof.asked.map(([, input]) => input.diagnostic)]).toEqual([
+		...["proven", ["ipPing", "traceRoute", "download", "upload", "upload"]],
+	]);
+});
+
 describe("results that stood there before the request", () => {
 	const same = (end: Partial<OperationEnd> | undefined): Partial<OperationEnd> => ({
 		...end,

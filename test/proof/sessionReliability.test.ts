@@ -110,6 +110,25 @@ describe("cadence", () => {
 		expect([proof.outcome, proof.other.filter(({ ask }) => ask === "informs").length]).toEqual(["pass", 2]);
 	});
 
+	test("sessions for another reason take no periodic Inform's place", () => {
+		const woken = at(30, ["6 CONNECTION REQUEST"]);
+		const ends = [period("300"), set, period("24"), set, period("300")];
+		const proof = measured(ends, [at(0), woken, at(24), woken], [at(48), at(72)]);
+		expect([proof.outcome, proof.values.cadenceSeconds]).toEqual(["pass", 24]);
+		expect(proof.other.slice(-2)).toEqual([
+			{ ask: "informs", count: 4, waitSeconds: 120 },
+			{ ask: "informs", count: 2, waitSeconds: 120 },
+		]);
+		// Somebody who wakes it without end is not waited for without end.
+		const often = Array.from({ length: 40 }, (_, n) => [at(n * 10, ["6 CONNECTION REQUEST"])]).map((one) => [
+			...one,
+			...one,
+			...one,
+			...one,
+		]);
+		expect(measured(ends, ...often).outcome).toBe("fail");
+	});
+
 	test.each<[string, InformSeen[], number | null]>([
 		["calls at another distance", periodic(0, 60, 120), 60],
 		["calls once", periodic(0), null],

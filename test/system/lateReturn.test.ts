@@ -64,3 +64,35 @@ test.concurrent.each<[Workflow, LabModel]>([
 	},
 	RUN_MS + 30_000,
 );
+
+test.concurrent(
+	"a device that is back before the run is over is not left as unsafe",
+	async () => {
+		const cpe = lab.add(rebootNoReturn);
+		await cpe.powerOn();
+		const { id: deviceId } = await certus.api.device(TENANT, cpe.serialNumber);
+		const inputs = { ...(await inputsOf(certus.api, TENANT, rebootNoReturn)), timeoutSeconds: 10 };
+		const body = { tenant: TENANT, deviceId, workflows: ["reboot"], inputs };
+		const { id } = await certus.api.must<ProofRun>("POST", "/proof-runs", body);
+		const look = () => certus.api.get<ProofRun>(`/proof-runs/${id}?tenant=${TENANT}`);
+		const given = async () => verdictOf(await look(), "reboot")?.checks.some((one) => one.id === "reRegisters");
+		await until("the device to be given up", async () => ((await given()) ? true : null), RUN_MS);
+		cpe.powerOff();
+		void cpe.powerOn();
+		const run = await until(
+			"the run's end",
+			async () => ((await look()).status === "finished" ? look() : null),
+			RUN_MS,
+		);
+		expect(verdictOf(run, "reboot")).toMatchObject({ verdict: "partial" });
+		const late = verdictOf(run, "reboot")?.checks.at(-1);
+		expect(late).toMatchObject({
+			id: "lateReturn",
+			outcome: "pass",
+			detail: expect.stringMatching(/while the run went on/),
+		});
+		// What it read then is the evidence.
+		expect(late?.evidence.length).toBeGreaterThan(1);
+	},
+	RUN_MS + 30_000,
+);

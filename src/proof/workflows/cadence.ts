@@ -52,11 +52,25 @@ export function* cadence(context: CheckContext): CheckRun {
 
 /** Once more where it is not kept to: one that was late, or a session for another reason, is not the device's cadence. */
 function* awaited(interval: number, seconds: number): Generator<ProofStep, CheckResult, ProofAnswer> {
-	let result = judgeAwaited(yield* informs(AWAITED_INFORMS, seconds), interval, seconds);
+	let result = judgeAwaited(yield* periodicInforms(seconds), interval, seconds);
 	if (result.outcome === "pass") return result;
 	const { distances: before } = result.values;
-	result = judgeAwaited(yield* informs(AWAITED_INFORMS, seconds), interval, seconds);
+	result = judgeAwaited(yield* periodicInforms(seconds), interval, seconds);
 	return { ...result, values: { ...result.values, before } };
+}
+
+/** Those for another reason, as somebody wakes the device meanwhile, are none of its cadence, and take nobody's place. */
+function* periodicInforms(seconds: number): Generator<ProofStep, PastInform[], ProofAnswer> {
+	const seen: PastInform[] = [];
+	for (;;) {
+		const left = AWAITED_INFORMS - seen.filter(isPeriodic).length;
+		const [first, last] = [seen[0], seen.at(-1)];
+		const isOver = first && last && Date.parse(last.at) - Date.parse(first.at) > seconds * 1000;
+		if (left <= 0 || isOver) return seen;
+		const more = yield* informs(left, seconds);
+		seen.push(...more);
+		if (more.length < left) return seen;
+	}
 }
 
 function judgeAwaited(seen: readonly PastInform[], interval: number, seconds: number): CheckResult {

@@ -81,7 +81,7 @@ export function* changeAndBack(items: readonly Item[], context: CheckContext): S
 		const { set, reboot, standing, when } = there;
 		const isLost = reboot !== null && !reboot.returned;
 		const hasChanged = stands(items, "after", standing);
-		const lasts = hasChanged && when === "atOnce" && canLookAgain ? yield* readLater(items, context) : null;
+		const lasts = hasChanged && when === "atOnce" && canLookAgain ? yield* readAnew(items, context) : null;
 		const isLasting = lasts === null || stands(items, "after", lasts);
 		const probe = hasChanged && isLasting ? yield* badSet(items, when, context) : null;
 		// What was never seen to change needs no way back; what could not be read may have changed.
@@ -92,7 +92,7 @@ export function* changeAndBack(items: readonly Item[], context: CheckContext): S
 			const { set: last, reboot: restarted, standing: now } = back;
 			if (last.how === "notSent" || restarted !== null) break;
 			if (!stands(items, "before", now)) continue;
-			const later = canLookAgain ? yield* readLater(items, context) : null;
+			const later = canLookAgain ? yield* readAnew(items, context) : null;
 			if (later === null || stands(items, "before", later)) break;
 			back = { ...back, standing: later };
 		}
@@ -119,6 +119,12 @@ function* change(items: readonly Item[], which: "before" | "after", context: Che
 	if (stands(items, which, later)) return { set, when: "later", reboot: null, standing: later };
 	const reboot = yield* restart(context);
 	return { set, when: "reboot", reboot, standing: reboot.returned ? yield* read(items, context) : null };
+}
+
+/** In a session of its own, for which the device is woken. */
+function* readAnew(items: readonly Item[], context: CheckContext): Steps<Standing> {
+	yield* informs(0, 0);
+	return yield* read(items, context);
 }
 
 /** In another session: it is waited for, whether the device can be woken or not. */

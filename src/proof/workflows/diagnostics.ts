@@ -71,6 +71,8 @@ function* prove(kind: DiagnosticKind, context: CheckContext): CheckRun {
 		return operate("diagnostic", { diagnostic: kind, parameters }, context.inputs.timeoutSeconds);
 	};
 	let end = yield* ask();
+	// Its own server was not there to answer it.
+	if (end.interrupted) end = yield* ask();
 	if (end.status === "succeeded" && end.result?.unchanged === true) {
 		// The same results again may be chance, or those of an earlier test: asked otherwise, they must differ.
 		probes = OTHER_PROBES;
