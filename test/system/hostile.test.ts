@@ -329,6 +329,16 @@ describe("requests out of order", () => {
 		expect(await cpe.toTheEnd()).toEqual([]);
 	});
 
+	test("a connection that sends on and on without waiting is dropped", async () => {
+		await counted("http.pipelined", async () => {
+			const cpe = await at.knownCpe();
+			await cpe.inform();
+			const { connection } = cpe;
+			connection.send(Buffer.concat(Array.from({ length: 200 }, () => cpe.request(envelope(transferComplete("k"))))));
+			await connection.closed();
+		});
+	});
+
 	test("one session's requests over many connections at once are turned away beyond a few, and it goes on", async () => {
 		const cpe = await at.knownCpe();
 		await cpe.inform();

@@ -397,6 +397,31 @@ describe("HTTP as CPEs speak it", () => {
 		expect(await cpe.toTheEnd()).toEqual([]);
 	});
 
+	test("RFC 9112, 9.3.2: an Inform and an empty POST in one write are answered one after the other, first contact too", async () => {
+		const cpe = at.cpe();
+		const { connection } = cpe;
+		connection.send(Buffer.concat([cpe.request(cpe.informXml(["0 BOOTSTRAP"])), cpe.request("")]));
+		expect(rpcOf((await connection.reply()).body)).toBe("InformResponse");
+		const asked = await connection.reply();
+		expect([asked.status, rpcOf(asked.body)]).toEqual([200, "SetParameterValues"]);
+		expect((await cpe.toTheEnd(asked)).length).toBeGreaterThan(1);
+		const { id } = await at.api.device("lab", cpe.serialNumber);
+		expect(await at.api.endedSession("lab", id)).toMatchObject({ outcome: "done" });
+	});
+
+	test("what is pipelined behind an answer that closes the connection is not taken", async () => {
+		const cpe = await at.knownCpe();
+		const { connection } = cpe;
+		connection.send(
+			Buffer.concat([cpe.request(cpe.informXml(), { headers: { Connection: "close" } }), cpe.request("")]),
+		);
+		expect(rpcOf((await connection.reply()).body)).toBe("InformResponse");
+		await connection.closed();
+		expect(connection.rest).toBe("");
+		expect((await at.api.sessions("lab", cpe.deviceId))[0]).toMatchObject({ endedAt: null });
+		cpe.hangUp();
+	});
+
 	test("a line end where others send nothing is an empty POST", async () => {
 		const cpe = await at.knownCpe();
 		await cpe.inform();
