@@ -319,6 +319,33 @@ describe("requests out of order", () => {
 		expect((await at.api.devices("lab")).length).toBe(before);
 	});
 
+	test("a CPE that answers faults with faults is not answered without end: its session ends as refused", async () => {
+		const cpe = await at.knownCpe();
+		await cpe.inform();
+		const fault = envelope("<SOAP-ENV:Fault><faultcode>Client</faultcode></SOAP-ENV:Fault>");
+		for (let i = 0; i < 3; i++) expect(faultCodeOf((await cpe.post(fault)).body)).toBe(8003);
+		const { connection } = cpe;
+		const last = await cpe.post(fault);
+		expect([last.status, headerOf(last, "Connection")]).toEqual([204, ["close"]]);
+		await connection.closed();
+		expect(await at.api.endedSession("lab", cpe.deviceId)).toMatchObject({ outcome: "refused" });
+		// Without a session it gets one fault a connection.
+		cpe.cookie = null;
+		expect(headerOf(await cpe.post(fault), "Connection")).toEqual(["close"]);
+		expect(await cpe.session()).toEqual([]);
+	});
+
+	test("three faults of ours, one right after the other, do not end a session that goes on well", async () => {
+		const cpe = await at.knownCpe();
+		await cpe.inform();
+		for (let round = 0; round < 2; round++) {
+			for (let i = 0; i < 3; i++) expect(faultCodeOf((await cpe.post("hello")).body)).toBe(8003);
+			expect((await cpe.post(envelope("<c:GetRPCMethods/>"))).status).toBe(200);
+		}
+		for (let i = 0; i < 8; i++) expect(faultCodeOf((await cpe.post(envelope(`<c:X_ACME_${i}/>`))).body)).toBe(8000);
+		expect(await cpe.toTheEnd()).toEqual([]);
+	});
+
 	test("requests of one session that come all at once are served one after the other, in order", async () => {
 		const cpe = await at.knownCpe();
 		await cpe.inform();

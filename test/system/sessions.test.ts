@@ -429,6 +429,32 @@ describe("HTTP as CPEs speak it", () => {
 	});
 });
 
+describe("an envelope with nothing in its Body", () => {
+	const head = '<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">';
+	test.each([
+		["closed at once", `${head}<s:Body/></s:Envelope>`],
+		["opened and closed, under an empty Header", `${head}<s:Header/><s:Body></s:Body></s:Envelope>`],
+		["with white space in it", `${head}<s:Header></s:Header><s:Body>\r\n\t <!-- nothing --></s:Body></s:Envelope>\n`],
+		["with an ID", envelope("")],
+	])("gives the turn away as an empty POST does: %s", async (_name, nothing) => {
+		const cpe = at.cpe();
+		expect([(await cpe.post(nothing)).status, cpe.cookie]).toEqual([204, null]);
+		expect((await cpe.inform(["0 BOOTSTRAP"])).status).toBe(200);
+		const asked = await cpe.post(nothing);
+		expect(rpcOf(asked.body)).toBe("SetParameterValues");
+		cpe.hangUp();
+		// Sent again over a new connection, it gets what was asked again.
+		const again = await cpe.post(nothing);
+		expect(idOf(again.body)).toBe(idOf(asked.body));
+		expect((await cpe.toTheEnd(again)).length).toBeGreaterThan(1);
+		expect((await cpe.post(nothing)).status).toBe(204);
+		const { id } = await at.api.device("lab", cpe.serialNumber);
+		const session = await at.api.endedSession("lab", id);
+		expect(session).toMatchObject({ outcome: "done" });
+		expect(session.messages[2]).toMatchObject({ name: "empty", body: nothing });
+	});
+});
+
 describe("XML as CPEs write it", () => {
 	test.each<[string, (xml: string) => string | Buffer]>([
 		["a byte order mark and white space before the declaration", (xml) => `\ufeff\r\n \t<?xml version="1.0"?>\n${xml}`],
