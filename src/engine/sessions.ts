@@ -2,7 +2,7 @@ import { type DecodeLimits, decode, encode } from "../cwmp/codec.ts";
 import type { Envelope, Warning } from "../cwmp/messages.ts";
 import { tellsNoSecret } from "../cwmp/redact.ts";
 import { type Answer, type EndReason, type SessionInput, type SessionReply, step } from "../cwmp/session.ts";
-import { type Identification, identify } from "../device/identity.ts";
+import { type Identification, identify, namesNobody } from "../device/identity.ts";
 import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import type { Database } from "../store/db.ts";
@@ -18,7 +18,18 @@ import { newSession } from "./newSession.ts";
 import type { Observer } from "./observations.ts";
 import { outOfPatience } from "./patience.ts";
 import { quarantineAudit, sharedSerial } from "./quarantine.ts";
-import { busy, fault, inputOf, inTurn, nameOf, ownCredentials, sameBytes, sentName, serialised } from "./replies.ts";
+import {
+	busy,
+	fault,
+	inputOf,
+	inTurn,
+	nameOf,
+	ownCredentials,
+	sameBytes,
+	sentName,
+	serialised,
+	unidentified,
+} from "./replies.ts";
 import type { SessionTable } from "./sessionTable.ts";
 import { findTwin } from "./twins.ts";
 import type { Work } from "./work.ts";
@@ -91,6 +102,7 @@ export function createSessions(deps: SessionDependencies) {
 	async function open(post: CwmpPost, envelope: Envelope, inform: Inform, warnings: Warnings): Promise<HttpReply> {
 		const { tenant } = post;
 		if (table.size >= deps.bounds.openSessions || deps.waitingEffects() > deps.bounds.waitingEffects) return busy();
+		if (namesNobody(inform.device)) return unidentified(envelope);
 		const identity = identify(tenant.tenant, inform.device, inform.parameters, post.remoteAddress);
 		const retransmitted = retransmittedInform(post, inform, identity.id);
 		if (retransmitted) return retransmitted;

@@ -101,6 +101,16 @@ describe("a session from its beginning to its end", () => {
 		expect((await cpe.post(cpe.informXml(), { path: "/cwmp/nobody" })).status).toBe(404);
 	});
 
+	test.each(["//cwmp//lab/", "http://acs.example/cwmp/lab", "http://acs.example:7547//cwmp/lab?x=1"])(
+		"the request target %s is the tenant's",
+		async (path) => {
+			const cpe = at.cpe();
+			expect((await cpe.post(cpe.informXml(), { path })).status).toBe(200);
+			expect((await cpe.post("", { path })).status).toBe(200);
+			expect((await at.api.device("lab", cpe.serialNumber)).serialNumber).toBe(cpe.serialNumber);
+		},
+	);
+
 	test("an empty POST without any session gets 204, and a message gets a fault", async () => {
 		const cpe = at.cpe();
 		expect((await cpe.post("")).status).toBe(204);

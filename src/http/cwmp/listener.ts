@@ -16,6 +16,7 @@ import type { Authenticate } from "./authenticate.ts";
 import { readBody } from "./body.ts";
 import { sessionCookies, setCookie } from "./cookies.ts";
 import { createRefusals } from "./refusals.ts";
+import { pathOf } from "./target.ts";
 import { createTransfers } from "./transfers.ts";
 
 export interface CwmpListenerDependencies {
@@ -54,7 +55,7 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 	const transfers = createTransfers({ ...deps, maxUploadBytes: bounds.uploadBytes });
 
 	async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const path = (request.url ?? "/").split("?", 1)[0] as string;
+		const path = pathOf(request.url ?? "/");
 		const slug = path === "/" || path === "" ? "default" : /^\/cwmp\/([a-z0-9-]+)\/?$/.exec(path)?.[1];
 		if (slug === undefined) {
 			if (!(await transfers(request, response, path))) {
