@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -168,6 +170,18 @@ describe("messages that do not come to their end", () => {
 	test("a connection that says nothing at all is dropped", async () => {
 		const connection = new RawConnection(at.port);
 		await connection.closed(8_000);
+	});
+
+	test("a connection that begins a message and never closes its own half does not stay", async () => {
+		const socket = connect({ port: at.port, host: "127.0.0.1", allowHalfOpen: true });
+		socket.on("error", () => undefined).resume();
+		socket.write(head(["Content-Length: 5000"]));
+		await once(socket, "end");
+		// What is written to a half that is gone is refused by the other system.
+		await until("the socket to be gone", () => {
+			if (!socket.destroyed) socket.write("x");
+			return socket.destroyed;
+		});
 	});
 });
 

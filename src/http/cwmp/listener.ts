@@ -47,6 +47,9 @@ export interface CwmpListenerBounds {
 /** A connection on which more requests wait for their turn is dropped: no CPE has that many to send. */
 const MAX_PIPELINED = 16;
 
+/** How long a connection whose bytes are no HTTP may take to see its answer. */
+const LINGER_MS = 2_000;
+
 /** The listener that CPEs reach: CWMP, file downloads, uploads, and nothing else. */
 export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 	const { engine, bounds, log } = deps;
@@ -160,6 +163,7 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 		? createHttpsServer(
 				{
 					...options,
+					handshakeTimeout: bounds.messageMs,
 					cert: deps.tls.cert,
 					key: deps.tls.key,
 					...(deps.tls.clientCa && { ca: deps.tls.clientCa, requestCert: true, rejectUnauthorized: false }),
@@ -184,6 +188,9 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 					? "408 Request Timeout"
 					: "400 Bad Request";
 		socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+		// A peer that never closes its half would hold the socket for good; one that still sends is to see its answer first.
+		if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") socket.destroySoon();
+		else setTimeout(() => socket.destroy(), LINGER_MS).unref();
 	});
 	return server as Server;
 }
