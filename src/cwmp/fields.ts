@@ -4,7 +4,7 @@
  */
 import { booleanLiteral, parseBoolean, parseNumber } from "./values.ts";
 import { nextChild, readText, skip } from "./xml/reader.ts";
-import { countItem, type Reader } from "./xml/state.ts";
+import { countItem, fail, type Reader } from "./xml/state.ts";
 import { element, escapeXml } from "./xml/write.ts";
 
 export interface Field<T> {
@@ -74,6 +74,23 @@ export function text(name: string): Field<string> {
 /** Text that white space around it does not belong to: event codes, paths. */
 export function token(name: string): Field<string> {
 	return { ...text(name), read: (reader) => readText(reader).trim() };
+}
+
+/** The schema gives what a device is known by 64 characters at most (A.3.3.1). */
+const MAX_IDENTIFIER = 1_024;
+
+/** Text that tells what a device is, as `token`. One that can't be such a thing is refused before it is resolved. */
+export function identifier(name: string): Field<string> {
+	return {
+		...text(name),
+		read: (reader) => {
+			const written = reader.text.indexOf("<", reader.position) - reader.position;
+			const value = !reader.empty && written > MAX_IDENTIFIER ? null : readText(reader).trim();
+			if (value === null || value.length > MAX_IDENTIFIER)
+				return fail("limit.identifier", `${name} has more than ${MAX_IDENTIFIER} characters`);
+			return value;
+		},
+	};
 }
 
 /** Text whose element is left out where it is empty. */

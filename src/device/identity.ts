@@ -51,6 +51,11 @@ export function identify(
 	};
 }
 
+/** Without a serial number and an OUI there is nothing that would be the same the next time. */
+export function namesNobody({ oui, serialNumber }: DeviceIdentity): boolean {
+	return oui.trim() === "" && serialNumber.trim() === "";
+}
+
 function ofMac(tenant: string, mac: string, strong: boolean): Identification {
 	return { id: nameId(`mac:${mac}`, tenant), strong, aliases: [{ kind: "mac", value: mac }] };
 }

@@ -75,6 +75,8 @@ export interface LiveSession {
 	last: { readonly body: Uint8Array; readonly reply: HttpReply } | null;
 	/** How often the awaited request was sent again to a retransmitted POST. */
 	resent: number;
+	/** Faults that its messages were answered with, one right after the other. */
+	faultsInARow: number;
 	active: ActiveProgram | null;
 	/** Programs of this device that this session has already been shown to. */
 	readonly resumed: Set<ActiveProgram>;

@@ -44,6 +44,7 @@ export function newSession(
 		connection: post.connection,
 		last: null,
 		resent: 0,
+		faultsInARow: 0,
 		active: null,
 		resumed: new Set(),
 		mustEnd: false,

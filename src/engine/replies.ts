@@ -51,6 +51,12 @@ export function fault(
 	return { status: 200, body };
 }
 
+/** To an Inform that does not say whose it is (8003: invalid arguments). */
+export function unidentified(envelope: Pick<Envelope, "id" | "namespace">): HttpReply {
+	const reason = "the Inform's DeviceId names no device";
+	return { ...fault(8003, reason, envelope), refusal: { code: "device.unidentified", detail: reason } };
+}
+
 /** 503 with Retry-After before any work: the CPE tries again by itself (3.2.1.1, quirk 10). */
 export function busy(): HttpReply {
 	return {

@@ -2,7 +2,7 @@ import { type DecodeLimits, decode, encode } from "../cwmp/codec.ts";
 import type { Envelope, Warning } from "../cwmp/messages.ts";
 import { tellsNoSecret } from "../cwmp/redact.ts";
 import { type Answer, type EndReason, type SessionInput, type SessionReply, step } from "../cwmp/session.ts";
-import { type Identification, identify } from "../device/identity.ts";
+import { type Identification, identify, namesNobody } from "../device/identity.ts";
 import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import type { Database } from "../store/db.ts";
@@ -16,8 +16,20 @@ import type { KnownDevices } from "./knownDevices.ts";
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
 import { newSession } from "./newSession.ts";
 import type { Observer } from "./observations.ts";
+import { outOfPatience } from "./patience.ts";
 import { quarantineAudit, sharedSerial } from "./quarantine.ts";
-import { busy, fault, inputOf, inTurn, nameOf, ownCredentials, sameBytes, sentName, serialised } from "./replies.ts";
+import {
+	busy,
+	fault,
+	inputOf,
+	inTurn,
+	nameOf,
+	ownCredentials,
+	sameBytes,
+	sentName,
+	serialised,
+	unidentified,
+} from "./replies.ts";
 import type { SessionTable } from "./sessionTable.ts";
 import { findTwin } from "./twins.ts";
 import type { Work } from "./work.ts";
@@ -69,14 +81,12 @@ export function createSessions(deps: SessionDependencies) {
 	async function receive(post: CwmpPost): Promise<HttpReply> {
 		if (post.body.length === 0) return await continueSession(post, { type: "empty" }, null, []);
 		const decoded = decode(post.body, post.contentType, deps.bounds.decode);
+		// Some CPEs send an envelope with nothing in its Body in place of the empty POST: neither asks for anything.
+		if (!decoded.ok && decoded.code === "soap.emptyBody")
+			return await continueSession(post, { type: "empty" }, null, decoded.warnings);
 		if (!decoded.ok) {
 			const input = { type: "unintelligible", faultCode: decoded.faultCode, reason: decoded.reason } as const;
-			const reply = await continueSession(
-				post,
-				input,
-				{ id: decoded.id, namespace: decoded.namespace },
-				decoded.warnings,
-			);
+			const reply = await continueSession(post, input, decoded, decoded.warnings);
 			return { ...reply, refusal: { code: decoded.code, detail: decoded.reason } };
 		}
 		const { envelope, warnings, truncatedTail } = decoded;
@@ -92,6 +102,7 @@ export function createSessions(deps: SessionDependencies) {
 	async function open(post: CwmpPost, envelope: Envelope, inform: Inform, warnings: Warnings): Promise<HttpReply> {
 		const { tenant } = post;
 		if (table.size >= deps.bounds.openSessions || deps.waitingEffects() > deps.bounds.waitingEffects) return busy();
+		if (namesNobody(inform.device)) return unidentified(envelope);
 		const identity = identify(tenant.tenant, inform.device, inform.parameters, post.remoteAddress);
 		const retransmitted = retransmittedInform(post, inform, identity.id);
 		if (retransmitted) return retransmitted;
@@ -111,7 +122,6 @@ export function createSessions(deps: SessionDependencies) {
 		mayBeOutdated: boolean,
 	): Promise<HttpReply> {
 		const { tenant } = post;
-
 		const now = clock();
 		let found = await deps.known.find(tenant.tenant, identity.id);
 		if (!found) {
@@ -225,6 +235,8 @@ export function createSessions(deps: SessionDependencies) {
 			return {
 				...fault(8003, "there is no session: begin with an Inform", envelope),
 				refusal: { code: "session.none", detail },
+				// A CPE that answers faults with faults would not come to an end.
+				...(input.type === "fault" && { close: true }),
 			};
 		}
 		if (session.waitingRequests >= MAX_WAITING_REQUESTS) return busy();
@@ -260,7 +272,9 @@ export function createSessions(deps: SessionDependencies) {
 				: given;
 		if (!resend) session.resent = 0;
 		if (input.type === "cpeRequest") await take(session, input.request);
-		const [state, reply] = step(session.state, input);
+		const stepped = step(session.state, input);
+		const why = outOfPatience(session, stepped[1]);
+		const [state, reply] = why ? step(session.state, { type: "end", why }) : stepped;
 		session.state = state;
 		return await perform(session, reply, envelope, post.body);
 	}
@@ -270,7 +284,8 @@ export function createSessions(deps: SessionDependencies) {
 	 * the byte, so what answers the awaited request is taken as its answer.
 	 */
 	function isRetransmission(session: LiveSession, body: Uint8Array, input: Input, sameConnection: boolean): boolean {
-		if (sameConnection || !session.last || body.length === 0 || !sameBytes(session.last.body, body)) return false;
+		if (sameConnection || !session.last || input.type === "empty") return false;
+		if (!sameBytes(session.last.body, body)) return false;
 		if (session.state.at !== "awaitingAnswer") return true;
 		if (input.type !== "response" && input.type !== "fault") return true;
 		if (input.id !== null && input.id !== "") return input.id !== session.state.id;
@@ -353,7 +368,7 @@ export function createSessions(deps: SessionDependencies) {
 			case "fault":
 				return fault(reply.faultCode, reply.reason, { id: envelope?.id ?? null, namespace, declaration });
 			default:
-				return { status: 204, body: "" };
+				return { status: 204, body: "", close: reply.send === "nothing" };
 		}
 	}
 

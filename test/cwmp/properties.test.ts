@@ -19,7 +19,8 @@ const anyText = fc.oneof(
 const solidText = anyText.map((text) => `a${text}z`);
 
 /** Names of fields whose text white space around it does not belong to, or that must be of a form. */
-const solid = /^(path|paths|code|methods|accessList|vouchers|startTime|completeTime|currentTime|startDate)$/;
+const solid =
+	/^(path|paths|code|methods|accessList|vouchers|startTime|completeTime|currentTime|startDate|manufacturer|oui|productClass|serialNumber)$/;
 const types = ["string", "int", "unsignedInt", "boolean", "dateTime", "base64", "long"].map((type) => `xsd:${type}`);
 
 /** Values in the likeness of one that is given: same shape, other texts, numbers and lengths. */

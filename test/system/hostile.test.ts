@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -169,6 +171,18 @@ describe("messages that do not come to their end", () => {
 		const connection = new RawConnection(at.port);
 		await connection.closed(8_000);
 	});
+
+	test("a connection that begins a message and never closes its own half does not stay", async () => {
+		const socket = connect({ port: at.port, host: "127.0.0.1", allowHalfOpen: true });
+		socket.on("error", () => undefined).resume();
+		socket.write(head(["Content-Length: 5000"]));
+		await once(socket, "end");
+		// What is written to a half that is gone is refused by the other system.
+		await until("the socket to be gone", () => {
+			if (!socket.destroyed) socket.write("x");
+			return socket.destroyed;
+		});
+	});
 });
 
 describe("XML with intentions", () => {
@@ -319,6 +333,33 @@ describe("requests out of order", () => {
 		expect((await at.api.devices("lab")).length).toBe(before);
 	});
 
+	test("a CPE that answers faults with faults is not answered without end: its session ends as refused", async () => {
+		const cpe = await at.knownCpe();
+		await cpe.inform();
+		const fault = envelope("<SOAP-ENV:Fault><faultcode>Client</faultcode></SOAP-ENV:Fault>");
+		for (let i = 0; i < 3; i++) expect(faultCodeOf((await cpe.post(fault)).body)).toBe(8003);
+		const { connection } = cpe;
+		const last = await cpe.post(fault);
+		expect([last.status, headerOf(last, "Connection")]).toEqual([204, ["close"]]);
+		await connection.closed();
+		expect(await at.api.endedSession("lab", cpe.deviceId)).toMatchObject({ outcome: "refused" });
+		// Without a session it gets one fault a connection.
+		cpe.cookie = null;
+		expect(headerOf(await cpe.post(fault), "Connection")).toEqual(["close"]);
+		expect(await cpe.session()).toEqual([]);
+	});
+
+	test("three faults of ours, one right after the other, do not end a session that goes on well", async () => {
+		const cpe = await at.knownCpe();
+		await cpe.inform();
+		for (let round = 0; round < 2; round++) {
+			for (let i = 0; i < 3; i++) expect(faultCodeOf((await cpe.post("hello")).body)).toBe(8003);
+			expect((await cpe.post(envelope("<c:GetRPCMethods/>"))).status).toBe(200);
+		}
+		for (let i = 0; i < 8; i++) expect(faultCodeOf((await cpe.post(envelope(`<c:X_ACME_${i}/>`))).body)).toBe(8000);
+		expect(await cpe.toTheEnd()).toEqual([]);
+	});
+
 	test("requests of one session that come all at once are served one after the other, in order", async () => {
 		const cpe = await at.knownCpe();
 		await cpe.inform();
@@ -327,6 +368,16 @@ describe("requests out of order", () => {
 		for (const key of keys) connection.send(cpe.request(envelope(transferComplete(key), { id: key })));
 		for (const key of keys) expect((await connection.reply()).body).toContain(`>${key}<`);
 		expect(await cpe.toTheEnd()).toEqual([]);
+	});
+
+	test("a connection that sends on and on without waiting is dropped", async () => {
+		await counted("http.pipelined", async () => {
+			const cpe = await at.knownCpe();
+			await cpe.inform();
+			const { connection } = cpe;
+			connection.send(Buffer.concat(Array.from({ length: 200 }, () => cpe.request(envelope(transferComplete("k"))))));
+			await connection.closed();
+		});
 	});
 
 	test("one session's requests over many connections at once are turned away beyond a few, and it goes on", async () => {

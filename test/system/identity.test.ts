@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Device, openSystem, type TestSystem, until, type Value } from "./support.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Device, faultCodeOf, openSystem, type TestSystem, until, type Value } from "./support.ts";
 
 let certus: TestSystem;
 
@@ -125,4 +125,55 @@ test("a device that moves to and fro and says so is not", async () => {
 	await here?.session(["4 VALUE CHANGE"]);
 	await there?.session(["1 BOOT"]);
 	expect((await devices("MOVING-1")).map(({ quarantined }) => quarantined)).toEqual([false]);
+});
+
+test("white space around what a device is known by is none of it", async () => {
+	await unit("SPACED-1", {}).session(BOOT);
+	const spaced = unit("\n\t SPACED-1 ", {}, "1.0.0", " 02AAAA\r\n");
+	await spaced.inform(["2 PERIODIC"]);
+	await spaced.toTheEnd();
+	expect(await devices("SPACED-1")).toHaveLength(1);
+	const [device] = await devices("SPACED-1");
+	expect(await certus.api.sessions("lab", device?.id as string)).toHaveLength(2);
+});
+
+describe("an Inform that names nobody", () => {
+	const told = (informXml: string, deviceId: string): string =>
+		informXml.replace(/<DeviceId>.*<\/DeviceId>/s, deviceId);
+	test.each([
+		["without a DeviceId", ""],
+		["with an empty one", "<DeviceId/>"],
+		["with neither OUI nor serial", "<DeviceId><Manufacturer>M</Manufacturer><OUI> </OUI><SerialNumber/></DeviceId>"],
+	])("gets 8003, is counted and makes no device: %s", async (_name, deviceId) => {
+		const [before, refused] = [
+			(await certus.api.devices("lab")).length,
+			await certus.api.refusals("device.unidentified"),
+		];
+		const cpe = certus.cpe();
+		const reply = await cpe.post(told(cpe.informXml(BOOT), deviceId));
+		expect([reply.status, faultCodeOf(reply.body), cpe.cookie]).toEqual([200, 8003, null]);
+		expect(await certus.api.devices("lab")).toHaveLength(before);
+		expect(await certus.api.refusals("device.unidentified")).toBe(refused + 1);
+	});
+
+	test("an empty serial number under an OUI is a placeholder: its MAC tells", async () => {
+		const cpe = unit("", { [MAC]: "02:00:00:00:07:01" }, "1.0.0", "02CCCC");
+		for (let i = 0; i < 2; i++) expect((await cpe.inform(BOOT)).status).toBe(200);
+		const found = (await certus.api.devices("lab")).filter(({ serialNumber }) => serialNumber === "");
+		expect(found).toHaveLength(1);
+	});
+
+	test.each(["Manufacturer", "OUI", "ProductClass", "SerialNumber"])(
+		"one whose %s can't be one gets a fault",
+		async (name) => {
+			const before = await certus.api.refusals("limit.identifier");
+			const cpe = certus.cpe();
+			for (const long of ["x".repeat(2_000), `<![CDATA[<]]>${"&amp;".repeat(1_500)}`]) {
+				const xml = cpe.informXml(BOOT).replace(new RegExp(`<${name}>`), `$&${long}`);
+				expect(faultCodeOf((await cpe.post(xml)).body)).toBe(8003);
+			}
+			expect(await certus.api.refusals("limit.identifier")).toBe(before + 2);
+			expect(await devices(cpe.serialNumber)).toEqual([]);
+		},
+	);
 });

@@ -18,7 +18,7 @@ import { stalledFirmware } from "../../lab/models/stalled-firmware.ts";
 import { unknownIsEmpty } from "../../lab/models/unknown-is-empty.ts";
 import { values16Names } from "../../lab/models/values-16-names.ts";
 import { vanishesOnFault } from "../../lab/models/vanishes-on-fault.ts";
-import { namesIn, openSystem, rpcOf, setResponse, type TestSystem, until } from "./support.ts";
+import { namesIn, openSystem, RawConnection, rpcOf, setResponse, type TestSystem, until } from "./support.ts";
 
 const TENANT = "lab";
 const CODE = "Device.DeviceInfo.ProvisioningCode";
@@ -581,6 +581,12 @@ describe("files", () => {
 		const rest = await fetch(url, { headers: { Range: `bytes=${whole.length - 5}-` } });
 		expect([rest.status, Buffer.from(await rest.arrayBuffer())]).toEqual([206, whole.subarray(-5)]);
 		expect((await fetch(url, { headers: { Range: `bytes=${whole.length}-` } })).status).toBe(416);
+		for (const target of [url, `/${new URL(url).pathname.replace("/files/", "/files//")}`]) {
+			const connection = new RawConnection(at.port);
+			connection.send(`GET ${target} HTTP/1.1\r\nHost: x\r\nRange: bytes=10-19\r\n\r\n`);
+			expect([target, (await connection.reply()).status]).toEqual([target, 206]);
+			connection.close();
+		}
 		for (const other of [
 			url.replace(/\/files\/\w+/, "/files/0000000000000000"),
 			url.replace(/[^/]+$/, "other.bin"),

@@ -101,6 +101,16 @@ describe("a session from its beginning to its end", () => {
 		expect((await cpe.post(cpe.informXml(), { path: "/cwmp/nobody" })).status).toBe(404);
 	});
 
+	test.each(["//cwmp//lab/", "http://acs.example/cwmp/lab", "http://acs.example:7547//cwmp/lab?x=1"])(
+		"the request target %s is the tenant's",
+		async (path) => {
+			const cpe = at.cpe();
+			expect((await cpe.post(cpe.informXml(), { path })).status).toBe(200);
+			expect((await cpe.post("", { path })).status).toBe(200);
+			expect((await at.api.device("lab", cpe.serialNumber)).serialNumber).toBe(cpe.serialNumber);
+		},
+	);
+
 	test("an empty POST without any session gets 204, and a message gets a fault", async () => {
 		const cpe = at.cpe();
 		expect((await cpe.post("")).status).toBe(204);
@@ -397,10 +407,61 @@ describe("HTTP as CPEs speak it", () => {
 		expect(await cpe.toTheEnd()).toEqual([]);
 	});
 
+	test("RFC 9112, 9.3.2: an Inform and an empty POST in one write are answered one after the other, first contact too", async () => {
+		const cpe = at.cpe();
+		const { connection } = cpe;
+		connection.send(Buffer.concat([cpe.request(cpe.informXml(["0 BOOTSTRAP"])), cpe.request("")]));
+		expect(rpcOf((await connection.reply()).body)).toBe("InformResponse");
+		const asked = await connection.reply();
+		expect([asked.status, rpcOf(asked.body)]).toEqual([200, "SetParameterValues"]);
+		expect((await cpe.toTheEnd(asked)).length).toBeGreaterThan(1);
+		const { id } = await at.api.device("lab", cpe.serialNumber);
+		expect(await at.api.endedSession("lab", id)).toMatchObject({ outcome: "done" });
+	});
+
+	test("what is pipelined behind an answer that closes the connection is not taken", async () => {
+		const cpe = await at.knownCpe();
+		const { connection } = cpe;
+		connection.send(
+			Buffer.concat([cpe.request(cpe.informXml(), { headers: { Connection: "close" } }), cpe.request("")]),
+		);
+		expect(rpcOf((await connection.reply()).body)).toBe("InformResponse");
+		await connection.closed();
+		expect(connection.rest).toBe("");
+		expect((await at.api.sessions("lab", cpe.deviceId))[0]).toMatchObject({ endedAt: null });
+		cpe.hangUp();
+	});
+
 	test("a line end where others send nothing is an empty POST", async () => {
 		const cpe = await at.knownCpe();
 		await cpe.inform();
 		expect((await cpe.post("\r\n")).status).toBe(204);
+	});
+});
+
+describe("an envelope with nothing in its Body", () => {
+	const head = '<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">';
+	test.each([
+		["closed at once", `${head}<s:Body/></s:Envelope>`],
+		["opened and closed, under an empty Header", `${head}<s:Header/><s:Body></s:Body></s:Envelope>`],
+		["with white space in it", `${head}<s:Header></s:Header><s:Body>\r\n\t <!-- nothing --></s:Body></s:Envelope>\n`],
+		["with an ID", envelope("")],
+	])("gives the turn away as an empty POST does: %s", async (_name, nothing) => {
+		const cpe = at.cpe();
+		expect([(await cpe.post(nothing)).status, cpe.cookie]).toEqual([204, null]);
+		expect((await cpe.inform(["0 BOOTSTRAP"])).status).toBe(200);
+		const asked = await cpe.post(nothing);
+		expect(rpcOf(asked.body)).toBe("SetParameterValues");
+		cpe.hangUp();
+		// Sent again over a new connection, it gets what was asked again.
+		const again = await cpe.post(nothing);
+		expect(idOf(again.body)).toBe(idOf(asked.body));
+		expect((await cpe.toTheEnd(again)).length).toBeGreaterThan(1);
+		expect((await cpe.post(nothing)).status).toBe(204);
+		const { id } = await at.api.device("lab", cpe.serialNumber);
+		const session = await at.api.endedSession("lab", id);
+		expect(session).toMatchObject({ outcome: "done" });
+		expect(session.messages[2]).toMatchObject({ name: "empty", body: nothing });
 	});
 });
 

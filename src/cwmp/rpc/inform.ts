@@ -1,4 +1,4 @@
-import { array, dateTime, type Field, integer, listAfter, nested, struct, text, token } from "../fields.ts";
+import { array, dateTime, type Field, identifier, integer, listAfter, nested, struct, text, token } from "../fields.ts";
 import type { InformEvent } from "../messages.ts";
 import { parameterList } from "../parameter-list.ts";
 import { defineRpc } from "../rpc.ts";
@@ -11,10 +11,10 @@ const request = struct({
 	device: nested(
 		"DeviceId",
 		struct({
-			manufacturer: text("Manufacturer"),
-			oui: text("OUI"),
-			productClass: text("ProductClass"),
-			serialNumber: text("SerialNumber"),
+			manufacturer: identifier("Manufacturer"),
+			oui: identifier("OUI"),
+			productClass: identifier("ProductClass"),
+			serialNumber: identifier("SerialNumber"),
 		}),
 	),
 	events: lenientEvents(array("Event", "EventStruct", event)),

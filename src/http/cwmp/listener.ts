@@ -16,6 +16,7 @@ import type { Authenticate } from "./authenticate.ts";
 import { readBody } from "./body.ts";
 import { sessionCookies, setCookie } from "./cookies.ts";
 import { createRefusals } from "./refusals.ts";
+import { pathOf } from "./target.ts";
 import { createTransfers } from "./transfers.ts";
 
 export interface CwmpListenerDependencies {
@@ -43,6 +44,12 @@ export interface CwmpListenerBounds {
 	readonly uploadBytes: number;
 }
 
+/** A connection on which more requests wait for their turn is dropped: no CPE has that many to send. */
+const MAX_PIPELINED = 16;
+
+/** How long a connection whose bytes are no HTTP may take to see its answer. */
+const LINGER_MS = 2_000;
+
 /** The listener that CPEs reach: CWMP, file downloads, uploads, and nothing else. */
 export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 	const { engine, bounds, log } = deps;
@@ -51,7 +58,7 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 	const transfers = createTransfers({ ...deps, maxUploadBytes: bounds.uploadBytes });
 
 	async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const path = (request.url ?? "/").split("?", 1)[0] as string;
+		const path = pathOf(request.url ?? "/");
 		const slug = path === "/" || path === "" ? "default" : /^\/cwmp\/([a-z0-9-]+)\/?$/.exec(path)?.[1];
 		if (slug === undefined) {
 			if (!(await transfers(request, response, path))) {
@@ -102,12 +109,39 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 		seconds.observe((performance.now() - started) / 1000);
 	}
 
-	/** What is being answered on a connection, for when the rest of a body that was cut short arrives (quirk 115). */
+	/**
+	 * What is to be answered last on a connection, for what comes before it is: pipelined requests (RFC 9112, 9.3.2), and
+	 * the rest of a body that was cut short (quirk 115).
+	 */
 	const answering = new WeakMap<object, ServerResponse>();
+	/** How many pipelined requests of a connection wait. */
+	const pipelined = new WeakMap<object, number>();
 	const handle = (request: IncomingMessage, response: ServerResponse): void => {
 		const { socket } = request;
+		const before = answering.get(socket);
 		answering.set(socket, response);
-		response.once("close", () => answering.delete(socket));
+		response.once("close", () => {
+			if (answering.get(socket) === response) answering.delete(socket);
+		});
+		if (before === undefined) take(request, response);
+		else inTurn(before, request, response);
+	};
+	/** Each of a connection's requests begins when the one before it is answered, unless that answer was the last. */
+	const inTurn = (before: ServerResponse, request: IncomingMessage, response: ServerResponse): void => {
+		const { socket } = request;
+		const waiting = (pipelined.get(socket) ?? 0) + 1;
+		if (waiting > MAX_PIPELINED) {
+			refusals.refuse(socket.remoteAddress ?? "", "http.pipelined", `more than ${MAX_PIPELINED} requests at once`);
+			socket.destroy();
+			return;
+		}
+		pipelined.set(socket, waiting);
+		before.once("close", () => {
+			pipelined.set(socket, (pipelined.get(socket) ?? 1) - 1);
+			if (socket.writable) take(request, response);
+		});
+	};
+	const take = (request: IncomingMessage, response: ServerResponse): void => {
 		serve(request, response).catch((error: NodeJS.ErrnoException) => {
 			// A CPE that hangs up in the middle of its body costs its own session and nothing else.
 			const aborted = !request.complete || error.code === "ECONNRESET" || error.code === "ERR_STREAM_PREMATURE_CLOSE";
@@ -129,6 +163,7 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 		? createHttpsServer(
 				{
 					...options,
+					handshakeTimeout: bounds.messageMs,
 					cert: deps.tls.cert,
 					key: deps.tls.key,
 					...(deps.tls.clientCa && { ca: deps.tls.clientCa, requestCert: true, rejectUnauthorized: false }),
@@ -153,6 +188,9 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 					? "408 Request Timeout"
 					: "400 Bad Request";
 		socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+		// A peer that never closes its half would hold the socket for good; one that still sends is to see its answer first.
+		if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") socket.destroySoon();
+		else setTimeout(() => socket.destroy(), LINGER_MS).unref();
 	});
 	return server as Server;
 }
