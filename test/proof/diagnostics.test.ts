@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { OperationEnd, TransferObserved } from "../../src/proof/check.ts";
+import type { Tree } from "../../src/device/tree.ts";
+import type { CheckContext, OperationEnd, TransferObserved } from "../../src/proof/check.ts";
 import { judgePing, judgeTrace, judgeTransfer } from "../../src/proof/diagnosticResults.ts";
 import { diagnostics } from "../../src/proof/workflows/diagnostics.ts";
 import { prove } from "./prove.ts";
@@ -199,6 +200,34 @@ describe("results that stood there before the request", () => {
 		const nothing = same(ended({ SuccessCount: "0", FailureCount: "0" }));
 		const { codes, asked } = proven(0, [nothing, ...GOOD.slice(1)]);
 		expect([codes, asked.length]).toEqual([["diagnostics.ipPing.emptyResult"], 1]);
+	});
+});
+
+describe("what the list of all its names lacks", () => {
+	const named = (...paths: string[]): Tree =>
+		new Map(paths.map((path) => [path, { value: null, type: "object", writable: false, readAt: 1 }]));
+	const proven = (tree: Tree, context: Partial<CheckContext>) =>
+		prove(diagnostics, { ends: GOOD, tree, transfers: [FETCHED, BROUGHT], context });
+	const PINGS = named("Device.", "Device.IP.", "Device.IP.Diagnostics.", "Device.IP.Diagnostics.IPPing.");
+	const UNSUPPORTED = ["traceRoute", "download", "upload"].map((kind) => `diagnostics.${kind}.unsupported`);
+
+	test("the device is not asked for, and does not support", () => {
+		const { asked, codes, verdict, results } = proven(PINGS, { hasAllNames: true });
+		expect(asked.map(([, input]) => input.diagnostic)).toEqual(["ipPing"]);
+		expect([codes, verdict, results.upload?.values.state]).toEqual([UNSUPPORTED, "partial", "unsupported"]);
+	});
+
+	test("is looked for by the names of both data models where it has both roots", () => {
+		const old = named("InternetGatewayDevice.IPPingDiagnostics.DiagnosticsState");
+		expect(proven(old, { hasAllNames: true, root: "both" }).codes).toEqual(UNSUPPORTED);
+	});
+
+	test.each<[string, Partial<CheckContext>]>([
+		["some of its names may be unknown", { hasAllNames: false }],
+		["its root is not known", { hasAllNames: true, root: null }],
+	])("is asked for where %s", (_title, context) => {
+		const { asked, verdict } = proven(PINGS, context);
+		expect([asked.length, verdict]).toEqual([4, "proven"]);
 	});
 });
 

@@ -1,14 +1,17 @@
-import { type DiagnosticKind, hopsOf } from "../../device/diagnostics.ts";
+import { type DiagnosticKind, diagnosticObjects, hopsOf } from "../../device/diagnostics.ts";
 import {
 	type CheckContext,
 	type CheckDefinition,
 	type CheckResult,
 	type CheckRun,
+	currentTree,
 	fail,
 	inconclusive,
 	notCarriedOut,
 	type OperationEnd,
 	operate,
+	type ProofAnswer,
+	type ProofStep,
 	pass,
 	transfersOfLast,
 	type WorkflowDefinition,
@@ -73,6 +76,8 @@ interface Seen {
 type Parameters = Readonly<Record<string, string | number>>;
 
 function* prove(kind: DiagnosticKind, context: CheckContext): CheckRun {
+	const lack = yield* lackOf(kind, context);
+	if (lack) return lack;
 	const given = addressGiven(kind, context);
 	const ask = (more: Parameters = {}) => {
 		const counts = { ...(kind === "ipPing" && { NumberOfRepetitions: PROBES }), ...(kind === "upload" && LENGTH) };
@@ -117,6 +122,19 @@ function* prove(kind: DiagnosticKind, context: CheckContext): CheckRun {
 	if (kind === "ipPing") return concluded(kind, judgePing(results, probes, elapsedSeconds * 1000), values);
 	if (kind === "traceRoute") return concluded(kind, judgeTrace(results, state), values);
 	return concluded(kind, judgeTransfer(results, kind, observed, kind === "upload" ? UPLOAD_BYTES : null), values);
+}
+
+/** What the list of all its names lacks the device is not asked for: some lose their session over it (quirk 113). */
+function* lackOf(
+	kind: DiagnosticKind,
+	{ hasAllNames, root }: CheckContext,
+): Generator<ProofStep, CheckResult | null, ProofAnswer> {
+	if (!hasAllNames || root === null) return null;
+	const tree = yield* currentTree();
+	const objects = diagnosticObjects(kind, root === "both" ? ["Device.", "InternetGatewayDevice."] : [root]);
+	if ([...tree.keys()].some((path) => objects.some((object) => path.startsWith(object)))) return null;
+	const text = `The device has no ${kind}: its names, which this run has all, have no ${objects.join(" and no ")}.`;
+	return failed(kind, "unsupported", text, { seen: { present: false }, faults: [] });
 }
 
 function isProbing(kind: DiagnosticKind): kind is Probing {
