@@ -133,7 +133,7 @@ function* lackOf(
 	const tree = yield* currentTree();
 	const objects = diagnosticObjects(kind, root === "both" ? ["Device.", "InternetGatewayDevice."] : [root]);
 	if ([...tree.keys()].some((path) => objects.some((object) => path.startsWith(object)))) return null;
-	const text = `The device has no ${kind}: its names, which this run has all, have no ${objects.join(" and no ")}.`;
+	const text = `The device has no ${kind}: among all its names there is no ${objects.join(" and no ")}`;
 	return failed(kind, "unsupported", text, { seen: { present: false }, faults: [] });
 }
 
