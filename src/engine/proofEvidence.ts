@@ -187,3 +187,9 @@ export function isNoReturn({ facts }: CheckRecord): boolean {
 	const { limitations, values } = facts as CheckFacts;
 	return values.noReturn === true || limitations.some(({ code }) => code.endsWith(".noReturn"));
 }
+
+/** What the last check of a run that walked the names from the top says of its walk. */
+export function haveAllNames(records: readonly CheckRecord[]): boolean {
+	const told = records.flatMap(({ facts }) => (facts as CheckFacts).values.hasAllNames ?? []);
+	return told.at(-1) === true;
+}

@@ -37,6 +37,7 @@ import {
 	type CheckSeen,
 	checkEvidence,
 	checkRecord,
+	haveAllNames,
 	isNoReturn,
 	otherVersions,
 	runEvidence,
@@ -216,6 +217,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			images,
 			runStartedAt,
 			written: [...new Set(records.flatMap(({ facts }) => (facts as CheckFacts).written))],
+			hasAllNames: haveAllNames(records),
 			earlier: Object.fromEntries(earlier.map(({ checkId, facts }) => [checkId, (facts as CheckFacts).values])),
 		});
 		let result: CheckResult;

@@ -173,9 +173,9 @@ export function createProofSteps(
 		const session = await findSession(scope, run.device, detail.sessionId);
 		const messages = session?.transcript ? unpackTranscript(session.transcript) : [];
 		record.messages.push(...messages.map((message) => ({ ...message, sessionId: detail.sessionId })));
-		const { sessionId, softwareVersion, events, set, refused } = detail;
+		const { sessionId, softwareVersion, events, set, refused, lost = 0 } = detail;
 		const at = entry.at.toISOString();
-		return { at, sessionId, softwareVersion, events, set, refused, sessionOutcome: session?.outcome ?? null };
+		return { at, sessionId, softwareVersion, events, set, refused, lost, sessionOutcome: session?.outcome ?? null };
 	}
 
 	/** Sessions that begin while `until` is awaited: none of them is given work. */

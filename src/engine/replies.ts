@@ -102,3 +102,26 @@ export async function serialised<T>(session: LiveSession, work: () => Promise<T>
 		session.waitingRequests--;
 	}
 }
+
+/** A step of the session machine as it goes out. */
+export function render(
+	session: LiveSession,
+	reply: SessionReply,
+	envelope: Pick<Envelope, "id" | "namespace"> | null,
+): HttpReply {
+	const { namespace, declaration } = session;
+	switch (reply.send) {
+		case "response": {
+			const useVersion = reply.response.rpc === "Inform" ? session.useVersion : undefined;
+			const header = { id: envelope?.id ?? null, namespace, declaration, ...(useVersion && { useVersion }) };
+			const body = encode(reply.response, header);
+			return { status: 200, body, ...(reply.response.rpc === "Inform" && { cookie: session.cookie }) };
+		}
+		case "request":
+			return { status: 200, body: encode(reply.request, { id: reply.id, namespace, declaration }) };
+		case "fault":
+			return fault(reply.faultCode, reply.reason, { id: envelope?.id ?? null, namespace, declaration });
+		default:
+			return { status: 204, body: "", close: reply.send === "nothing" };
+	}
+}

@@ -1,4 +1,4 @@
-import { type DecodeLimits, decode, encode } from "../cwmp/codec.ts";
+import { type DecodeLimits, decode } from "../cwmp/codec.ts";
 import type { Envelope, Warning } from "../cwmp/messages.ts";
 import { tellsNoSecret } from "../cwmp/redact.ts";
 import { type Answer, type EndReason, type SessionInput, type SessionReply, step } from "../cwmp/session.ts";
@@ -25,6 +25,7 @@ import {
 	inTurn,
 	nameOf,
 	ownCredentials,
+	render,
 	sameBytes,
 	sentName,
 	serialised,
@@ -348,28 +349,6 @@ export function createSessions(deps: SessionDependencies) {
 			deps.onError(error, session);
 		}
 		return { type: "noWork" };
-	}
-
-	function render(
-		session: LiveSession,
-		reply: SessionReply,
-		envelope: Pick<Envelope, "id" | "namespace"> | null,
-	): HttpReply {
-		const { namespace, declaration } = session;
-		switch (reply.send) {
-			case "response": {
-				const useVersion = reply.response.rpc === "Inform" ? session.useVersion : undefined;
-				const header = { id: envelope?.id ?? null, namespace, declaration, ...(useVersion && { useVersion }) };
-				const body = encode(reply.response, header);
-				return { status: 200, body, ...(reply.response.rpc === "Inform" && { cookie: session.cookie }) };
-			}
-			case "request":
-				return { status: 200, body: encode(reply.request, { id: reply.id, namespace, declaration }) };
-			case "fault":
-				return fault(reply.faultCode, reply.reason, { id: envelope?.id ?? null, namespace, declaration });
-			default:
-				return { status: 204, body: "", close: reply.send === "nothing" };
-		}
 	}
 
 	async function end(session: LiveSession, why: EndReason): Promise<void> {

@@ -68,6 +68,8 @@ export interface FirstContactSeen {
 	/** Secrets are left out. */
 	readonly set: readonly { readonly path: string; readonly value: string }[];
 	readonly refused: readonly { readonly path: string; readonly code: number | null }[];
+	/** How many sessions were lost over it before this one; absent in older entries. */
+	readonly lost?: number;
 	/** As `SessionState` ends; `null` while it is open. */
 	readonly sessionOutcome: string | null;
 }
@@ -131,6 +133,8 @@ export interface CheckContext {
 	readonly runStartedAt: Date;
 	/** What this run's checks have written so far; objects, ending in a full stop, stand for all below them. */
 	readonly written: readonly string[];
+	/** The tree of this run has every name: it was walked from the top, on this firmware, and nothing was refused. */
+	readonly hasAllNames: boolean;
 	/** By check id. */
 	readonly earlier: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -187,6 +191,12 @@ export function* currentTree(): Generator<ProofStep, Tree, ProofAnswer> {
 	const answer = yield { ask: "tree" };
 	if (answer.got !== "tree") throw new Error("the tree was asked for");
 	return answer.tree;
+}
+
+/** Whether a walk from the top was refused nothing: what it did not show is not there. */
+export function hasAllNames({ status, result }: Pick<OperationEnd, "status" | "result">): boolean {
+	const refused = result?.refused;
+	return status === "succeeded" && Array.isArray(refused) && refused.length === 0;
 }
 
 export function* transfersOfLast(): Generator<ProofStep, readonly TransferObserved[], ProofAnswer> {

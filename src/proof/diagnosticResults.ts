@@ -21,11 +21,16 @@ const SLACK_MS = 1_000;
 /** A device may count headers and retransmissions, never fewer bytes than went over. */
 const LEAST_SHARE = 0.9;
 
+/** How many probes a ping counts. */
+export function probesIn({ SuccessCount, FailureCount }: Results): number {
+	return (numberIn(SuccessCount) ?? 0) + (numberIn(FailureCount) ?? 0);
+}
+
 /** Counts and times in ms (quirks 81, 82). `elapsedMs`: from the request to the session that showed the end. */
 export function judgePing(results: Results, probes: number, elapsedMs: number): Judgement {
 	const successes = numberIn(results.SuccessCount) ?? 0;
 	const failures = numberIn(results.FailureCount) ?? 0;
-	const sent = successes + failures;
+	const sent = probesIn(results);
 	if (sent === 0) return { is: "emptyResult", detail: "it ends well and counts neither successes nor failures" };
 	if (successes < failures || successes === 0) {
 		// The line may lose them, or somebody on the way may filter them: that is not the device's fault.

@@ -320,6 +320,14 @@ test.each<[string, Device, object]>([
 		() => silence,
 		{ status: "failed", result: { answered: false } },
 	],
+	[
+		"an object that it lists and leaves out of every answer is not missing",
+		(request, nth) =>
+			request.rpc === "GetParameterValues"
+				? response("GetParameterValues", { parameters: [{ path: "Device.Other", value: "", type: "xsd:string" }] })
+				: goodDevice(pingTree())(request, nth),
+		{ status: "failed", result: { readable: false } },
+	],
 	["the device lacks GetParameterValues", () => fault(9000), { status: "failed", fault: { code: 9000 } }],
 	[
 		"the set is refused",
@@ -329,6 +337,20 @@ test.each<[string, Device, object]>([
 ])("%s", (_title, device, outcome) => {
 	const on = bench();
 	expect(on.run(diagnostic(input, on.context, null), device).outcome).toMatchObject(outcome);
+});
+
+test("a partial path that answers the object itself, and nothing below it, is read by its names", () => {
+	const tree = pingTree();
+	const itself =
+		(device: Device): Device =>
+		(request, nth) => {
+			if (request.rpc !== "GetParameterValues") return device(request, nth);
+			const objects = request.body.paths.filter((path) => path.endsWith("."));
+			if (objects.length === 0) return device(request, nth);
+			return response("GetParameterValues", { parameters: objects.map((path) => ({ path, value: "", type: "" })) });
+		};
+	const ran = run(tree, () => [{ afterSeconds: 5, device: itself(after(tree, FINISHED)) }], itself(goodDevice(tree)));
+	expect(ran.outcome).toMatchObject({ status: "succeeded", result: { results: { SuccessCount: "4" } } });
 });
 
 describe("quirk 61: a device that reads leaves alone, and names one level at a time", () => {

@@ -181,6 +181,65 @@ test("quirk 61: a partial path that is refused is read by the names below it", (
 	expect([outcome.missing, hints.poison.size]).toEqual([[], 0]);
 });
 
+describe("a partial path that yields nothing is read by the names below it", () => {
+	const tree = treeOf([
+		["Device.W.A", "1"],
+		["Device.W.T.1.B", "2"],
+		["Device.Other", "3"],
+	]);
+	const good = goodDevice(tree);
+	/** Partial paths are answered so, leaves as they should be. */
+	const partly =
+		(answer: (paths: readonly string[]) => Answer): Device =>
+		(request, nth) =>
+			request.rpc === "GetParameterValues" && request.body.paths.some((path) => path.endsWith("."))
+				? answer(request.body.paths)
+				: good(request, nth);
+	const list = (...paths: string[]) =>
+		response("GetParameterValues", { parameters: paths.map((path) => ({ path, value: "", type: "" })) });
+	const oneLevel =
+		(device: Device): Device =>
+		(request, nth) =>
+			device(
+				request.rpc === "GetParameterNames" ? { ...request, body: { ...request.body, nextLevel: true } } : request,
+				nth,
+			);
+	const byLevelAlone =
+		(device: Device): Device =>
+		(request, nth) =>
+			request.rpc === "GetParameterNames" && !request.body.nextLevel ? fault(9003) : device(request, nth);
+
+	test.each<[string, Device]>([
+		["the object itself, empty", partly((paths) => list(...paths))],
+		["an empty list", partly(() => list())],
+		["what stands elsewhere", partly(() => list("Device.DeviceInfo.Manufacturer"))],
+		["a fault, its names one level at a time", byLevelAlone(partly(() => fault(9005)))],
+		["an empty list, its names one level whatever is asked", oneLevel(partly(() => list()))],
+	])("answered: %s", (_title, from) => {
+		const { outcome } = readAll(["Device.W."], from);
+		const below = outcome.values.filter(({ path }) => path.startsWith("Device.W."));
+		expect(below.map(({ path, value }) => [path, value]).sort()).toEqual([
+			["Device.W.A", "1"],
+			["Device.W.T.1.B", "2"],
+		]);
+		expect(outcome.missing).toEqual([]);
+	});
+
+	test("and is missing where it names nothing either: an empty table is asked for twice, not more", () => {
+		const empty = treeOf([["Device.W.T."]]);
+		const { outcome, sent } = readAll(["Device.W.T."], goodDevice(empty));
+		expect(outcome.missing).toEqual([{ path: "Device.W.T.", code: 0, message: "not in the device's answer" }]);
+		expect(sent.map(({ rpc }) => rpc)).toEqual(["GetParameterValues", "GetParameterNames"]);
+	});
+
+	test("names that it gives no values of are missing, one by one", () => {
+		const { outcome } = readAll(["Device.W."], (request, nth) =>
+			request.rpc === "GetParameterValues" ? list() : good(request, nth),
+		);
+		expect(outcome.missing.map(({ path }) => path)).toEqual(["Device.W.A", "Device.W.T.1.B"]);
+	});
+});
+
 test("a partial path that has neither values nor names is missing", () => {
 	const { outcome, sent } = readAll(["Device.Gone."], () => fault(9005));
 	expect(outcome.missing).toEqual([{ path: "Device.Gone.", code: 9005, message: "fault 9005" }]);

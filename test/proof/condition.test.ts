@@ -58,6 +58,20 @@ describe("before", () => {
 		expect(before(context, tree, [GONE]).outcomes).toEqual({ before: "inconclusive" });
 	});
 
+	test.each<[string, Partial<CheckContext>, Partial<OperationEnd>[], boolean]>([
+		["its own walk was refused nothing", { workflows: ["config"] }, [{ result: { refused: [] } }], true],
+		[
+			"its own walk was refused a branch",
+			{ workflows: ["config"], hasAllNames: true },
+			[{ result: { refused: [{ path: "Device.X.", code: 9002 }] } }],
+			false,
+		],
+		["the inventory's walk was refused nothing", { ...CONFIG, hasAllNames: true }, [], true],
+		["the inventory's walk was refused something", { ...CONFIG, hasAllNames: false }, [], false],
+	])("whether all names are known: %s", (_title, context, ends, all) => {
+		expect(before(context, TREE, ends).results.before?.values.hasAllNames).toBe(all);
+	});
+
 	test("what was not read in this run is not kept", () => {
 		const stale = new Map([...TREE].map(([path, one]) => [path, path === SERVER ? { ...one, readAt: 1 } : one]));
 		expect(before(CONFIG, stale).results.before?.values.kept).toEqual(KEPT.filter(([path]) => path !== SERVER));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { OperationEnd, TransferObserved } from "../../src/proof/check.ts";
+import type { Tree } from "../../src/device/tree.ts";
+import type { CheckContext, OperationEnd, TransferObserved } from "../../src/proof/check.ts";
 import { judgePing, judgeTrace, judgeTransfer } from "../../src/proof/diagnosticResults.ts";
 import { diagnostics } from "../../src/proof/workflows/diagnostics.ts";
 import { prove } from "./prove.ts";
@@ -120,10 +121,121 @@ describe("results that stood there before the request", () => {
 		expect(verdict).toBe("proven");
 	});
 
-	test("are no result where they never change", () => {
-		const ends = GOOD.flatMap((end) => [same(end), same(end)]);
-		const { codes, verdict } = prove(diagnostics, { ends, transfers: [FETCHED, BROUGHT] });
-		expect([codes.map((code) => code.split(".").at(-1)), verdict]).toEqual([Array(4).fill("emptyResult"), "failed"]);
+	/** What stands there never changes; each is asked for this often. */
+	const never = (at: number, results: object, times: number) =>
+		GOOD.flatMap((end, index) => (index === at ? Array(times).fill(same(ended(results))) : [end]));
+	const proven = (at: number, ends: readonly Partial<OperationEnd>[]) => {
+		const proof = prove(diagnostics, { ends, transfers: [FETCHED, BROUGHT] });
+		const asked = proof.asked.map(([, input]) => input.parameters).slice(at, at + ends.length - 3);
+		return { ...proof, asked, check: Object.values(proof.results)[at] };
+	};
+	const ONE = {
+		...PING,
+		SuccessCount: "1",
+		AverageResponseTime: "1",
+		MinimumResponseTime: "1",
+		MaximumResponseTime: "1",
+	};
+	const nobody = { Host: "192.0.2.1", Timeout: 1000 };
+
+	test.each<[string, number, object]>([
+		["a ping that shows more probes than it was asked for", 0, PING],
+		[
+			"a trace that shows more hops than it was asked for",
+			1,
+			{ ...TRACE, "RouteHops.2.Host": "second", "RouteHops.3.Host": "third" },
+		],
+	])("are no result: %s, to an address that nobody has", (_title, at, results) => {
+		const { check, verdict, codes } = proven(at, never(at, results, 3));
+		expect([check?.outcome, verdict, codes.map((code) => code.split(".").at(-1))]).toEqual([
+			"fail",
+			"partial",
+			["emptyResult"],
+		]);
+	});
+
+	test.each([2, 3])("are none of a transfer: its times can't be the same twice (%i)", (at) => {
+		const { check, codes } = proven(at, never(at, at === 2 ? DOWNLOAD : UPLOAD, 2));
+		expect([check?.outcome, codes.map((code) => code.split(".").at(-1))]).toEqual(["fail", ["emptyResult"]]);
+	});
+
+	test.each<[string, number, object]>([
+		["one probe on a steady line (quirk 81)", 0, ONE],
+		["one hop, the tries ignored", 1, TRACE],
+	])("prove nothing, and are no fault: %s", (_title, at, results) => {
+		const { check, verdict, codes } = proven(at, never(at, results, 3));
+		expect([check?.outcome, verdict, codes]).toEqual(["inconclusive", "inconclusive", []]);
+		expect(check?.detail).toMatch(/can't be told from new ones/);
+	});
+
+	test("count where an address that nobody has comes between", () => {
+		const lost = ended({ SuccessCount: "0", FailureCount: "1" });
+		const ping = proven(0, [same(ended(ONE)), same(ended(ONE)), lost, ended(ONE), ...GOOD.slice(1)]);
+		expect([ping.verdict, ping.codes]).toEqual(["proven", ["diagnostics.ipPing.fewerProbes"]]);
+		expect(ping.asked).toEqual([
+			{ NumberOfRepetitions: 4 },
+			{ NumberOfRepetitions: 5 },
+			{ ...nobody, NumberOfRepetitions: 1 },
+			{ NumberOfRepetitions: 4 },
+		]);
+		const far = failed({ sessions: 1, ended: true, state: "Error_MaxHopCountExceeded", results: {} });
+		const [first, , ...others] = GOOD;
+		const trace = proven(1, [
+			first as Partial<OperationEnd>,
+			...[same(ended(TRACE)), same(ended(TRACE)), far, ended(TRACE)],
+			...others,
+		]);
+		expect(trace.verdict).toBe("proven");
+		expect(trace.asked).toEqual([{}, { NumberOfTries: 2 }, { ...nobody, NumberOfTries: 1, MaxHopCount: 2 }, {}]);
+	});
+
+	test.each<[string, Partial<OperationEnd>[]]>([
+		["the device refuses the address that nobody has", [refused(9007)]],
+		["it does not come for it", [expired]],
+		["it ends that as an error, and leaves the same", [failed({ ended: true, unchanged: true, state: "Error_Other" })]],
+		["it is again the same after it", [ended({ SuccessCount: "0", FailureCount: "1" }), same(ended(PING))]],
+	])("prove nothing where %s", (_title, control) => {
+		const { check, codes } = proven(0, [same(ended(PING)), same(ended(PING)), ...control, ...GOOD.slice(1)]);
+		expect([check?.outcome, codes]).toEqual(["inconclusive", []]);
+	});
+
+	test("a device that refuses to be asked otherwise is asked against an address that nobody has", () => {
+		const ends = [same(ended(PING)), refused(9007), ended({ FailureCount: "1" }), ...GOOD];
+		expect(proven(0, ends).verdict).toBe("proven");
+	});
+
+	test("that can't be are none, and are not asked for again", () => {
+		const nothing = same(ended({ SuccessCount: "0", FailureCount: "0" }));
+		const { codes, asked } = proven(0, [nothing, ...GOOD.slice(1)]);
+		expect([codes, asked.length]).toEqual([["diagnostics.ipPing.emptyResult"], 1]);
+	});
+});
+
+describe("what the list of all its names lacks", () => {
+	const named = (...paths: string[]): Tree =>
+		new Map(paths.map((path) => [path, { value: null, type: "object", writable: false, readAt: 1 }]));
+	const proven = (tree: Tree, context: Partial<CheckContext>) =>
+		prove(diagnostics, { ends: GOOD, tree, transfers: [FETCHED, BROUGHT], context });
+	const PINGS = named("Device.", "Device.IP.", "Device.IP.Diagnostics.", "Device.IP.Diagnostics.IPPing.");
+	const UNSUPPORTED = ["traceRoute", "download", "upload"].map((kind) => `diagnostics.${kind}.unsupported`);
+
+	test("the device is not asked for, and does not support", () => {
+		const { asked, codes, verdict, results } = proven(PINGS, { hasAllNames: true });
+		expect(asked.map(([, input]) => input.diagnostic)).toEqual(["ipPing"]);
+		expect([codes, verdict, results.upload?.values.state]).toEqual([UNSUPPORTED, "partial", "unsupported"]);
+	});
+
+	test("is looked for by the names of both data models where it has both roots", () => {
+		const old = named("InternetGatewayDevice.IPPingDiagnostics.DiagnosticsState");
+		expect(proven(old, { hasAllNames: true, root: "both" }).codes).toEqual(UNSUPPORTED);
+	});
+
+	test.each<[string, Partial<CheckContext>]>([
+		["some of its names may be unknown", { hasAllNames: false }],
+		["its root is not known", { hasAllNames: true, root: null }],
+	])("is asked for where %s", (_title, context) => {
+		const { asked, verdict } = proven(PINGS, context);
+		expect([asked.length, verdict]).toEqual([4, "proven"]);
 	});
 });
 
@@ -136,6 +248,7 @@ describe("each stands for itself", () => {
 		["another fault", refused(9001), "fail", "failing", ["error"]],
 		["another fault for a parameter", refused(9003, [9007]), "fail", "failing", ["error"]],
 		["no answer", failed({ answered: false }), "fail", "failing", ["stalled"]],
+		["an object that is listed, and gives no values", failed({ readable: false }), "fail", "failing", ["error"]],
 		["it never ends", failed({ sessions: 3, state: "Requested", results: {} }), "fail", "failing", ["stalled"]],
 		[
 			"it ends in an error",

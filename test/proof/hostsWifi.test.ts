@@ -291,6 +291,22 @@ describe("hostsWifi", () => {
 			[],
 			"partial",
 		],
+		[
+			"Wi-Fi that it names and leaves out of every answer",
+			{ tree: device181(), leavesOut: "Device.WiFi." },
+			{},
+			[P, P, F, S],
+			[],
+			"partial",
+		],
+		[
+			"all that it names, left out of every answer",
+			{ tree: device181(), leavesOut: "Device." },
+			{},
+			[F, S, F, S],
+			[],
+			"failed",
+		],
 		["silence to all of it", { tree: device181(), refuses: { "Device.": 0 } }, {}, [F, S, S, S], [], "failed"],
 		["a device that does not come", { tree: device181(), absentFor: "read" }, {}, [I, S, S, S], [], "inconclusive"],
 		[

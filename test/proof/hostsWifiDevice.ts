@@ -35,6 +35,8 @@ export interface Device {
 	readonly refuses?: Readonly<Record<string, number>>;
 	/** What it refuses it does not name either. */
 	readonly refusesNames?: boolean;
+	/** Names what begins so, and has it in none of its answers, by partial path or by name. */
+	readonly leavesOut?: string;
 	/** Gives no values below a partial path. */
 	readonly leavesOnly?: boolean;
 	/** Does not come for this kind of operation. */
@@ -54,7 +56,7 @@ export function device098(options: Options = {}): BaseTree {
 
 /** The checks one after the other, as a run takes them. */
 export function proveHostsWifi(device: Device, inputs: Partial<ProofInputs> = {}) {
-	const { root = "Device.", refuses = {}, absentFor, walked, leavesOnly, refusesNames } = device;
+	const { root = "Device.", refuses = {}, absentFor, walked, leavesOnly, leavesOut, refusesNames } = device;
 	const own = new DeviceTree(device.tree, () => undefined);
 	const known: Tree = new Map();
 	if (walked) mergeNames(known, own.names("", false) ?? [], STARTED.getTime() + 1);
@@ -84,10 +86,18 @@ export function proveHostsWifi(device: Device, inputs: Partial<ProofInputs> = {}
 				else faults.push({ path: value.path, code: refused });
 			}
 		}
+		// As the read operation tells it: by the names below a partial path that yields nothing.
+		const isLeftOut = ({ path }: { path: string }) => leavesOut !== undefined && path.startsWith(leavesOut);
+		const missing = [...faults, ...values.filter(isLeftOut)].map(({ path }) => path);
 		const unanswered = faults.filter(({ code }) => code === 0).map(({ path }) => path);
 		if (values.length === 0 && unanswered.length > 0) return { status: "failed", reason: "none answered" };
 		return {
-			result: { values, missing: faults.map(({ path }) => path), faults: faults.filter((f) => f.code), unanswered },
+			result: {
+				values: values.filter((value) => !isLeftOut(value)),
+				missing,
+				faults: faults.filter((f) => f.code),
+				unanswered,
+			},
 		};
 	};
 	const answer = (step: ProofStep): ProofAnswer => {

@@ -71,6 +71,7 @@ export const DEFAULTS: CheckContext = {
 	images: { there: null, back: null },
 	runStartedAt: STARTED,
 	written: [],
+	hasAllNames: false,
 	earlier: {},
 };
 

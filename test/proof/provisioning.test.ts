@@ -93,6 +93,14 @@ test.each<Case>([
 		"partial",
 	],
 	[
+		"a session that was lost over the settings before one that took them",
+		{ lost: 1 },
+		[standing()],
+		["pass", "pass", "pass", "fail"],
+		["provisioning.sessionAborted"],
+		"partial",
+	],
+	[
 		"a session that the ACS ended",
 		{ sessionOutcome: "shutdown" },
 		[standing()],

@@ -83,6 +83,15 @@ describe("inventory", () => {
 	const both = new Map([...tree(), ...tree({}, "InternetGatewayDevice.")]);
 	const P = "pass";
 
+	test.each<[string, ReturnType<typeof done>, boolean]>([
+		["refused nothing", done({ parameters: 8, missing: [], refused: [] }), true],
+		["refused a branch", done({ parameters: 8, missing: [], refused: [{ path: "Device.X.", code: 9002 }] }), false],
+		["that does not say", done({ parameters: 8, missing: [] }), false],
+	])("a walk %s: whether it has all names", (_title, end, all) => {
+		const { results } = prove(inventory, { ends: [end], tree: tree() });
+		expect(results.rootResolved?.values.hasAllNames).toBe(all);
+	});
+
 	test.each<[string, Partial<OperationEnd>, Tree, string[], string[], string]>([
 		["a whole tree", walked, tree(), [P, P, P, P], [], "proven"],
 		["a whole tree under the other root", walked, tree({}, "InternetGatewayDevice."), [P, P, P, P], [], "proven"],

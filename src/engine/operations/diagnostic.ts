@@ -2,6 +2,7 @@ import type { ParameterValue } from "../../cwmp/messages.ts";
 import { type DiagnosticKind, diagnosticObjects, hopsOf, phaseOf } from "../../device/diagnostics.ts";
 import { sha256 } from "../../lib/hash.ts";
 import type { OperationInput } from "../../shared/operations.ts";
+import { namesIn } from "./names.ts";
 import {
 	call,
 	failed,
@@ -14,7 +15,7 @@ import {
 	type Step,
 	type StepResult,
 } from "./program.ts";
-import { namesIn, readObject } from "./readObject.ts";
+import { readObject } from "./readObject.ts";
 
 type Given = OperationInput<"diagnostic">["parameters"];
 type Steps<Result> = Generator<Step, Result, StepResult>;
@@ -127,6 +128,10 @@ function* locate(
 		}
 		const fault = code === 0 ? null : { code, message, parameters: [], soapCode: "" };
 		if (fault && !NOT_THERE.includes(fault.code) && (yield* isListed(object)) !== false) return failed(fault);
+		if (!fault && !read.values.some(({ path }) => path.startsWith(object)) && (yield* isListed(object)) === true) {
+			const reason = `the device lists ${object}, and gives none of its values`;
+			return { status: "failed", reason, result: { readable: false } };
+		}
 		const reason = `the device does not have ${object}`;
 		absence ??= { status: "failed", reason, ...(fault && { fault }), result: { present: false } };
 	}
@@ -192,7 +197,7 @@ function* follow(kind: DiagnosticKind, first: Asked, context: ProgramContext): P
 		asked = { ...asked, sessions: asked.sessions + 1, begun: asked.begun || reportsEnd(session) };
 		let read = yield* readObject(object, context.hints);
 		// It may have ended while its names were read, and then the rows of its result were not there yet.
-		if (read.byLevel && !reportsEnd(session) && isEnded(object, read.values))
+		if (read.byNames && !reportsEnd(session) && isEnded(object, read.values))
 			read = yield* readObject(object, context.hints);
 		if (read.refused) return failed(read.refused);
 		const over = elapsed(context.now()) >= seconds;

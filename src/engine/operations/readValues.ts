@@ -1,4 +1,5 @@
 import type { CwmpFault, ParameterValue } from "../../cwmp/messages.ts";
+import { leavesBelow } from "./names.ts";
 import { call, LARGEST_BATCH, type ModelHints, type Step, type StepResult } from "./program.ts";
 
 export interface Missing {
@@ -13,6 +14,8 @@ export interface ValuesRead {
 	readonly missing: readonly Missing[];
 	/** The device does not know GetParameterValues at all. */
 	readonly refused: CwmpFault | null;
+	/** Names first, then values: what came to be in between is missing. */
+	readonly byNames: boolean;
 }
 
 /** So that one operation ends, whatever a device answers. */
@@ -23,13 +26,20 @@ const OVERLOADED: readonly number[] = [9002, 9004];
 
 /**
  * Reads names and partial paths in adaptive batches: 9002, 9004 or a silence halves the batch, any other fault isolates
- * the name it is about (quirks 61–64, 113), and a name that is left out of the answer is missing, not empty (118).
+ * the name it is about (quirks 61–64, 113), and a name that is left out of the answer is missing, not empty (118). A
+ * partial path that yields nothing is read by the names below it.
  */
 export function* readValues(paths: readonly string[], hints: ModelHints): Generator<Step, ValuesRead, StepResult> {
 	const values = new Map<string, ParameterValue>();
 	const missing: Missing[] = [];
 	const groups = initialGroups([...new Set(paths)], hints);
 	const expanded = new Set<string>();
+	/** The parameters below a partial path that the device would not read as such (quirk 61). */
+	function* namesOnce(path: string): Generator<Step, string[] | null, StepResult> {
+		if (!path.endsWith(".") || expanded.has(path)) return null;
+		expanded.add(path);
+		return yield* leavesBelow(path);
+	}
 	const retried = new Set<string>();
 	/** Not tried again: a device that is silent to so many names loses its session each time. */
 	let tooMany = Number.POSITIVE_INFINITY;
@@ -42,15 +52,22 @@ export function* readValues(paths: readonly string[], hints: ModelHints): Genera
 			body: { paths: group },
 		});
 		if (answer.kind === "response") {
-			for (const parameter of answer.body.parameters) values.set(parameter.path, parameter);
-			missing.push(...leftOut(group, answer.body.parameters));
+			const given = answer.body.parameters.filter(({ path }) => !path.endsWith("."));
+			for (const parameter of given) values.set(parameter.path, parameter);
+			for (const path of leftOut(group, given)) {
+				// Nothing, the object itself or what stands elsewhere is no answer where it names what is below.
+				const names = yield* namesOnce(path);
+				if (names) groups.unshift(names);
+				else missing.push({ path, code: 0, message: "not in the device's answer" });
+			}
 			const larger = Math.min(hints.batch * 2, LARGEST_BATCH);
 			if (group.length >= hints.batch && larger < tooMany) hints.batch = larger;
 			continue;
 		}
 		if (answer.kind === "deadline") break;
 		const fault = answer.kind === "fault" ? answer.fault : null;
-		if (fault?.code === METHOD_NOT_SUPPORTED) return { values: [...values.values()], missing, refused: fault };
+		if (fault?.code === METHOD_NOT_SUPPORTED)
+			return { values: [...values.values()], missing, refused: fault, byNames: expanded.size > 0 };
 		const overloaded = fault === null || OVERLOADED.includes(fault.code);
 		if (group.length > 1) {
 			if (overloaded) {
@@ -61,13 +78,10 @@ export function* readValues(paths: readonly string[], hints: ModelHints): Genera
 			continue;
 		}
 		const path = group[0] as string;
-		if (path.endsWith(".") && !expanded.has(path)) {
-			expanded.add(path);
-			const names = yield* leafNames(path);
-			if (names !== null) {
-				groups.unshift(names);
-				continue;
-			}
+		const names = yield* namesOnce(path);
+		if (names) {
+			groups.unshift(names);
+			continue;
 		}
 		// Silence may be the network's: once more, then it is the device's.
 		if (fault === null && !retried.has(path)) {
@@ -81,7 +95,7 @@ export function* readValues(paths: readonly string[], hints: ModelHints): Genera
 		missing.push({ path, code: fault?.code ?? 0, message: fault?.message ?? "no answer" });
 	}
 	for (const path of groups.flat()) missing.push({ path, code: 0, message: "not asked for: too many requests" });
-	return { values: [...values.values()], missing, refused: null };
+	return { values: [...values.values()], missing, refused: null, byNames: expanded.size > 0 };
 }
 
 /** Names that harmed a batch on this model before are asked for one by one. */
@@ -110,23 +124,9 @@ function split(group: readonly string[], fault: CwmpFault | null): string[][] {
 	return [group.slice(0, half), group.slice(half)];
 }
 
-function leftOut(group: readonly string[], parameters: readonly ParameterValue[]): Missing[] {
+function leftOut(group: readonly string[], parameters: readonly ParameterValue[]): string[] {
 	const answered = new Set(parameters.map(({ path }) => path));
-	return group
-		.filter((path) =>
-			path.endsWith(".") ? !parameters.some((parameter) => parameter.path.startsWith(path)) : !answered.has(path),
-		)
-		.map((path) => ({ path, code: 0, message: "not in the device's answer" }));
-}
-
-/** The parameters below a partial path that the device would not read as such (quirk 61). */
-function* leafNames(path: string): Generator<Step, string[] | null, StepResult> {
-	const answer = yield* call<"GetParameterNames">({
-		kind: "request",
-		rpc: "GetParameterNames",
-		body: { path, nextLevel: false },
-	});
-	if (answer.kind !== "response") return null;
-	const leaves = answer.body.parameters.map((info) => info.path).filter((name) => name !== "" && !name.endsWith("."));
-	return leaves.length > 0 ? leaves : null;
+	return group.filter((path) =>
+		path.endsWith(".") ? !parameters.some((parameter) => parameter.path.startsWith(path)) : !answered.has(path),
+	);
 }

@@ -8,6 +8,7 @@ import {
 	type CheckRun,
 	currentTree,
 	fail,
+	hasAllNames,
 	inconclusive,
 	notCarriedOut,
 	operate,
@@ -53,10 +54,12 @@ function isIntrusive({ workflows }: CheckContext): boolean {
 function* before(context: CheckContext): CheckRun {
 	if (!isIntrusive(context)) return skipped(NOTHING_DONE);
 	let tree = yield* currentTree();
+	let all = context.hasAllNames;
 	if (!wasWalked(tree, context)) {
 		const end = yield* operate("discover", { path: "" }, context.inputs.timeoutSeconds);
 		if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
 		tree = yield* currentTree();
+		all = hasAllNames(end);
 	}
 	const readable = writableOf(tree).filter(([, node]) => isFresh(node, context));
 	const kept = readable
@@ -65,10 +68,14 @@ function* before(context: CheckContext): CheckRun {
 		)
 		.slice(0, MAX_KEPT)
 		.map(([path, { value, type }]): Kept => [path, value ?? "", type ?? "xsd:string"]);
-	if (kept.length === 0) return inconclusive("the device names nothing that can be written");
+	if (kept.length === 0) return inconclusive("the device names nothing that can be written", { hasAllNames: all });
 	const leftOut = readable.length - kept.length;
 	const text = `${kept.length} parameters can be written, and were kept`;
-	return pass(leftOut > 0 ? `${text}; ${leftOut} more are secrets, commands or too large` : text, { kept, leftOut });
+	return pass(leftOut > 0 ? `${text}; ${leftOut} more are secrets, commands or too large` : text, {
+		kept,
+		leftOut,
+		hasAllNames: all,
+	});
 }
 
 function writableOf(tree: Tree): (readonly [string, TreeNode])[] {

@@ -30,7 +30,7 @@ export interface Reading {
 
 interface Fault {
 	readonly path: string;
-	/** 0 where there was no answer. */
+	/** 0 where there was no answer, or none to this. */
 	readonly code: number;
 }
 
@@ -60,10 +60,7 @@ export function* readTables(
 	if ("outcome" in second) return { result: second };
 
 	const values = new Map(second.values.map(({ path, value }) => [path, value]));
-	const faults: Fault[] = [
-		...second.faults.map(({ path, code }) => ({ path, code })),
-		...second.unanswered.map((path) => ({ path, code: 0 })),
-	];
+	const faults = faultsOf(second);
 	const wifi = wifiOf(values, profile);
 	const hosts = hostsOf(values, profile, wifi);
 	const hasPoints = wifi.accessPoints.length > 0 && wifi.ssids.length > 0;
@@ -97,6 +94,14 @@ function* read(
 	}
 	const { values = [], missing = [], faults = [], unanswered = [] } = (end.result ?? {}) as Partial<ReadResult>;
 	return { values, missing, faults, unanswered };
+}
+
+/** With what it names, and leaves out of its answers; a partial path may be left out because it is empty. */
+function faultsOf({ faults, unanswered, missing }: ReadResult): Fault[] {
+	const codes = new Map(faults.map(({ path, code }) => [path, code]));
+	const leftOut = missing.filter((path) => !path.endsWith("."));
+	for (const path of [...unanswered, ...leftOut]) if (!codes.has(path)) codes.set(path, 0);
+	return [...codes].map(([path, code]) => ({ path, code }));
 }
 
 /** A device that refuses partial paths may still give what it names below them (quirk 61); all of it once more then. */

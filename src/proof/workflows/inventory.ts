@@ -8,6 +8,7 @@ import {
 	type CheckRun,
 	currentTree,
 	fail,
+	hasAllNames,
 	inconclusive,
 	notCarriedOut,
 	operate,
@@ -74,7 +75,7 @@ function* rootResolved(context: CheckContext): CheckRun {
 	const tree = yield* currentTree();
 	const read = [...tree].filter(([, node]) => isFresh(node, context)).map(([path]) => path);
 	const root = rootOf(read);
-	const values = { root, discovery: end.result ?? {} };
+	const values = { root, discovery: end.result ?? {}, hasAllNames: hasAllNames(end) };
 	if (root === null) return fail("nothing below Device. or InternetGatewayDevice. could be read", [], values);
 	if (root !== "both") return pass(`the root is ${root}`, values);
 	return pass("both Device. and InternetGatewayDevice. are there", values, [

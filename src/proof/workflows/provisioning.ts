@@ -1,6 +1,7 @@
 import { eventName } from "../../cwmp/events.ts";
 import {
 	type CheckContext,
+	type CheckResult,
 	type CheckRun,
 	type FirstContactSeen,
 	fail,
@@ -44,7 +45,7 @@ export const provisioning: WorkflowDefinition = {
 		},
 		{
 			id: "sessionCompletes",
-			version: 1,
+			version: 2,
 			title: "The session of first contact comes to its end",
 			essential: false,
 			run: sessionCompletes,
@@ -111,7 +112,12 @@ function* sessionCompletes(context: CheckContext): CheckRun {
 	const now = yield* lastFirstContact();
 	const { sessionId } = recorded;
 	const outcome = recorded.sessionOutcome ?? (now?.sessionId === sessionId ? now.sessionOutcome : null);
-	const values = { sessionId, outcome };
+	const { lost = 0 } = recorded;
+	const values = { sessionId, outcome, lost };
+	if (lost > 0) {
+		const times = lost === 1 ? "once" : `${lost} times`;
+		return aborted(`it was lost ${times} before one was`, values);
+	}
 	switch (outcome) {
 		case "done":
 			return pass("the session ended in order", values);
@@ -120,11 +126,14 @@ function* sessionCompletes(context: CheckContext): CheckRun {
 		case "cut":
 		case "shutdown":
 			return inconclusive("the ACS itself ended the session", values);
-		default: {
-			const text = `The session of first contact was not brought to its end: ${ENDS[outcome] ?? outcome}.`;
-			return fail(text, [{ code: "provisioning.sessionAborted", text }], values);
-		}
+		default:
+			return aborted(ENDS[outcome] ?? outcome, values);
 	}
+}
+
+function aborted(how: string, values: CheckResult["values"]): CheckResult {
+	const text = `The session of first contact was not brought to its end: ${how}.`;
+	return fail(text, [{ code: "provisioning.sessionAborted", text }], values);
 }
 
 const ENDS: Readonly<Record<string, string>> = {
