@@ -46,6 +46,10 @@ export type Decoded =
 const faultCodes: Readonly<Record<string, number>> = {
 	"rpc.unknown": 8000,
 	"limit.parameters": 8004,
+	"limit.characters": 8004,
+	"limit.elements": 8004,
+	"limit.prefixes": 8004,
+	"limit.references": 8004,
 	"xml.tooDeep": 8004,
 	"xml.truncated": 8005,
 };
@@ -53,10 +57,10 @@ const faultCodes: Readonly<Record<string, number>> = {
 export function decode(body: Uint8Array, contentType?: string, limits: DecodeLimits = defaultDecodeLimits): Decoded {
 	const log = openWarningLog();
 	const raw = bytesToText(body, contentType, log.warn);
-	const text = isCleanBytes(body) ? raw : cleanText(raw, log.warn);
 	const draft = emptyDraft();
 	let truncatedTail = false;
 	try {
+		const text = isCleanBytes(body) ? raw : cleanText(raw, log.warn);
 		readEnvelope(openReader(text, limits, log.warn), draft);
 	} catch (error) {
 		if (!(error instanceof CertusError)) throw error;

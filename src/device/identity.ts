@@ -72,9 +72,14 @@ export function twinOf(
 	},
 	parameters: readonly ParameterValue[],
 ): Identification | null {
-	for (const parameter of parameters) {
+	const { informParameters } = known;
+	let byPath: ReadonlyMap<string, string> | null = null;
+	for (const [i, parameter] of parameters.entries()) {
 		if (!parameter.path.endsWith("MACAddress")) continue;
-		const before = known.informParameters.find(([path]) => path === parameter.path)?.[1];
+		// Most stand where they stood; a search for each of the others would cost a square.
+		const [path, value] = informParameters[i] ?? [];
+		if (path !== parameter.path) byPath ??= new Map(informParameters.map(([one, held]) => [one, held]));
+		const before = path === parameter.path ? value : byPath?.get(parameter.path);
 		if (before === undefined || before === parameter.value) continue;
 		const [mac, old] = [macOf([parameter]), macOf([{ ...parameter, value: before }])];
 		if (mac === null || old === null || mac === old) continue;

@@ -13,6 +13,7 @@ import { createEndings } from "./endings.ts";
 import { consequencesOf, type Inform, type InformConsequences, introduce } from "./informs.ts";
 import { packedMessages } from "./keptMessages.ts";
 import type { KnownDevices } from "./knownDevices.ts";
+import { largeOnesInTurn } from "./largeMessages.ts";
 import type { CwmpPost, HttpReply, LiveSession } from "./liveSession.ts";
 import { newSession } from "./newSession.ts";
 import type { Observer } from "./observations.ts";
@@ -430,7 +431,7 @@ export function createSessions(deps: SessionDependencies) {
 		}
 	}
 
-	return { receive, end: endFromOutside, sweep, shutdown };
+	return { receive: largeOnesInTurn(receive), end: endFromOutside, sweep, shutdown };
 }
 
 function isLab({ device, tenant }: LiveSession): boolean {

@@ -57,6 +57,52 @@ describe("what is refused, and with which fault", () => {
 		expect(decode(Buffer.from(enveloped(methods)), undefined, limits)).toMatchObject({ code: "limit.parameters" });
 	});
 
+	const valued = (text: string): string => enveloped(values(value.replace(">1<", `>${text}<`)));
+	const numbered = (count: number, write: (i: number) => string): string =>
+		Array.from({ length: count }, (_, i) => write(i)).join("");
+	test.each([
+		["references", valued("&lt;".repeat(250_000)), valued("&lt;".repeat(250_001)), "limit.references"],
+		[
+			"what begins as a reference and is none",
+			valued("&".repeat(250_000)),
+			valued("&".repeat(250_001)),
+			"limit.references",
+		],
+		[
+			"characters that XML has not",
+			valued("\u0001".repeat(100_000)),
+			valued("\u0001".repeat(100_001)),
+			"limit.characters",
+		],
+		[
+			"elements",
+			enveloped(`<cwmp:Reboot>${"<a/>".repeat(999_000)}</cwmp:Reboot>`),
+			enveloped(`<cwmp:Reboot>${"<a/>".repeat(1_000_000)}</cwmp:Reboot>`),
+			"limit.elements",
+		],
+		[
+			"prefixes declared at once",
+			enveloped(`<cwmp:Reboot ${numbered(990, (i) => ` xmlns:p${i}="u"`)}/>`),
+			enveloped(`<cwmp:Reboot ${numbered(1_001, (i) => ` xmlns:p${i}="u"`)}/>`),
+			"limit.prefixes",
+		],
+		[
+			"prefixes used",
+			enveloped(`<cwmp:Reboot ${numbered(990, (i) => ` p${i}:a="1"`)}/>`),
+			enveloped(`<cwmp:Reboot ${numbered(1_001, (i) => ` p${i}:a="1"`)}/>`),
+			"limit.prefixes",
+		],
+	])("the %s of a message are bounded", (_, within, beyond, code) => {
+		expect(good(within).ok).toBe(true);
+		expect(bad(beyond)).toMatchObject({ code, faultCode: 8004 });
+	});
+
+	test("every line end in a value is one line feed", () => {
+		const text = "a\r\nb\rc\n\r\r\n漢\r";
+		expect(parametersOf(valued(text)).parameters).toMatchObject([{ value: "a\nb\nc\n\n\n漢\n" }]);
+		expect(parametersOf(valued(`<![CDATA[${text}]]>`)).parameters).toMatchObject([{ value: "a\nb\nc\n\n\n漢\n" }]);
+	});
+
 	test("what was read before the failure can be answered with", () => {
 		const decoded = bad(enveloped("<cwmp:X_Do/>", "<cwmp:ID>a &amp; b</cwmp:ID>"));
 		expect(decoded).toMatchObject({ id: "a & b", namespace: "urn:dslforum-org:cwmp-1-0", rpcName: "X_Do" });

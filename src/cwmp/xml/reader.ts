@@ -4,7 +4,7 @@
  */
 import { fail, malformed, type Reader, skipSpace, truncated } from "./state.ts";
 import { closeEmpty, closeTag, openTag } from "./tags.ts";
-import { decodeReferences } from "./text.ts";
+import { decodeReferences, withLineFeeds } from "./text.ts";
 
 const [bang, slash, less, question] = [33, 47, 60, 63];
 
@@ -105,9 +105,9 @@ export function textBetween(reader: Reader, from: number, to: number): string {
 	const { text } = reader;
 	let piece = text.slice(from, to);
 	if (reader.nextReturn < from) reader.nextReturn = positionOrEnd(text, "\r", from);
-	if (reader.nextReturn < to) piece = piece.replace(/\r\n?/g, "\n");
+	if (reader.nextReturn < to) piece = withLineFeeds(piece);
 	if (reader.nextReference < from) reader.nextReference = positionOrEnd(text, "&", from);
-	if (reader.nextReference < to) piece = decodeReferences(piece, reader.warn);
+	if (reader.nextReference < to) piece = decodeReferences(piece, reader);
 	// A slice of thirteen characters or more holds the string it was cut from; what a concatenation yields does not.
 	return reader.copies && piece.length > 12 ? ` ${piece}`.slice(1) : piece;
 }
@@ -142,7 +142,7 @@ function readCdata(reader: Reader, at: number): string {
 	const end = endOf(reader, "]]>", at + 9);
 	reader.position = end;
 	const piece = reader.text.slice(at + 9, end - 3);
-	return piece.includes("\r") ? piece.replace(/\r\n?/g, "\n") : piece;
+	return piece.includes("\r") ? withLineFeeds(piece) : piece;
 }
 
 function endOf(reader: Reader, mark: string, from: number): number {

@@ -22,6 +22,9 @@ export interface Reader {
 	empty: boolean;
 	/** Entries of lists so far. */
 	items: number;
+	/** Elements opened one by one and references resolved so far. */
+	elements: number;
+	references: number;
 	/** Copy texts out of the document, so that a kept serial number does not keep the whole body. */
 	copies: boolean;
 	/** Start and end of the qualified names of the open elements. */
@@ -49,6 +52,8 @@ export function openReader(text: string, limits: ReaderLimits, warn: Warn): Read
 		type: null,
 		empty: false,
 		items: 0,
+		elements: 0,
+		references: 0,
 		copies: false,
 		spans: [],
 		scope: new Map(),

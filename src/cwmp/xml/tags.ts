@@ -4,6 +4,15 @@ import { decodeReferences } from "./text.ts";
 
 const [doubleQuote, singleQuote, slash, colon, equals, greater] = [34, 39, 47, 58, 61, 62];
 
+/** Three times as many as the longest list of parameters has. */
+const maxElements = 1_000_000;
+/** Devices use about six. */
+const maxPrefixes = 1_000;
+
+function tooManyPrefixes(): never {
+	return fail("limit.prefixes", `more than ${maxPrefixes} prefixes`);
+}
+
 /** 1 for what may stand in a name, 2 for what may also begin one; beyond ASCII everything may. */
 const nameCharacters = new Uint8Array(128);
 for (let code = 0; code < 128; code++) {
@@ -29,6 +38,7 @@ export function openTag(reader: Reader, start: number): void {
 	if (reader.depth >= reader.limits.maxDepth) fail("xml.tooDeep", `more than ${reader.limits.maxDepth} elements deep`);
 	reader.spans[2 * reader.depth] = start;
 	reader.spans[2 * reader.depth + 1] = at;
+	if (++reader.elements > maxElements) fail("limit.elements", `more than ${maxElements} elements`);
 	reader.depth++;
 	reader.type = null;
 	reader.empty = false;
@@ -86,12 +96,13 @@ function noteAttribute(reader: Reader, start: number, local: number, end: number
 
 function attributeText(reader: Reader, from: number, to: number): string {
 	const value = reader.text.slice(from, to).trim();
-	return value.includes("&") ? decodeReferences(value, reader.warn) : value;
+	return value.includes("&") ? decodeReferences(value, reader) : value;
 }
 
 function declare(reader: Reader, prefix: string, uri: string): void {
 	reader.shadowed.push({ depth: reader.depth, prefix, before: reader.scope.get(prefix) });
 	reader.scope.set(prefix, uri);
+	if (reader.scope.size > maxPrefixes) tooManyPrefixes();
 }
 
 function notePrefix(reader: Reader, from: number, to: number): void {
@@ -101,6 +112,7 @@ function notePrefix(reader: Reader, from: number, to: number): void {
 	reader.lastPrefix = prefix;
 	if (reader.prefixes.has(prefix)) return;
 	reader.prefixes.add(prefix);
+	if (reader.prefixes.size > maxPrefixes) tooManyPrefixes();
 	reader.unjudged.push(prefix);
 }
 

@@ -1,4 +1,6 @@
+import { Buffer } from "node:buffer";
 import type { Warn } from "../warnings.ts";
+import { fail } from "./state.ts";
 
 /** Stands for every character that XML 1.0 (2.2) or PostgreSQL cannot hold. */
 const replacement = "\ufffd";
@@ -12,10 +14,23 @@ const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", qu
 /** `&#x0010FFFF;` with a few zeros: nobody writes longer ones. */
 const maxReferenceLength = 16;
 
+/** A document with more of these is not a device's text with a fault in it. */
+const maxForbidden = 100_000;
+
+function boundForbidden(text: string): void {
+	everyForbidden.lastIndex = 0;
+	for (let count = 0; everyForbidden.test(text); )
+		if (++count > maxForbidden) {
+			everyForbidden.lastIndex = 0;
+			fail("limit.characters", `more than ${maxForbidden} characters that XML has not`);
+		}
+}
+
 /** Replaces control characters, non-characters and lone surrogates (quirk 33); the raw bytes stay in the transcript. */
 export function cleanText(text: string, warn: Warn): string {
 	let clean = text;
 	if (forbidden.test(clean)) {
+		boundForbidden(clean);
 		const found = new Set<string>();
 		clean = clean.replace(everyForbidden, (character) => {
 			if (found.size < 8) found.add(hex(character.charCodeAt(0)));
@@ -61,11 +76,29 @@ export function storableText(text: string): string {
 	return clean.isWellFormed() ? clean : clean.toWellFormed();
 }
 
+/** Line ends as XML has them (2.11). Over code units: an expression takes twenty times as long where they are many. */
+export function withLineFeeds(text: string): string {
+	const bytes = Buffer.from(text, "utf16le");
+	const units = new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
+	let to = 0;
+	for (let at = 0; at < units.length; at++) {
+		const unit = units[at] ?? 0;
+		if (unit === 13 && units[at + 1] === 10) at++;
+		units[to++] = unit === 13 ? 10 : unit;
+	}
+	return bytes.toString("utf16le", 0, 2 * to);
+}
+
+/** So many references take some hundredths of a second; a megabyte of XML in a value has a third of it. */
+const maxReferences = 250_000;
+
 /** Resolves the five entities and numeric references; what is neither stays as it was written. */
-export function decodeReferences(text: string, warn: Warn): string {
+export function decodeReferences(text: string, reader: { readonly warn: Warn; references: number }): string {
+	const { warn } = reader;
 	let out = "";
 	let from = 0;
 	for (let amp = text.indexOf("&"); amp >= 0; amp = text.indexOf("&", from)) {
+		if (++reader.references > maxReferences) fail("limit.references", `more than ${maxReferences} references`);
 		out += text.slice(from, amp);
 		const end = referenceEnd(text, amp + 1);
 		const resolved = end < 0 ? undefined : resolve(text.slice(amp + 1, end), warn);

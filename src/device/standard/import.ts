@@ -230,7 +230,7 @@ function attributesOf({ text, spans, depth, position, warn }: Reader): Map<strin
 	const tag = text.slice(spans[2 * depth - 1], position);
 	for (const [, name = "", double, single = ""] of tag.matchAll(/([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
 		// A name that is published has a space at its end (UPnP.Device.UPnPQoSDevice of TR-098).
-		attributes.set(name, decodeReferences(double ?? single, warn).trim());
+		attributes.set(name, decodeReferences(double ?? single, { warn, references: 0 }).trim());
 	}
 	return attributes;
 }
