@@ -220,17 +220,14 @@ export function createObserver(
 						events: session.events.map(({ code }) => code),
 						set: written.set.filter(({ path }) => !isSecretName(path)).map(({ path, value }) => ({ path, value })),
 						refused: written.refused,
-						lost: device.setup.lost ?? 0,
 					},
 				},
 			],
 		});
 	}
 
-	async function firstContactLost({ id: sessionId, device, events, state }: LiveSession): Promise<void> {
-		// What the ACS ended by itself is no loss of the device's.
-		const isOurs = state.at === "ended" && (state.why === "cut" || state.why === "shutdown");
-		const setup = { ...device.setup, lost: (device.setup.lost ?? 0) + (isOurs ? 0 : 1) };
+	async function firstContactLost({ id: sessionId, device, events }: LiveSession): Promise<void> {
+		const setup = { ...device.setup, lost: (device.setup.lost ?? 0) + 1 };
 		const detail = {
 			...{ settings: "lost", sessionId, softwareVersion: device.softwareVersion, set: [], refused: [] },
 			events: events.map(({ code }) => code),
