@@ -52,7 +52,7 @@ export const inventory: WorkflowDefinition = {
 		},
 		{
 			id: "typesValid",
-			version: 2,
+			version: 3,
 			title: "Types are as the standard data model has them",
 			essential: false,
 			run: typesValid,
