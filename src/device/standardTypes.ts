@@ -1,3 +1,4 @@
+import { isSecretName } from "../cwmp/redact.ts";
 import type { StandardEntry } from "./standard/model.ts";
 import { hasForm, standardEntry } from "./standardModel.ts";
 
@@ -12,7 +13,10 @@ export function typeDeviation(path: string, type: string, value: string): string
 	const standard = wireType(entry);
 	if (given !== null) return `the model has ${standard}, the device ${given}`;
 	// A binary value is what the device makes of it: many give it as it is.
-	if (value === "" || standard === "base64" || standard === "hexBinary") return null;
+	if (standard === "base64" || standard === "hexBinary") return null;
+	// Devices whose clock has yet to tell give a time empty, and hide what is secret so (quirk 52): both mean unknown.
+	if (value === "")
+		return standard === "dateTime" || isSecretName(path) || hasForm(standard, "") ? null : `${standard} with no value`;
 	return hasForm(standard, value.trim()) ? null : `${standard} with a value that is none`;
 }
 

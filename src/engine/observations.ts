@@ -1,7 +1,7 @@
 import { v5 } from "uuid";
 import type { CpeResponse, ParameterValue } from "../cwmp/messages.ts";
 import { isHiddenValue, isSecretName, withoutSecretValues } from "../cwmp/redact.ts";
-import { readingsOf, rootOf, wanUsernameOf } from "../device/facts.ts";
+import { type DeviceReadings, readingsOf, rootOf, wanUsernameOf } from "../device/facts.ts";
 import { canBeHeld, objectsOf } from "../device/heldSecrets.ts";
 import { macOf } from "../device/identity.ts";
 import {
@@ -42,13 +42,17 @@ export function observe(session: LiveSession, response: CpeResponse): void {
 	if (response.rpc === "GetParameterNames") session.observedNames.push(...response.body.parameters);
 }
 
-/** What a set of readings changes of a device as it is known, with the version of its model if that is new. */
+/**
+ * What a set of readings changes of a device as it is known, with the version of its model if that is new. Versions that
+ * its Informs carry are theirs: a tree that says otherwise does not make it another firmware.
+ */
 export function factsFrom(
 	device: KnownDevice,
 	values: readonly ParameterValue[],
 	at: string,
+	informs: Pick<DeviceReadings, "hardwareVersion" | "softwareVersion"> = {},
 ): { facts: DeviceFacts; modelVersion?: ModelVersionSeen; timeline: TimelineEntry[] } {
-	const readings = readingsOf(values);
+	const readings = { ...readingsOf(values), ...informs };
 	const facts: { -readonly [K in keyof DeviceFacts]: DeviceFacts[K] } = {};
 	const timeline: TimelineEntry[] = [];
 	const { modelName, hardwareVersion, softwareVersion, connectionRequestUrl, informIntervalSeconds } = readings;
@@ -78,6 +82,13 @@ export function factsFrom(
 	if (root) facts.parameterRoot = root;
 	const moved = facts.model !== undefined || facts.hardwareVersion !== undefined || facts.softwareVersion !== undefined;
 	return { facts, timeline, ...(moved && { modelVersion: modelVersionOf({ ...device, ...facts }, at) }) };
+}
+
+/** The versions that the last Inform carries: it has to (TR-069, 3.7.1.5), though not every device does. */
+export function carriedVersions({ informParameters }: Pick<KnownDevice, "informParameters">) {
+	const carried = informParameters.map(([path, value, type]) => ({ path, value, type }));
+	const { hardwareVersion, softwareVersion } = readingsOf(carried);
+	return { ...(hardwareVersion && { hardwareVersion }), ...(softwareVersion && { softwareVersion }) };
 }
 
 function modelVersionOf(
@@ -131,7 +142,7 @@ export function createObserver(
 			const seen = new Set([...names.map(({ path }) => path), ...values.map(({ path }) => path)]);
 			for (const prefix of wholePrefixes) changes.push(...pruneMissing(tree, prefix, seen));
 		}
-		const { facts, modelVersion, timeline } = factsFrom(device, values, at);
+		const { facts, modelVersion, timeline } = factsFrom(device, values, at, carriedVersions(device));
 		// A walk of the top says which roots there are; values alone only which were asked for.
 		const root = wholePrefixes.length > 0 ? rootOf(tree.keys()) : null;
 		const learnt: DeviceFacts = { ...facts, ...(root && root !== device.parameterRoot && { parameterRoot: root }) };
@@ -209,17 +220,14 @@ export function createObserver(
 						events: session.events.map(({ code }) => code),
 						set: written.set.filter(({ path }) => !isSecretName(path)).map(({ path, value }) => ({ path, value })),
 						refused: written.refused,
-						lost: device.setup.lost ?? 0,
 					},
 				},
 			],
 		});
 	}
 
-	async function firstContactLost({ id: sessionId, device, events, state }: LiveSession): Promise<void> {
-		// What the ACS ended by itself is no loss of the device's.
-		const isOurs = state.at === "ended" && (state.why === "cut" || state.why === "shutdown");
-		const setup = { ...device.setup, lost: (device.setup.lost ?? 0) + (isOurs ? 0 : 1) };
+	async function firstContactLost({ id: sessionId, device, events }: LiveSession): Promise<void> {
+		const setup = { ...device.setup, lost: (device.setup.lost ?? 0) + 1 };
 		const detail = {
 			...{ settings: "lost", sessionId, softwareVersion: device.softwareVersion, set: [], refused: [] },
 			events: events.map(({ code }) => code),

@@ -9,7 +9,7 @@ import type { CheckEvidence, ProofInputs } from "../shared/proof.ts";
 import { findOperation } from "../store/operations.ts";
 import { insertQueued } from "../store/queue.ts";
 import { findSession, readInformsSince } from "../store/sessions.ts";
-import { findNewestEntry } from "../store/timeline.ts";
+import { readNewestEntries } from "../store/timeline.ts";
 import { readTransfersOf } from "../store/transferTokens.ts";
 import { readTreeDocument } from "../store/trees.ts";
 import type { FinishedOperation, OperationMessage } from "./activeProgram.ts";
@@ -23,6 +23,8 @@ import type { Execution, ProofRunDependencies } from "./proofExecution.ts";
 /** How long a device may take to come for a step, where the run's inputs say nothing. */
 const PRESENCE_SECONDS = 300;
 const MAX_PAST_INFORMS = 200;
+/** A first contact is tried three times, then left alone. */
+const MAX_FIRST_CONTACTS = 4;
 
 type Ask<K extends ProofStep["ask"]> = Extract<ProofStep, { ask: K }>;
 
@@ -167,14 +169,21 @@ export function createProofSteps(
 
 	/** The first contact that stands in the timeline, with what is kept of its session. */
 	async function firstContact({ scope, run }: Execution, record: StepRecord): Promise<FirstContactSeen | null> {
-		const entry = await findNewestEntry(scope, run.device, "firstContact");
+		const [entry, ...older] = await readNewestEntries(scope, run.device, "firstContact", MAX_FIRST_CONTACTS);
 		if (!entry || typeof entry.detail.sessionId !== "string") return null;
 		const detail = entry.detail as unknown as Omit<FirstContactSeen, "at" | "sessionOutcome">;
 		const session = await findSession(scope, run.device, detail.sessionId);
 		const messages = session?.transcript ? unpackTranscript(session.transcript) : [];
 		record.messages.push(...messages.map((message) => ({ ...message, sessionId: detail.sessionId })));
-		const { sessionId, softwareVersion, events, set, refused, lost = 0 } = detail;
+		const { sessionId, softwareVersion, events, set, refused } = detail;
 		const at = entry.at.toISOString();
+		let lost = 0;
+		// The tries right before it, of which nothing came; what the ACS ended by itself is no loss of the device's.
+		for (const { detail: before } of older) {
+			if (before.settings !== "lost" || before.softwareVersion !== softwareVersion) break;
+			const outcome = (await findSession(scope, run.device, before.sessionId as string))?.outcome ?? null;
+			if (outcome !== null && outcome !== "cut" && outcome !== "shutdown") lost++;
+		}
 		return { at, sessionId, softwareVersion, events, set, refused, lost, sessionOutcome: session?.outcome ?? null };
 	}
 

@@ -68,8 +68,8 @@ export interface FirstContactSeen {
 	/** Secrets are left out. */
 	readonly set: readonly { readonly path: string; readonly value: string }[];
 	readonly refused: readonly { readonly path: string; readonly code: number | null }[];
-	/** How many sessions were lost over it before this one; absent in older entries. */
-	readonly lost?: number;
+	/** How many sessions were lost over it right before this one. */
+	readonly lost: number;
 	/** As `SessionState` ends; `null` while it is open. */
 	readonly sessionOutcome: string | null;
 }

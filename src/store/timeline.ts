@@ -66,16 +66,17 @@ export function listSubscriberTimeline(
 
 const NEWEST = statement(
 	"timeline.newest",
-	`select at, detail from timeline where tenant = $1 and device = $2 and type = $3 order by seq desc limit 1`,
+	`select at, detail from timeline where tenant = $1 and device = $2 and type = $3 order by seq desc limit $4`,
 );
 
-/** The newest entry of a type; `null` where there is none. */
-export async function findNewestEntry(
+/** The newest entries of a type, the newest first. */
+export function readNewestEntries(
 	scope: Scope,
 	device: string,
 	type: string,
-): Promise<{ at: Date; detail: Readonly<Record<string, unknown>> } | null> {
-	return (await scope.query<{ at: Date; detail: Record<string, unknown> }>(NEWEST, [device, type]))[0] ?? null;
+	limit: number,
+): Promise<{ at: Date; detail: Readonly<Record<string, unknown>> }[]> {
+	return scope.query(NEWEST, [device, type, limit]);
 }
 
 const SINCE = statement(

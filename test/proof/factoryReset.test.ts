@@ -19,6 +19,7 @@ const CONTACT: FirstContactSeen = {
 		{ path: TIME, value: "2020-01-01T00:00:07Z" },
 	],
 	refused: [],
+	lost: 0,
 	sessionOutcome: "done",
 };
 

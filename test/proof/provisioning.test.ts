@@ -16,6 +16,7 @@ const CONTACT: FirstContactSeen = {
 		{ path: `${SERVER}PeriodicInformTime`, value: "2020-01-01T00:00:07Z" },
 	],
 	refused: [],
+	lost: 0,
 	sessionOutcome: "done",
 };
 

@@ -52,8 +52,8 @@ describe("inventory", () => {
 		ManufacturerOUI: "00D09E",
 		ModelName: "AC-1",
 		SerialNumber: "S1",
-		HardwareVersion: "1",
-		SoftwareVersion: "2",
+		HardwareVersion: "1.0",
+		SoftwareVersion: "1.0.0",
 	};
 
 	/** A tree that passes, with changes: `null` takes a name away. */
@@ -120,6 +120,30 @@ describe("inventory", () => {
 			[P, P, P, "fail"],
 			["inventory.typeMismatch"],
 			"partial",
+		],
+		[
+			"another version than the Inform's",
+			walked,
+			tree({ "Device.DeviceInfo.SoftwareVersion": node("9.9") }),
+			[P, P, "fail", P],
+			[],
+			"partial",
+		],
+		[
+			"another hardware version than the Inform's",
+			walked,
+			tree({ "Device.DeviceInfo.HardwareVersion": node("9.9") }),
+			[P, P, "fail", P],
+			[],
+			"partial",
+		],
+		[
+			"a version with a blank at its end",
+			walked,
+			tree({ "Device.DeviceInfo.SoftwareVersion": node("1.0.0 ") }),
+			[P, P, P, P],
+			[],
+			"proven",
 		],
 		[
 			"another serial than the Inform's",

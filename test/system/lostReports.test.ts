@@ -1,6 +1,6 @@
 /** What a device told in a session that was lost before the ACS had its turn: it was acknowledged, and is not told again. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { envelope, openSystem, RawCpe, rpcOf, type TestSystem, until } from "./support.ts";
+import { envelope, openSystem, RawCpe, rpcOf, type TestSystem } from "./support.ts";
 
 const TENANT = "lab";
 const CONFIGURATION = "3 Vendor Configuration File";
@@ -59,22 +59,4 @@ test("the end of a transfer", async () => {
 	await cpe.session();
 	const { result } = await certus.api.reaches(TENANT, id, "succeeded");
 	expect(result).toMatchObject({ matchedBy: "commandKey", transferComplete: { commandKey: key, faultCode: 0 } });
-});
-
-test("a first contact, and how often it was lost stands on record with the one that was not", async () => {
-	const cpe = certus.cpe();
-	await cpe.inform(["0 BOOTSTRAP"]);
-	expect(rpcOf((await cpe.post("")).body)).toBe("SetParameterValues");
-	cpe.hangUp();
-	cpe.cookie = null;
-	await cpe.session();
-	const { id } = await certus.api.device(TENANT, cpe.serialNumber);
-	const entries = await until("the first contact's end", async () => {
-		const { items } = await certus.api.get<{ items: { type: string; detail: Record<string, unknown> }[] }>(
-			`/devices/${id}/timeline?tenant=${TENANT}`,
-		);
-		const contacts = items.filter(({ type }) => type === "firstContact");
-		return contacts.length > 1 && contacts;
-	});
-	expect(entries.map(({ detail }) => detail)).toMatchObject([{ lost: 1 }, { settings: "lost", set: [] }]);
 });

@@ -109,6 +109,32 @@ test.concurrent(
 );
 
 test.concurrent(
+	"a first contact that was lost once was not brought to its end, though the next one was",
+	async () => {
+		const drops = ["Device.ManagementServer.ConnectionRequest"];
+		const losing: LabModel = {
+			...cleanTr181Gateway,
+			name: "loses-first-contact",
+			identity: { ...cleanTr181Gateway.identity, serialPattern: "LOST####" },
+			behaviour: deviating({ set: { dropsAfter: drops } }),
+		};
+		const { run } = await started(losing, ["provisioning"], { timeoutSeconds: 5 }, (cpe) => {
+			const said = cpe.tree.set.bind(cpe.tree);
+			cpe.tree.set = (path, value) => {
+				if (path.endsWith("PeriodicInformTime")) setImmediate(() => drops.splice(0));
+				return said(path, value);
+			};
+		});
+		const done = await finished(run);
+		expect(done.workflows).toMatchObject([{ workflow: "provisioning", verdict: "partial" }]);
+		expect(checkOf(done, "sessionCompletes").outcome).toBe("fail");
+		expect(checkOf(done, "setOnConnect").outcome).toBe("pass");
+		expect(done.limitations.map(({ code }) => code)).toContain("provisioning.sessionAborted");
+	},
+	RUN_MS,
+);
+
+test.concurrent(
 	"what a factory reset takes is set again",
 	async () => {
 		const inputs = { timeoutSeconds: 10, allowFactoryReset: true };

@@ -45,14 +45,14 @@ export const inventory: WorkflowDefinition = {
 		},
 		{
 			id: "identityComplete",
-			version: 1,
-			title: "The device names its maker, model, serial and versions",
+			version: 2,
+			title: "The device names its maker, model, serial and versions, as its Informs do",
 			essential: false,
 			run: identityComplete,
 		},
 		{
 			id: "typesValid",
-			version: 2,
+			version: 3,
 			title: "Types are as the standard data model has them",
 			essential: false,
 			run: typesValid,
@@ -214,6 +214,11 @@ function isFresh(
 }
 
 const IDENTITY = ["Manufacturer", "ManufacturerOUI", "ModelName", "SerialNumber", "HardwareVersion", "SoftwareVersion"];
+const WORDS: Readonly<Record<string, string>> = {
+	SerialNumber: "serial",
+	HardwareVersion: "hardware version",
+	SoftwareVersion: "software version",
+};
 
 function* identityComplete(context: CheckContext): CheckRun {
 	if (!wasWalked(context)) return NOT_WALKED;
@@ -225,11 +230,17 @@ function* identityComplete(context: CheckContext): CheckRun {
 	}
 	const lacking = IDENTITY.filter((name) => values[name] === null);
 	if (lacking.length > 0) return fail(`DeviceInfo lacks ${lacking.join(", ")}`, [], { identity: values });
-	const serial = values.SerialNumber?.trim();
-	if (serial !== context.identity.serialNumber.trim()) {
-		return fail(`DeviceInfo names the serial ${serial}, the Inform ${context.identity.serialNumber}`, [], {
-			identity: values,
-		});
+	const { identity, device } = context;
+	// Versions are known by the Informs that carry them: a tree that names others contradicts them.
+	const informs = {
+		SerialNumber: identity.serialNumber,
+		HardwareVersion: device.hardwareVersion,
+		SoftwareVersion: device.softwareVersion,
+	};
+	const other = Object.entries(informs).filter(([name, said]) => said !== null && said.trim() !== values[name]?.trim());
+	if (other.length > 0) {
+		const shown = other.map(([name, said]) => `${WORDS[name]} ${values[name]?.trim()}, the Inform ${said}`);
+		return fail(`DeviceInfo names the ${shown.join("; the ")}`, [], { identity: values, informs });
 	}
 	return pass("maker, model, serial and versions are there", { identity: values });
 }

@@ -112,7 +112,7 @@ function* sessionCompletes(context: CheckContext): CheckRun {
 	const now = yield* lastFirstContact();
 	const { sessionId } = recorded;
 	const outcome = recorded.sessionOutcome ?? (now?.sessionId === sessionId ? now.sessionOutcome : null);
-	const { lost = 0 } = recorded;
+	const { lost } = recorded;
 	const values = { sessionId, outcome, lost };
 	if (lost > 0) {
 		const times = lost === 1 ? "once" : `${lost} times`;
