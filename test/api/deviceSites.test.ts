@@ -45,6 +45,28 @@ describe("a device at a site", () => {
 		expect(trail.map(({ entry }) => entry.subscriberId)).toEqual([subscriberId, subscriberId, subscriberId]);
 	});
 
+	test("has its changes listed with its subscriber, unless others' devices are in them", async () => {
+		const [one, other] = [await household(), await household("Eve")];
+		const [first, second, others] = [
+			await deviceAt(one.siteId),
+			await deviceAt(one.siteId),
+			await deviceAt(other.siteId),
+		];
+		const loose = await addDevice(api.database, api.tenant.default.tenant);
+		const change = async (...deviceIds: string[]) => {
+			const set = [{ path: "Device.DeviceInfo.ProvisioningCode", value: "x" }];
+			const body = { deviceIds, set, reason: "r", override: { reason: "a test" } };
+			return (await api.ask("POST", "/changes", { body })).json();
+		};
+		const own = [await change(first), await change(first, second)];
+		expect(own.map(({ subscriberId }) => subscriberId)).toEqual([one.subscriberId, one.subscriberId]);
+		for (const mixed of [await change(first, others), await change(first, loose), await change(loose)]) {
+			expect(mixed.subscriberId).toBeNull();
+		}
+		const { items } = (await api.ask("GET", `/changes?subscriberId=${one.subscriberId}`)).json();
+		expect(items.map(({ id }: { id: string }) => id).toSorted()).toEqual(own.map(({ id }) => id).toSorted());
+	});
+
 	test("stands at none that is not its tenant's", async () => {
 		const { siteId } = await household("Eve", "other");
 		const id = await addDevice(api.database, api.tenant.default.tenant);

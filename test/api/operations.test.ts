@@ -150,6 +150,32 @@ describe("making one", () => {
 		expect((await create({ kind: "set", input: { values: open } })).statusCode).toBe(202);
 	});
 
+	test("what the ACS reaches the device by is switched off or removed with an override alone, of one device", async () => {
+		const url = "http://100.64.1.2:7547/";
+		const lan: [string, string, string] = ["Device.IP.Interface.1.IPv4Address.1.IPAddress", "100.64.1.2", "xsd:string"];
+		const known = { connectionRequestUrl: url, parameters: [lan] };
+		const [id, other] = [
+			await addDevice(api.database, api.tenant.default.tenant, known),
+			await addDevice(api.database, api.tenant.default.tenant, known),
+		];
+		const values = [{ path: "Device.IP.Interface.1.Enable", value: "0" }];
+		for (const asked of [
+			{ kind: "set", input: { values } },
+			{ kind: "deleteObject", input: { path: "Device.IP.Interface.1." } },
+		]) {
+			expect((await create(asked, id)).json()).toMatchObject({ status: 409, code: "overrideNeeded" });
+			const override = { reason: "it moves" };
+			expect((await create({ ...asked, override }, id)).json()).toMatchObject({ status: "pendingApproval" });
+		}
+		const body = { deviceIds: [id, other], set: values, reason: "r", override: { reason: "it moves" } };
+		const change = (await api.ask("POST", "/changes", { body })).json();
+		expect(change.risks).toContain("losesManagement");
+		const submitted = await api.ask("POST", `/changes/${change.id}/submit`);
+		expect(submitted.json()).toMatchObject({ status: 409, code: "oneDeviceAtATime" });
+		values[0] = { path: "Device.IP.Interface.2.Enable", value: "0" };
+		expect((await create({ kind: "set", input: { values } }, id)).json()).toMatchObject({ status: "pendingApproval" });
+	});
+
 	test("a device's queue has a bound", async () => {
 		const id = await addDevice(api.database, api.tenant.default.tenant);
 		const answers = [];
