@@ -81,6 +81,23 @@ describe("making one", () => {
 		["a path that is none", { kind: "read", input: { paths: ["a b"] } }, "/input/paths/0"],
 		["an object's path without its dot", { kind: "addObject", input: { path: "Device.X" } }, "/input/path"],
 		["an unknown field of the input", { kind: "reboot", input: { hard: true } }, "/input/hard"],
+		...["\u0001", "\u0000", "\ufffe", "\uffff", "\ud800"].map((bad): [string, object, string] => [
+			`a value with ${JSON.stringify(bad)}, which XML can't carry`,
+			{ kind: "set", input: { values: [{ path: "Device.A", value: `a${bad}b` }] } },
+			"/input/values/0/value",
+		]),
+		["a path that XML can't carry", { kind: "read", input: { paths: ["Device.\ufffe"] } }, "/input/paths/0"],
+		[
+			"an access list that XML can't carry",
+			{ kind: "setAttributes", input: { attributes: [{ path: "Device.A", accessList: ["\u0001"] }] } },
+			"/input/attributes/0/accessList/0",
+		],
+		["a file type that XML can't carry", { kind: "upload", input: { fileType: "1\u0008" } }, "/input/fileType"],
+		[
+			"a diagnostic's parameter that XML can't carry",
+			{ kind: "diagnostic", input: { diagnostic: "ipPing", parameters: { Host: "a\u000b" } } },
+			"/input/parameters/Host",
+		],
 		["an unknown field", { kind: "reboot", when: "now" }, "/when"],
 		["too long a presence", { kind: "reboot", presenceTimeoutSeconds: 86_401 }, "/presenceTimeoutSeconds"],
 		["a file that is not there", { kind: "download", input: { fileId: crypto.randomUUID() } }, "/input/fileId"],
