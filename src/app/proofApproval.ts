@@ -1,4 +1,5 @@
 import { risksOfValue } from "../device/changeRisks.ts";
+import { managementWay } from "../device/managementWay.ts";
 import { sealInput } from "../device/sealedInput.ts";
 import { type ImageFacts, type ImageTarget, imageFault } from "../gate/image.ts";
 import { OPERATION_PERMISSION } from "../gate/permissions.ts";
@@ -104,9 +105,10 @@ async function itemsOf(
 ): Promise<Item[]> {
 	const known = await readParameters(scope, device);
 	const sets = acts.some(({ workflow }) => workflow === "config") ? (inputs.configValues ?? []) : [];
+	const way = managementWay(known, device.connectionRequestUrl);
 	const values = sets.map(({ path, value }): Item => {
 		const node = known.get(path);
-		const risks = [...risksOfValue(path, value, undefined, node), ...notProven];
+		const risks = [...risksOfValue(path, value, undefined, node, way), ...notProven];
 		const { value: before = null, type = null } = node ?? {};
 		return { path, before, after: value, type, risks: RISKS.filter((risk) => risks.includes(risk)) };
 	});

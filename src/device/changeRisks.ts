@@ -1,5 +1,7 @@
 import { isHiddenValue, isSecretName } from "../cwmp/redact.ts";
 import { isActionName } from "./actions.ts";
+import { type ManagementWay, removalLosesWay, valueLosesWay } from "./managementWay.ts";
+import { sameValue } from "./sameValue.ts";
 import type { StandardType } from "./standard/model.ts";
 import { hasForm, standardEntry } from "./standardModel.ts";
 import { wireType } from "./standardTypes.ts";
@@ -49,21 +51,27 @@ function cutsOff(path: string, value: string | null): ("losesManagement" | "lose
 	return !HARMLESS.test(path) && CONNECTIVITY.some((one) => one.test(path)) ? ["losesConnectivity"] : [];
 }
 
-/** Of setting a parameter, whose node is as it was last read; `undefined`: the device was never seen to have it. */
+/**
+ * Of setting a parameter, whose node is as it was last read; `undefined`: the device was never seen to have it. `way`:
+ * what the ACS reaches the device by, where that is known.
+ */
 export function risksOfValue(
 	path: string,
 	value: string,
 	givenType: string | undefined,
 	node: Pick<TreeNode, "value" | "type" | "writable"> | undefined,
+	way: ManagementWay | null = null,
 ): ParameterRisk[] {
 	const type = typeOf(path, node);
+	const stands = node !== undefined && node.value !== null && sameValue(node.value, value, type);
+	const losesWay = way !== null && !stands && valueLosesWay(way, path, value);
 	const differs = givenType !== undefined && type !== null && bare(givenType).toLowerCase() !== type.toLowerCase();
 	const isOff = isForm(type) && !hasForm(type, value.trim());
 	return [
 		...(node === undefined ? (["unknownParameter"] as const) : []),
 		...(node?.writable === false ? (["readOnly"] as const) : []),
 		...(differs || isOff ? (["typeMismatch"] as const) : []),
-		...cutsOff(path, value),
+		...(losesWay ? (["losesManagement"] as const) : cutsOff(path, value)),
 		...(isSecretName(path) || isActionName(path) || isHiddenValue(path, node?.value ?? "")
 			? (["notReversible"] as const)
 			: []),
@@ -71,10 +79,16 @@ export function risksOfValue(
 }
 
 /** Of adding or removing an object, or changing its attributes. */
-export function risksOfObject(path: string, isKnown: boolean, isRemoved: boolean): ParameterRisk[] {
+export function risksOfObject(
+	path: string,
+	isKnown: boolean,
+	isRemoved: boolean,
+	way: ManagementWay | null = null,
+): ParameterRisk[] {
+	const losesWay = isRemoved && way !== null && removalLosesWay(way, path);
 	return [
 		...(isKnown ? [] : (["unknownParameter"] as const)),
-		...cutsOff(path, null),
+		...(losesWay ? (["losesManagement"] as const) : cutsOff(path, null)),
 		// What is made anew has another number, and its hidden values are lost.
 		...(isRemoved ? (["notReversible"] as const) : []),
 	];

@@ -112,11 +112,17 @@ export function placeholder(serial: string): boolean {
 /** A MAC of the device itself, as twelve hexadecimal digits; `null` where it tells none of its own. */
 export function macOf(parameters: readonly ParameterValue[]): string | null {
 	for (const { path, value } of parameters) {
-		if (!path.endsWith("MACAddress") || OF_ANOTHER.test(path) || !MAC.test(value.trim())) continue;
-		const mac = value.replace(/[^0-9a-f]/gi, "").toUpperCase();
-		if (!placeholder(mac)) return mac;
+		const mac = macIn(path, value);
+		if (mac !== null) return mac;
 	}
 	return null;
+}
+
+/** The same of one parameter. */
+export function macIn(path: string, value: string): string | null {
+	if (!path.endsWith("MACAddress") || OF_ANOTHER.test(path) || !MAC.test(value.trim())) return null;
+	const mac = value.replace(/[^0-9a-f]/gi, "").toUpperCase();
+	return placeholder(mac) ? null : mac;
 }
 
 /** As other ACSs escape an id's parts, so that their ids can be looked up (quirk 105). */

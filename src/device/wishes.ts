@@ -1,5 +1,6 @@
 import { rowsOf, type Values, valuesOfTree } from "./facts/rows.ts";
 import { wanOf } from "./facts/wan.ts";
+import { managementWay, valueLosesWay } from "./managementWay.ts";
 import type { Fact } from "./profiles/fields.ts";
 import { expressionOf } from "./profiles/paths.ts";
 import type { FieldSource, ModelProfile } from "./profiles/profile.ts";
@@ -23,7 +24,7 @@ export interface Resolution {
 	readonly values: readonly ResolvedWish[];
 	/** Wishes that could not be told on this device. */
 	readonly unresolved: readonly string[];
-	/** Of `values`: those of the connection that the ACS reaches the device by. */
+	/** Of `values`: those of the connection that the ACS reaches the device by, or of what that stands on. */
 	readonly cutsOff: readonly string[];
 }
 
@@ -73,8 +74,13 @@ export function resolveWishes(
 		for (const one of resolved) found.set(one.path, one);
 	}
 	const managed = managingConnection(values, profile, connectionRequestUrl);
-	const cutsOff = [...found.keys()].filter((path) => managed !== null && path.startsWith(managed));
-	return { values: [...found.values()], unresolved, cutsOff };
+	const way = managementWay(tree, connectionRequestUrl);
+	const resolved = [...found.values()];
+	const cutting = resolved.filter(
+		({ path, value }) =>
+			(managed !== null && path.startsWith(managed)) || (way !== null && valueLosesWay(way, path, value)),
+	);
+	return { values: resolved, unresolved, cutsOff: cutting.map(({ path }) => path) };
 }
 
 function resolve({ path, value, type }: Wish, values: Values, tree: Tree, profile: ModelProfile): ResolvedWish[] {

@@ -2,6 +2,7 @@ import { hasEvent } from "../cwmp/events.ts";
 import type { Envelope, ParameterValue, RequestOf } from "../cwmp/messages.ts";
 import { isSecretName, keptValue, REDACTED } from "../cwmp/redact.ts";
 import { namespaceFor, negotiateVersion } from "../cwmp/versions.ts";
+import { addressesIn } from "../device/addresses.ts";
 import { canBeHeld, objectsOf } from "../device/heldSecrets.ts";
 import { type Identification, placeOfUrl } from "../device/identity.ts";
 import { mergeValues } from "../device/tree.ts";
@@ -126,9 +127,11 @@ export function consequencesOf(device: KnownDevice, envelope: Envelope, inform: 
 	// What did not change is not held a second time.
 	const carriedNow = same ? null : parameters.map((one, i) => (isSame(known[i], one) ? known[i] : tupleOf(one)));
 	const { changed, fold } = same ? NO_CHANGE : compare(known, parameters, now);
+	const addresses = same ? null : addressesAfter(known, parameters);
 	const resetShown = bootstrap || lostParameterKey(device, parameters);
 	const facts: DeviceFacts = {
 		...read?.facts,
+		...(addresses !== null && { addresses }),
 		...(places && { otherPlace: places.otherPlace }),
 		...(places?.quarantined && { quarantined: true }),
 		...(envelope.namespace !== null && envelope.namespace !== device.namespace && { namespace: envelope.namespace }),
@@ -215,6 +218,12 @@ function tupleOf({ path, value, type }: ParameterValue): Tuple {
 }
 
 const NO_CHANGE = { changed: [], fold: [] };
+
+/** What it is searched by, where that is another than after the last Inform. */
+function addressesAfter(known: KnownDevice["informParameters"], parameters: readonly ParameterValue[]): string | null {
+	const now = addressesIn(parameters.map(({ path, value }) => [path, value]));
+	return now === addressesIn(known.map(([path, value]) => [path, value])) ? null : now;
+}
 
 /** What differs from the last Inform, and what it carried that this one doesn't. */
 function compare(known: KnownDevice["informParameters"], parameters: readonly ParameterValue[], now: Date) {

@@ -4,16 +4,8 @@ import { isHiddenValue, isSecretName, withoutSecretValues } from "../cwmp/redact
 import { type DeviceReadings, readingsOf, rootOf, wanUsernameOf } from "../device/facts.ts";
 import { canBeHeld, objectsOf } from "../device/heldSecrets.ts";
 import { macOf } from "../device/identity.ts";
-import {
-	countTree,
-	forgetValues,
-	mergeNames,
-	mergeValues,
-	packTree,
-	pruneMissing,
-	type Tree,
-	unpackTree,
-} from "../device/tree.ts";
+import { forgetValues, mergeNames, mergeValues, pruneMissing, type Tree, unpackTree } from "../device/tree.ts";
+import { treeRecord } from "../device/treeRecord.ts";
 import type { Clock } from "../lib/edges.ts";
 import { secretContext, type Vault } from "../lib/vault.ts";
 import type { Database } from "../store/db.ts";
@@ -151,7 +143,7 @@ export function createObserver(
 		const events: LiveEvent[] = [{ type: "device.changed", deviceId: device.id, data: { parameters: values.length } }];
 		return {
 			facts: learnt,
-			tree: { document: packTree(tree), ...countTree(tree), at },
+			tree: treeRecord(tree, device.informParameters, now),
 			changes: changes.filter(({ path }) => !isSecretName(path)).map((change) => ({ ...change, at })),
 			timeline,
 			...(modelVersion && { modelVersion }),

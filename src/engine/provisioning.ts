@@ -1,5 +1,6 @@
 import { isSecretName, REDACTED } from "../cwmp/redact.ts";
 import { risksOfValue } from "../device/changeRisks.ts";
+import { type ManagementWay, managementWay, maybeLosesWay, valueLosesWay } from "../device/managementWay.ts";
 import { mayMean } from "../device/provisioning/subject.ts";
 import {
 	type ReadyProfile,
@@ -57,6 +58,9 @@ type Seen = ReadonlyMap<string, { readonly value: string | null; readonly type: 
 /** How long one that was begun may wait for its device, and one that needs agreement for that. */
 const PRESENCE_SECONDS = 86_400;
 const OPEN_MS = 7 * 86_400_000;
+
+const DIFFERS_STILL = "it was corrected, or asked to be, again and again, and differs still";
+const CUTS_OFF = "may cut the device off from its ACS: that is a change of one device, with override";
 
 /** Keeps devices as the tenants' provisioning profiles wish: after a bootstrap, and where they drift if asked. */
 export function createProvisioning({ database, clock, random, vault, treeOf, begin }: ProvisioningDependencies) {
@@ -116,6 +120,13 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 		return !stands(seen, path, value, type);
 	}
 
+	/** What the ACS reaches it by, where something that is wished could touch that. */
+	async function wayOf({ device }: LiveSession, wished: readonly WishedValue[]): Promise<ManagementWay | null> {
+		if (!wished.some(({ path, value }) => maybeLosesWay(path, value))) return null;
+		const known = withCarried(await treeOf(device), device.informParameters, device.informParametersAt);
+		return managementWay(known, device.connectionRequestUrl);
+	}
+
 	/** The gate, the rate and the stop rules decide whether it is changed, asked about, or left. */
 	async function propose(
 		session: LiveSession,
@@ -128,11 +139,14 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 		const now = clock();
 		const lately = await readAppliedLately(scope, device.id, now);
 		if (lately.isOpen || (trigger === "drift" && lately.asked.length > 0)) return false;
-		const values = wished.filter(({ profile }) => trigger === "bootstrap" || !lately.stopped.includes(profile.id));
+		const due = wished.filter(({ profile }) => trigger === "bootstrap" || !lately.stopped.includes(profile.id));
+		const way = await wayOf(session, due);
+		const values = due.filter((wish) => !losesWay(way, wish, seen));
+		if (values.length < due.length) await withhold(session, trigger, due, values, now);
 		if (values.length === 0) return false;
 		if (trigger === "drift") {
 			const verdict = driftVerdict({ corrections: lately.corrections, lastAt: lately.lastCorrectionAt, now });
-			if (verdict === "stop") await stop(session, values, now);
+			if (verdict === "stop") await stop(session, values, DIFFERS_STILL, now);
 			if (verdict !== "correct") return false;
 		}
 		const [target] = await readTargets(scope, "provisioning", [device.id]);
@@ -183,14 +197,27 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 		return begins;
 	}
 
-	async function stop(session: LiveSession, values: readonly WishedValue[], now: Date): Promise<void> {
+	/** What may cut the device off needs an override (contract, section 7), and a profile has nobody to give it. */
+	async function withhold(
+		session: LiveSession,
+		trigger: Trigger,
+		due: readonly WishedValue[],
+		kept: readonly WishedValue[],
+		now: Date,
+	): Promise<void> {
+		const withheld = due.filter((one) => !kept.includes(one));
+		const reason = `${withheld.map(({ path }) => path).join(", ")} ${CUTS_OFF}`;
+		if (trigger === "bootstrap") await tell(session, "provisioningRefused", { reason }, now);
+		else await stop(session, withheld, reason, now);
+	}
+
+	async function stop(session: LiveSession, values: readonly WishedValue[], reason: string, now: Date): Promise<void> {
 		const { device } = session;
 		const ids = [...new Set(values.map(({ profile }) => profile.id))];
 		const stopped = await stopCorrecting(database.scope(device.tenant), device.id, ids, now);
 		if (stopped.length === 0) return;
 		const names = [...new Set(values.map(({ profile }) => profile.name))];
 		const paths = values.map(({ path }) => path);
-		const reason = "it was corrected, or asked to be, again and again, and differs still";
 		await tell(session, "provisioningStopped", { profiles: names, paths, reason }, now);
 	}
 
@@ -214,6 +241,10 @@ export function createProvisioning({ database, clock, random, vault, treeOf, beg
 	}
 
 	return { load, offer };
+}
+
+function losesWay(way: ManagementWay | null, { path, value, type }: WishedValue, seen: Seen): boolean {
+	return way !== null && valueLosesWay(way, path, value) && !stands(seen, path, value, type);
 }
 
 function stands(seen: Seen, path: string, value: string, type: string | null): boolean {

@@ -3,7 +3,8 @@ import type { Envelope, Warning } from "../cwmp/messages.ts";
 import { tellsNoSecret } from "../cwmp/redact.ts";
 import { type Answer, type EndReason, type SessionInput, type SessionReply, step } from "../cwmp/session.ts";
 import { type Identification, identify, namesNobody } from "../device/identity.ts";
-import { countTree, forgetValues, mergeValues, packTree } from "../device/tree.ts";
+import { forgetValues, mergeValues } from "../device/tree.ts";
+import { treeRecord } from "../device/treeRecord.ts";
 import type { Clock, Random } from "../lib/edges.ts";
 import type { Database } from "../store/db.ts";
 import { findByAlias, type KnownDevice } from "../store/devices.ts";
@@ -412,7 +413,7 @@ export function createSessions(deps: SessionDependencies) {
 		const tree = await deps.observer.treeOf(device);
 		if (seen.reset) forgetValues(tree);
 		else mergeValues(tree, seen.fold, (device.informParametersAt ?? now).getTime());
-		return { document: packTree(tree), ...countTree(tree), at: now.toISOString() };
+		return treeRecord(tree, seen.device.informParameters, now);
 	}
 
 	function record(

@@ -1,22 +1,23 @@
 import { z } from "zod";
 import { Id, Slug, Time } from "./common.ts";
+import { DeviceText } from "./deviceText.ts";
 
 /** A parameter's name or a partial path: printable ASCII without white space (TR-106, 3.1), bounded by the schemas' 256. */
 export const Path = z
 	.string()
 	.min(1)
 	.max(256)
-	.regex(/^[^\s<>&"'\p{Cc}]+$/u, "a parameter path has no white space, quotes or control characters");
+	.regex(/^[^\s<>&"'\p{Cc}\p{Cs}\ufffe\uffff]+$/u, "a parameter path has no white space, quotes or control characters");
 const ObjectPath = Path.regex(/\.$/, "an object's path ends in a full stop");
 
 export const ValueToSet = z.strictObject({
 	path: Path,
-	value: z
-		.string()
-		.max(1_000_000)
-		.refine((value) => value.isWellFormed(), "half a surrogate pair is no text"),
-	type: z.string().max(64).optional(),
+	value: DeviceText.max(1_000_000),
+	type: DeviceText.max(64).optional(),
 });
+
+/** The same as it is kept and shown. */
+export const KeptValue = z.object({ path: z.string(), value: z.string(), type: z.string().optional() });
 
 /** Twice in one SetParameterValues, a device may take either. */
 export function eachPathOnce(values: readonly { readonly path: string }[], context: z.RefinementCtx): void {
@@ -40,7 +41,7 @@ export const operationInputs = {
 				z.strictObject({
 					path: Path,
 					notification: z.int().min(0).max(6).optional(),
-					accessList: z.array(z.string().max(64)).max(64).optional(),
+					accessList: z.array(DeviceText.max(64)).max(64).optional(),
 				}),
 			)
 			.min(1)
@@ -48,16 +49,16 @@ export const operationInputs = {
 	}),
 	diagnostic: z.strictObject({
 		diagnostic: z.enum(["ipPing", "traceRoute", "download", "upload"]),
-		parameters: z.record(z.string().max(64), z.union([z.string().max(1024), z.number(), z.boolean()])).default({}),
+		parameters: z.record(DeviceText.max(64), z.union([DeviceText.max(1024), z.number(), z.boolean()])).default({}),
 	}),
-	upload: z.strictObject({ fileType: z.string().min(1).max(64) }),
+	upload: z.strictObject({ fileType: DeviceText.min(1).max(64) }),
 	scheduleInform: z.strictObject({ delaySeconds: z.int().min(1).max(86_400) }),
 	set: z.strictObject({
 		values: z.array(ValueToSet).min(1).max(10_000).superRefine(eachPathOnce),
 	}),
 	addObject: z.strictObject({ path: ObjectPath }),
 	deleteObject: z.strictObject({ path: ObjectPath }),
-	download: z.strictObject({ fileId: Id, targetFileName: z.string().max(256).optional() }),
+	download: z.strictObject({ fileId: Id, targetFileName: DeviceText.max(256).optional() }),
 	reboot: z.strictObject({}),
 	factoryReset: z.strictObject({}),
 } as const;

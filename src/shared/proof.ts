@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Digest, Id, Slug, Time } from "./common.ts";
 import { ParameterRoot } from "./devices.ts";
+import { DeviceText } from "./deviceText.ts";
 import { eachPathOnce, Path } from "./operations.ts";
 
 export const WORKFLOWS = [
@@ -29,11 +30,11 @@ export const ProofInputs = z.strictObject({
 	returnFirmwareFileId: Id.optional(),
 	expectedHosts: Expected.optional(),
 	expectedWifiClients: Expected.optional(),
-	pingHost: z.string().max(256).optional(),
+	pingHost: DeviceText.max(256).optional(),
 	downloadUrl: z.url().max(256).optional(),
 	uploadUrl: z.url().max(256).optional(),
 	configValues: z
-		.array(z.strictObject({ path: Path, value: z.string() }))
+		.array(z.strictObject({ path: Path, value: DeviceText }))
 		.max(100)
 		.superRefine(eachPathOnce)
 		.optional(),

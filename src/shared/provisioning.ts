@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Selector } from "./changes.ts";
 import { Id, Slug, Time } from "./common.ts";
-import { eachPathOnce, ValueToSet } from "./operations.ts";
+import { eachPathOnce, KeptValue, ValueToSet } from "./operations.ts";
 
 const Name = z.string().trim().min(1).max(128);
 const Priority = z.int().min(-1_000).max(1_000).describe("Of two profiles with the same path the higher one counts.");
@@ -44,7 +44,7 @@ export const ProvisioningProfile = z.object({
 	priority: z.int(),
 	enabled: z.boolean(),
 	selector: Selector,
-	parameters: z.array(ValueToSet),
+	parameters: z.array(KeptValue),
 	onDrift: z.boolean(),
 	/** Devices that it corrects no more: somebody changed them back again and again. */
 	stoppedDevices: z.int(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Slug, Time } from "./common.ts";
-import { eachPathOnce, Override, Path, ValueToSet } from "./operations.ts";
+import { eachPathOnce, KeptValue, Override, Path, ValueToSet } from "./operations.ts";
 
 const Wish = ValueToSet.extend({
 	path: Path.describe(
@@ -10,7 +10,7 @@ const Wish = ValueToSet.extend({
 
 /** How a tenant suspends; a restore puts back what that changed. */
 export const ServiceProfile = z.object({
-	suspend: z.array(Wish),
+	suspend: z.array(KeptValue),
 	/** A suspend by this profile needs nobody's agreement. */
 	preApproved: z.boolean(),
 	updatedAt: Time,

@@ -6,7 +6,7 @@ import { TimelineEntry } from "./devices.ts";
 const Line = z
 	.string()
 	.trim()
-	.regex(/^[^\p{Cc}\p{Cs}]*$/u, "is one line of text, without control characters");
+	.regex(/^[^\p{Cc}\p{Cs}\ufffe\uffff]*$/u, "is one line of text, without control characters");
 export const ExternalId = Line.min(1).max(128);
 export const SubscriberName = Line.min(1).max(256);
 export const Plan = Line.min(1).max(128);

@@ -52,10 +52,10 @@ const MOVES = [
 	),
 	statement(
 		"deviceLinks.move.tree",
-		`insert into device_tree (tenant, device, document, parameters, objects, updated_at)
-		select tenant, $2, document, parameters, objects, updated_at from device_tree where tenant = $1 and device = $3
+		`insert into device_tree (tenant, device, document, parameters, objects, addresses, updated_at)
+		select tenant, $2, document, parameters, objects, addresses, updated_at from device_tree where tenant = $1 and device = $3
 		on conflict (tenant, device) do update set document = excluded.document, parameters = excluded.parameters,
-			objects = excluded.objects, updated_at = excluded.updated_at`,
+			objects = excluded.objects, addresses = excluded.addresses, updated_at = excluded.updated_at`,
 	),
 	// What stands on it is known as the newer one's.
 	statement(
@@ -78,7 +78,7 @@ const MOVES = [
 			previous_connection_request = n.previous_connection_request, username = coalesce(n.username, o.username),
 			password = coalesce(n.password, o.password), parameter_key = n.parameter_key, setup = n.setup,
 			wan_username = coalesce(n.wan_username, o.wan_username), other_place = n.other_place,
-			session = null, session_slot = null, session_address = n.session_address
+			session = null, session_slot = null, session_address = n.session_address, addresses = n.addresses
 		from device n where o.tenant = $1 and o.id = $2 and n.tenant = $1 and n.id = $3`,
 	),
 ];

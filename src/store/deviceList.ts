@@ -1,7 +1,7 @@
 import { REACHABLE_MS } from "../lib/presence.ts";
 import { type Scope, statement } from "./db.ts";
 import { DEVICE_COLUMNS, type KnownDevice } from "./devices.ts";
-import { containing } from "./search.ts";
+import { asMac, containing } from "./search.ts";
 
 export interface DeviceFilter {
 	readonly serialNumber?: string | undefined;
@@ -12,7 +12,7 @@ export interface DeviceFilter {
 	readonly subscriberId?: string | undefined;
 	readonly siteId?: string | undefined;
 	readonly tag?: string | undefined;
-	/** A part of what it is called, of its MAC, its last address, a username, or its subscriber's name or external id. */
+	/** A part of what it is called, of its MACs and addresses, a username, or its subscriber's name or external id. */
 	readonly q?: string | undefined;
 	readonly presence?: "reachable" | "recent" | "silent" | "unknown" | undefined;
 	/** Devices whose session is open now; with `presence`. */
@@ -25,9 +25,22 @@ type Condition = (value: never, next: (value: unknown) => string) => string;
 /** As `device_search` has it. */
 const SEARCHED = `(d.serial_number || E'\\n' || d.oui || E'\\n' || d.vendor || E'\\n' || d.model || E'\\n' || d.product_class
 	|| E'\\n' || coalesce(d.software_version, '') || E'\\n' || coalesce(d.mac, '') || E'\\n' || coalesce(d.session_address, '')
-	|| E'\\n' || coalesce(d.username, '') || E'\\n' || coalesce(d.wan_username, ''))`;
+	|| E'\\n' || coalesce(d.username, '') || E'\\n' || coalesce(d.wan_username, '')
+	|| E'\\n' || coalesce(d.addresses, ''))`;
 
-const MAC_WITH_SEPARATORS = /^[0-9a-f]{2}([:-][0-9a-f]{2})+$/i;
+/** What tells one unit, of that. */
+const OF_ONE = `(d.serial_number || E'\\n' || coalesce(d.mac, '') || E'\\n' || coalesce(d.session_address, '') || E'\\n'
+	|| coalesce(d.username, '') || E'\\n' || coalesce(d.wan_username, '') || E'\\n' || coalesce(d.addresses, ''))`;
+
+/** The ids of subscribers with a device of which this is a serial, MAC, address or username, or a part; of two patterns' places. */
+export function subscribersByDevice(pattern: string, mac: string): string {
+	// The first condition has the index.
+	return `select d.subscriber_id from device d where d.tenant = $1 and d.subscriber_id is not null
+			and (${SEARCHED} ilike ${pattern} or ${SEARCHED} ilike ${mac}) and (${OF_ONE} ilike ${pattern} or ${OF_ONE} ilike ${mac})
+		union
+		select d.subscriber_id from device_tree t join device d on d.tenant = t.tenant and d.id = t.device
+			where t.tenant = $1 and d.subscriber_id is not null and (t.addresses ilike ${pattern} or t.addresses ilike ${mac})`;
+}
 
 const CONDITIONS = {
 	serialNumber: (value: string, next) => `d.serial_number = ${next(value)}`,
@@ -43,9 +56,11 @@ const CONDITIONS = {
 /** Devices, or their subscribers, that hold this text; materialised, as the planner can't know how few they are. */
 function hits(q: string, next: (value: unknown) => string): string {
 	const pattern = next(containing(q));
-	const mac = next(containing(MAC_WITH_SEPARATORS.test(q.trim()) ? q.replace(/[^0-9a-f]/gi, "") : q));
+	const mac = next(containing(asMac(q)));
 	return `with hit as materialized (
 		select d.id from device d where d.tenant = $1 and (${SEARCHED} ilike ${pattern} or ${SEARCHED} ilike ${mac})
+		union
+		select t.device from device_tree t where t.tenant = $1 and (t.addresses ilike ${pattern} or t.addresses ilike ${mac})
 		union
 		select d.id from (select s.id from subscriber s where s.tenant = $1 and (s.external_id || E'\\n' || s.name) ilike ${pattern}
 			offset 0) as s join device d on d.tenant = $1 and d.subscriber_id = s.id

@@ -72,6 +72,8 @@ export interface DeviceFacts {
 	readonly quarantined?: boolean;
 	readonly mac?: string;
 	readonly wanUsername?: string;
+	/** Its own IP addresses and MACs as the last Inform carries them, in lines. */
+	readonly addresses?: string;
 	readonly otherPlace?: OtherPlace;
 }
 
@@ -135,6 +137,8 @@ export interface TreeRecord {
 	readonly document: Uint8Array;
 	readonly parameters: number;
 	readonly objects: number;
+	/** The device's own among its values, in lines. */
+	readonly addresses: string;
 	readonly at: string;
 }
 
@@ -206,12 +210,13 @@ const FACTS = statement(
 		parameter_key = coalesce(r."parameterKey", d.parameter_key),
 		setup = coalesce(r.setup, d.setup), quarantined = coalesce(r.quarantined, d.quarantined),
 		mac = coalesce(r.mac, d.mac), wan_username = coalesce(r."wanUsername", d.wan_username),
-		other_place = coalesce(r."otherPlace", d.other_place)
+		other_place = coalesce(r."otherPlace", d.other_place), addresses = coalesce(r.addresses, d.addresses)
 	from json_to_recordset($1::json) as r(tenant uuid, device uuid, vendor text, model text, "hardwareVersion" text,
 		"softwareVersion" text, "parameterRoot" text, namespace text, "supportedVersions" text[], "lastBootAt" timestamptz,
 		"informIntervalSeconds" integer, "connectionRequestUrl" text, "connectionRequestUsername" text,
 		"connectionRequestPassword" text, "setsPrevious" boolean, "previousConnectionRequest" jsonb, "parameterKey" text,
-		setup jsonb, quarantined boolean, mac text, "wanUsername" text, "otherPlace" jsonb)
+		setup jsonb, quarantined boolean, mac text, "wanUsername" text, "otherPlace" jsonb,
+		addresses text)
 	where d.tenant = r.tenant and d.id = r.device`,
 );
 
@@ -232,12 +237,12 @@ const OPERATION = statement(
 
 const TREE = statement(
 	"effects.tree",
-	`insert into device_tree (tenant, device, document, parameters, objects, updated_at)
-	select tenant, device, decode(document, 'base64'), parameters, objects, at
+	`insert into device_tree (tenant, device, document, parameters, objects, addresses, updated_at)
+	select tenant, device, decode(document, 'base64'), parameters, objects, addresses, at
 	from json_to_recordset($1::json) as r(tenant uuid, device uuid, document text, parameters integer, objects integer,
-		at timestamptz)
+		addresses text, at timestamptz)
 	on conflict (tenant, device) do update set document = excluded.document, parameters = excluded.parameters,
-		objects = excluded.objects, updated_at = excluded.updated_at`,
+		objects = excluded.objects, addresses = excluded.addresses, updated_at = excluded.updated_at`,
 );
 
 const CHANGES = statement(

@@ -76,6 +76,7 @@ export interface Target {
 	/** `null` where its versions have no row. */
 	readonly matrixRowId: string | null;
 	readonly quarantined: boolean;
+	readonly subscriberId: string | null;
 	readonly vendor: string;
 	readonly model: string;
 	readonly productClass: string;
@@ -99,8 +100,8 @@ const CANARY = `(select json_build_object('id', k.id, 'room', k.max_devices - (s
 			and coalesce(d.software_version, '') = any(k.versions)
 			and (k.device_ids is null or d.id = any(k.device_ids)) limit 1) as canary`;
 
-const TARGETS = `select d.id, v.row_id as "matrixRowId", d.quarantined, d.vendor, d.model, d.product_class as "productClass",
-		d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", ${ROW_COLUMNS}, r.configuration_file as "configurationFile", ${CANARY}
+const TARGETS = `select d.id, v.row_id as "matrixRowId", d.quarantined, d.subscriber_id as "subscriberId", d.vendor, d.model,
+		d.product_class as "productClass", d.hardware_version as "hardwareVersion", d.software_version as "softwareVersion", ${ROW_COLUMNS}, r.configuration_file as "configurationFile", ${CANARY}
 	from device d ${ROW_OF}`;
 
 const BY_IDS = statement(

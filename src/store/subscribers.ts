@@ -1,6 +1,7 @@
 import type { SealedVariables } from "../lib/vault.ts";
 import { type Scope, statement } from "./db.ts";
-import { containing } from "./search.ts";
+import { subscribersByDevice } from "./deviceList.ts";
+import { asMac, containing } from "./search.ts";
 
 export interface SubscriberRow {
 	readonly id: string;
@@ -67,30 +68,29 @@ const BY_EXTERNAL_ID = statement(
 const SEARCH = statement(
 	"subscribers.search",
 	`with hit as materialized (
-		select * from subscriber where tenant = $1 and (external_id || E'\\n' || name) ilike $4
+		select id from subscriber where tenant = $1 and (external_id || E'\\n' || name) ilike $4
+		union
+		${subscribersByDevice("$4", "$5")}
 	)
-	select ${COLUMNS} from hit s where s.external_id > $2 order by s.external_id limit $3`,
+	select ${COLUMNS} from hit join subscriber s on s.tenant = $1 and s.id = hit.id
+	where s.external_id > $2 and ($6::text is null or s.external_id = $6) order by s.external_id limit $3`,
 );
 
 export interface SubscriberFilter {
 	readonly externalId?: string | undefined;
-	/** A part of the name or external id. */
+	/** A part of the name or external id, or of what tells one of its devices. */
 	readonly q?: string | undefined;
 }
 
-/** By external id; with both filters, the exact one is asked and the other looked for in it. */
-export async function listSubscribers(
+/** By external id. */
+export function listSubscribers(
 	scope: Scope,
 	{ externalId, q }: SubscriberFilter,
 	page: { readonly after: string | null; readonly limit: number },
 ): Promise<SubscriberRow[]> {
 	const place = [page.after ?? "", page.limit];
-	if (externalId !== undefined) {
-		const found = await scope.query<SubscriberRow>(BY_EXTERNAL_ID, [...place, externalId]);
-		const part = q?.toLowerCase() ?? "";
-		return found.filter((row) => `${row.externalId}\n${row.name}`.toLowerCase().includes(part));
-	}
-	return q === undefined ? scope.query(LIST, place) : scope.query(SEARCH, [...place, containing(q)]);
+	if (q !== undefined) return scope.query(SEARCH, [...place, containing(q), containing(asMac(q)), externalId ?? null]);
+	return externalId === undefined ? scope.query(LIST, place) : scope.query(BY_EXTERNAL_ID, [...place, externalId]);
 }
 
 const UPDATE = statement(

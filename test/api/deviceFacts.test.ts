@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientMac } from "../../lab/trees/parts.ts";
 import { tree098 } from "../../lab/trees/tr098.ts";
-import { packTree, type Tree } from "../../src/device/tree.ts";
+import type { Tree } from "../../src/device/tree.ts";
+import { treeRecord } from "../../src/device/treeRecord.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
 import { keepEffects } from "../support/database.ts";
 import { treeOf } from "../support/labTree.ts";
@@ -33,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 async function store(device: string, tree: Tree): Promise<void> {
-	const record = { document: packTree(tree), parameters: tree.size, objects: 0, at: READ_AT };
+	const record = treeRecord(tree, [], new Date(READ_AT));
 	await keepEffects(api.database, [{ tenant: api.tenant.lab.tenant, device, tree: record }]);
 }
 

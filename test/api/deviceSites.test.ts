@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mergeValues, type Tree } from "../../src/device/tree.ts";
+import { treeRecord } from "../../src/device/treeRecord.ts";
 import { readAudit } from "../../src/store/audit.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
 import { keepEffects } from "../support/database.ts";
@@ -43,6 +45,28 @@ describe("a device at a site", () => {
 			({ entry }) => entry.deviceId === id,
 		);
 		expect(trail.map(({ entry }) => entry.subscriberId)).toEqual([subscriberId, subscriberId, subscriberId]);
+	});
+
+	test("has its changes listed with its subscriber, unless others' devices are in them", async () => {
+		const [one, other] = [await household(), await household("Eve")];
+		const [first, second, others] = [
+			await deviceAt(one.siteId),
+			await deviceAt(one.siteId),
+			await deviceAt(other.siteId),
+		];
+		const loose = await addDevice(api.database, api.tenant.default.tenant);
+		const change = async (...deviceIds: string[]) => {
+			const set = [{ path: "Device.DeviceInfo.ProvisioningCode", value: "x" }];
+			const body = { deviceIds, set, reason: "r", override: { reason: "a test" } };
+			return (await api.ask("POST", "/changes", { body })).json();
+		};
+		const own = [await change(first), await change(first, second)];
+		expect(own.map(({ subscriberId }) => subscriberId)).toEqual([one.subscriberId, one.subscriberId]);
+		for (const mixed of [await change(first, others), await change(first, loose), await change(loose)]) {
+			expect(mixed.subscriberId).toBeNull();
+		}
+		const { items } = (await api.ask("GET", `/changes?subscriberId=${one.subscriberId}`)).json();
+		expect(items.map(({ id }: { id: string }) => id).toSorted()).toEqual(own.map(({ id }) => id).toSorted());
 	});
 
 	test("stands at none that is not its tenant's", async () => {
@@ -128,8 +152,48 @@ describe("the search", () => {
 			const elsewhere = (await api.ask("GET", `/devices?tenant=other&q=${encodeURIComponent(q)}`)).json();
 			expect(elsewhere.items).toEqual([]);
 		}
+		for (const q of ["Nováková", "zq-77", "203.0.113.77", "zuzana@isp", "AA-BB-CC-77-88-DD"]) {
+			const { items } = (await api.ask("GET", `/subscribers?q=${encodeURIComponent(q)}`)).json();
+			expect([q, items.map((item: { id: string }) => item.id)]).toEqual([q, [subscriberId]]);
+			const exactly = (other: string) => `/subscribers?q=${encodeURIComponent(q)}&externalId=${other}`;
+			expect((await api.ask("GET", exactly(externalId))).json().items).toHaveLength(1);
+			expect((await api.ask("GET", exactly("another"))).json().items).toEqual([]);
+		}
+		// What its devices are is no subscriber's.
+		expect((await api.ask("GET", "/subscribers?q=AC-1")).json().items).toEqual([]);
 		const both = (await api.ask("GET", `/devices?q=zuzana&subscriberId=${crypto.randomUUID()}`)).json();
 		expect(both.items).toEqual([]);
+	});
+});
+
+describe("the search by what a device tells of itself", () => {
+	test("finds it by the addresses and MACs that its Informs and its tree have, and by those it has now", async () => {
+		const { siteId, subscriberId } = await household("Igor");
+		const id = await deviceAt(siteId, { parameters: [] });
+		const { tenant } = api.tenant.default;
+		const tree: Tree = new Map();
+		const read = [
+			["Device.Ethernet.Interface.4.MACAddress", "02:AA:BB:00:00:04"],
+			["Device.Hosts.Host.1.MACAddress", "02:AA:BB:00:00:99"],
+			["Device.IP.Interface.2.IPv4Address.1.IPAddress", "198.51.100.22"],
+			["Device.IP.Interface.1.IPv4Address.1.IPAddress", "198.51.100.99"],
+		];
+		mergeValues(
+			tree,
+			read.map(([path, value]) => ({ path: path as string, value: value as string, type: "xsd:string" })),
+			1,
+		);
+		const carried: [string, string, string][] = [["Device.IP.Interface.1.IPv4Address.1.IPAddress", "x", "xsd:string"]];
+		const facts = { addresses: "198.51.100.21\n02AABB000001" };
+		await keepEffects(api.database, [{ tenant, device: id, facts, tree: treeRecord(tree, carried, api.now) }]);
+		const found = async (list: string, q: string) =>
+			(await api.ask("GET", `/${list}?q=${encodeURIComponent(q)}`)).json().items.map((item: { id: string }) => item.id);
+		for (const q of ["198.51.100.21", "198.51.100.22", "02:aa:bb:00:00:04", "02aabb000001"]) {
+			expect([q, await found("devices", q), await found("subscribers", q)]).toEqual([q, [id], [subscriberId]]);
+		}
+		for (const q of ["198.51.100.99", "02:aa:bb:00:00:99"]) expect(await found("devices", q)).toEqual([]);
+		await keepEffects(api.database, [{ tenant, device: id, facts: { addresses: "198.51.100.31" } }]);
+		expect([await found("devices", "198.51.100.21"), await found("devices", "198.51.100.31")]).toEqual([[], [id]]);
 	});
 });
 

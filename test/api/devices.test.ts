@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { comparePaths } from "../../src/app/parameters.ts";
 import { packTranscript } from "../../src/cwmp/transcript.ts";
-import { packTree } from "../../src/device/tree.ts";
+import { treeRecord } from "../../src/device/treeRecord.ts";
 import { readAudit } from "../../src/store/audit.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
 import { keepEffects } from "../support/database.ts";
@@ -208,7 +208,7 @@ describe("parameters", () => {
 			["Device.Hosts.Host.2.Alias", { value: "later", type: "xsd:string", writable: true, readAt: after }],
 			["Device.Hosts.Host.2.Unread", { value: null, type: null, writable: true, readAt: null }],
 		]);
-		const record = { document: packTree(tree), parameters: 4, objects: 1, at: "2026-03-01T13:00:00Z" };
+		const record = treeRecord(tree, [], new Date("2026-03-01T13:00:00Z"));
 		await keepEffects(api.database, [{ tenant: api.tenant.lab.tenant, device: id, tree: record }]);
 		const { items } = (await api.ask("GET", path)).json();
 		expect(items.map((item: { path: string; value: string }) => [item.path, item.value])).toEqual([

@@ -81,6 +81,23 @@ describe("making one", () => {
 		["a path that is none", { kind: "read", input: { paths: ["a b"] } }, "/input/paths/0"],
 		["an object's path without its dot", { kind: "addObject", input: { path: "Device.X" } }, "/input/path"],
 		["an unknown field of the input", { kind: "reboot", input: { hard: true } }, "/input/hard"],
+		...["\u0001", "\u0000", "\ufffe", "\uffff", "\ud800"].map((bad): [string, object, string] => [
+			`a value with ${JSON.stringify(bad)}, which XML can't carry`,
+			{ kind: "set", input: { values: [{ path: "Device.A", value: `a${bad}b` }] } },
+			"/input/values/0/value",
+		]),
+		["a path that XML can't carry", { kind: "read", input: { paths: ["Device.\ufffe"] } }, "/input/paths/0"],
+		[
+			"an access list that XML can't carry",
+			{ kind: "setAttributes", input: { attributes: [{ path: "Device.A", accessList: ["\u0001"] }] } },
+			"/input/attributes/0/accessList/0",
+		],
+		["a file type that XML can't carry", { kind: "upload", input: { fileType: "1\u0008" } }, "/input/fileType"],
+		[
+			"a diagnostic's parameter that XML can't carry",
+			{ kind: "diagnostic", input: { diagnostic: "ipPing", parameters: { Host: "a\u000b" } } },
+			"/input/parameters/Host",
+		],
 		["an unknown field", { kind: "reboot", when: "now" }, "/when"],
 		["too long a presence", { kind: "reboot", presenceTimeoutSeconds: 86_401 }, "/presenceTimeoutSeconds"],
 		["a file that is not there", { kind: "download", input: { fileId: crypto.randomUUID() } }, "/input/fileId"],
@@ -148,6 +165,32 @@ describe("making one", () => {
 		});
 		const open = [{ path: "Device.X", value: "[redacted]" }];
 		expect((await create({ kind: "set", input: { values: open } })).statusCode).toBe(202);
+	});
+
+	test("what the ACS reaches the device by is switched off or removed with an override alone, of one device", async () => {
+		const url = "http://100.64.1.2:7547/";
+		const lan: [string, string, string] = ["Device.IP.Interface.1.IPv4Address.1.IPAddress", "100.64.1.2", "xsd:string"];
+		const known = { connectionRequestUrl: url, parameters: [lan] };
+		const [id, other] = [
+			await addDevice(api.database, api.tenant.default.tenant, known),
+			await addDevice(api.database, api.tenant.default.tenant, known),
+		];
+		const values = [{ path: "Device.IP.Interface.1.Enable", value: "0" }];
+		for (const asked of [
+			{ kind: "set", input: { values } },
+			{ kind: "deleteObject", input: { path: "Device.IP.Interface.1." } },
+		]) {
+			expect((await create(asked, id)).json()).toMatchObject({ status: 409, code: "overrideNeeded" });
+			const override = { reason: "it moves" };
+			expect((await create({ ...asked, override }, id)).json()).toMatchObject({ status: "pendingApproval" });
+		}
+		const body = { deviceIds: [id, other], set: values, reason: "r", override: { reason: "it moves" } };
+		const change = (await api.ask("POST", "/changes", { body })).json();
+		expect(change.risks).toContain("losesManagement");
+		const submitted = await api.ask("POST", `/changes/${change.id}/submit`);
+		expect(submitted.json()).toMatchObject({ status: 409, code: "oneDeviceAtATime" });
+		values[0] = { path: "Device.IP.Interface.2.Enable", value: "0" };
+		expect((await create({ kind: "set", input: { values } }, id)).json()).toMatchObject({ status: "pendingApproval" });
 	});
 
 	test("a device's queue has a bound", async () => {

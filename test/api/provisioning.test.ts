@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openParameters } from "../../src/device/sealedProvisioning.ts";
-import { packTree } from "../../src/device/tree.ts";
+import { treeRecord } from "../../src/device/treeRecord.ts";
 import { readAudit } from "../../src/store/audit.ts";
 import { findProvisioningProfile, type ProvisioningProfileRow } from "../../src/store/provisioningProfiles.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
@@ -137,7 +137,7 @@ describe("a preview", () => {
 		});
 		if (ntp !== undefined) {
 			const node = { value: ntp, type: "xsd:string", writable: true, readAt: 1 };
-			const tree = { document: packTree(new Map([[NTP, node]])), parameters: 1, objects: 0, at: api.now.toISOString() };
+			const tree = treeRecord(new Map([[NTP, node]]), [], api.now);
 			await keepEffects(api.database, [{ tenant, device: id, tree }]);
 		}
 		if (subscriberId !== undefined) {

@@ -36,6 +36,22 @@ describe("roles of a tenant's own", () => {
 		});
 	});
 
+	test("are listed page by page", async () => {
+		await make("paged", ["read"]);
+		const names: string[] = [];
+		let cursor = "";
+		for (;;) {
+			const page = (await api.ask("GET", `/roles?limit=2${cursor}`)).json();
+			expect(page.items.length).toBeLessThanOrEqual(2);
+			names.push(...page.items.map(({ name }: { name: string }) => name));
+			if (page.nextCursor === null) break;
+			cursor = `&cursor=${page.nextCursor}`;
+		}
+		const all = (await api.ask("GET", "/roles")).json().items.map(({ name }: { name: string }) => name);
+		expect(names).toEqual(all);
+		expect((await api.ask("GET", "/roles?cursor=x")).statusCode).toBe(400);
+	});
+
 	test.each([
 		["a built-in name", "admin", ["read"], 409, "builtInRole"],
 		["a name that is taken", "taken", ["read"], 409, "roleTaken"],

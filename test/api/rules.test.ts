@@ -16,7 +16,7 @@ const ABSENT = "00000000-0000-4000-8000-00000000dead";
 describe("errors are problems", () => {
 	test.each<[string, "GET" | "POST", string, { body?: unknown; headers?: Record<string, string> }, number, string]>([
 		["an unknown route", "GET", "/nothing", {}, 404, "notFound"],
-		["an unknown method of a known path", "POST", "/me", {}, 404, "notFound"],
+		["an unknown method of a known path", "POST", "/me", {}, 405, "methodNotAllowed"],
 		["malformed JSON", "POST", "/tokens", { body: "{", headers: json }, 400, "malformedJson"],
 		["a prototype in JSON", "POST", "/tokens", { body: '{"__proto__":{}}', headers: json }, 400, "malformedJson"],
 		["no body at all", "POST", "/tokens", { headers: json, body: "" }, 422, "invalidBody"],
@@ -66,6 +66,14 @@ describe("errors are problems", () => {
 			title: expect.any(String),
 			detail: expect.any(String),
 		});
+	});
+
+	test("where a method is not taken, those that are stand in Allow", async () => {
+		const put = { method: "PUT", url: `/api/v1/devices/${ABSENT}?x=1` } as const;
+		const answer = await api.app.inject(put);
+		expect([answer.statusCode, answer.headers.allow]).toEqual([405, "DELETE, GET, HEAD, PATCH"]);
+		expect(answer.headers["content-type"]).toContain("application/problem+json");
+		expect((await api.app.inject({ ...put, url: `/api/v1/devices/${ABSENT}/nothing` })).statusCode).toBe(404);
 	});
 
 	test("each thing that is wrong is pointed at", async () => {

@@ -34,6 +34,16 @@ test("a wrong token gets no cookie", async () => {
 	expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([401, undefined]);
 });
 
+test("who signs in again ends the session that was there", async () => {
+	const before = await signIn();
+	const headers = { cookie: before };
+	const me = async () => (await api.ask("GET", "/me", { token: null, headers })).statusCode;
+	const refused = await api.ask("POST", "/session", { token: null, headers, body: { token: "wrong" } });
+	expect([refused.statusCode, await me()]).toEqual([401, 200]);
+	const answer = await api.ask("POST", "/session", { token: null, headers, body: { token: api.adminToken } });
+	expect([answer.statusCode, await me()]).toEqual([200, 401]);
+});
+
 test("another site's page can't sign anybody in", async () => {
 	const headers = { origin: "http://evil.test" };
 	const answer = await api.ask("POST", "/session", { token: null, headers, body: { token: api.adminToken } });

@@ -9,7 +9,7 @@ import { parse } from "yaml";
 import { tree098 } from "../../lab/trees/tr098.ts";
 import { run } from "../../src/cli/models.ts";
 import { lintProfiles } from "../../src/device/profiles/lint.ts";
-import { packTree } from "../../src/device/tree.ts";
+import { treeRecord } from "../../src/device/treeRecord.ts";
 import { MODELS_FOLDER, readProfiles } from "../../src/modelProfiles.ts";
 import { addDevice, openTestApi, type TestApi } from "../support/api.ts";
 import { keepEffects } from "../support/database.ts";
@@ -85,7 +85,7 @@ describe("certus models suggest", () => {
 			serialPattern: "S#",
 		};
 		const tree = treeOf(tree098({ identity, hasOptical: true }), Date.parse("2026-03-01T11:00:00Z"));
-		const record = { document: packTree(tree), parameters: tree.size, objects: 0, at: "2026-03-01T11:00:00Z" };
+		const record = treeRecord(tree, [], new Date("2026-03-01T11:00:00Z"));
 		const facts = { parameterRoot: "InternetGatewayDevice." as const };
 		await keepEffects(api.database, [{ tenant: api.tenant.lab.tenant, device: id, tree: record, facts }]);
 	});

@@ -61,3 +61,25 @@ test("nor does one that the device always has of its own", () => {
 	const own = { ...known, informParameters: [[KEY, "other", "xsd:string"]] } as typeof known;
 	expect(consequencesOf(own, envelope, inform(["2 PERIODIC"], [[KEY, "other"]]), AT).secrets).toEqual([]);
 });
+
+test("what it is searched by is another where its addresses are, and else nothing is written of it", () => {
+	const address = "Device.IP.Interface.1.IPv4Address.1.IPAddress";
+	const after = (device: typeof known, value: string, time: string) =>
+		consequencesOf(
+			device,
+			envelope,
+			inform(
+				["2 PERIODIC"],
+				[
+					[address, value],
+					["Device.X.Time", time],
+				],
+			),
+			AT,
+		);
+	const first = after({ ...known, parameterKey: "" }, "192.0.2.1", "1");
+	expect(first.facts?.addresses).toBe("192.0.2.1");
+	expect(after(first.device, "192.0.2.1", "2").facts ?? {}).not.toHaveProperty("addresses");
+	expect(after(first.device, "192.0.2.2", "1").facts?.addresses).toBe("192.0.2.2");
+	expect(after(first.device, "0.0.0.0", "1").facts?.addresses).toBe("");
+});

@@ -141,3 +141,22 @@ test("a device in quarantine, or of a tenant without profiles, is left alone", a
 	const other = await addTenant(database, { slug: "none" });
 	expect(await engine.offer({ ...one, tenant: other })).toBe(false);
 });
+
+test("what would cut a device off from its ACS is never a profile's to do: it says so, once", async () => {
+	const path = "Device.IP.Interface.1.Enable";
+	const { engine, session, changes, scope } = await provisioning("way", "applied", true, path);
+	const id = await addDevice(database, scope.tenant, {
+		connectionRequestUrl: "http://100.64.1.2:7547/",
+		parameters: [
+			[path, "1", "xsd:boolean"],
+			["Device.IP.Interface.1.IPv4Address.1.IPAddress", "100.64.1.2", "xsd:string"],
+		],
+		lastInformAt: now,
+	});
+	expect(await engine.offer(await session(id, true))).toBe(false);
+	for (let i = 0; i < 2; i++) expect(await engine.offer(await session(id))).toBe(false);
+	expect(await changes()).toEqual([]);
+	const told = (await listTimeline(scope, id, { before: null, limit: 100 })).filter(({ type }) => /^prov/.test(type));
+	expect(told.map(({ type }) => type).toSorted()).toEqual(["provisioningRefused", "provisioningStopped"]);
+	expect(told[0]?.detail).toMatchObject({ reason: expect.stringContaining("with override") });
+});

@@ -60,6 +60,11 @@ describe("who a request is from", () => {
 			from("192.0.2.1", { forwarded: "for=127.0.0.1" }),
 			{ address: "192.0.2.1", forwarded: true },
 		],
+		...["x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"].map((name): [string, IncomingMessage, object] => [
+			`${name} by itself is seen`,
+			from("127.0.0.1", { [name]: "x" }),
+			{ address: "127.0.0.1", secure: false, forwarded: true },
+		]),
 		["X-Real-IP is seen", from("192.0.2.1", { "x-real-ip": "127.0.0.1" }), { address: "192.0.2.1", forwarded: true }],
 		[
 			"a trusted proxy's word counts",

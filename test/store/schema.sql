@@ -330,11 +330,12 @@ create table device (
 	mac text,
 	wan_username text,
 	other_place jsonb,
+	addresses text,
 	constraint device_parameter_root_check CHECK ((parameter_root = ANY (ARRAY['Device.'::text, 'InternetGatewayDevice.'::text, 'both'::text]))),
 	constraint device_pkey PRIMARY KEY (tenant, id)
 ) with (fillfactor=70);
 CREATE INDEX device_mac ON public.device USING btree (tenant, mac) WHERE (mac IS NOT NULL);
-CREATE INDEX device_search ON public.device USING gin ((((((((((((((((((((serial_number || '
+CREATE INDEX device_search ON public.device USING gin ((((((((((((((((((((((serial_number || '
 '::text) || oui) || '
 '::text) || vendor) || '
 '::text) || model) || '
@@ -343,7 +344,8 @@ CREATE INDEX device_search ON public.device USING gin ((((((((((((((((((((serial
 '::text) || COALESCE(mac, ''::text)) || '
 '::text) || COALESCE(session_address, ''::text)) || '
 '::text) || COALESCE(username, ''::text)) || '
-'::text) || COALESCE(wan_username, ''::text))) gin_trgm_ops);
+'::text) || COALESCE(wan_username, ''::text)) || '
+'::text) || COALESCE(addresses, ''::text))) gin_trgm_ops);
 CREATE INDEX device_serial ON public.device USING btree (tenant, serial_number);
 CREATE INDEX device_site ON public.device USING btree (tenant, site_id) WHERE (site_id IS NOT NULL);
 CREATE INDEX device_subscriber ON public.device USING btree (tenant, subscriber_id) WHERE (subscriber_id IS NOT NULL);
@@ -377,8 +379,10 @@ create table device_tree (
 	parameters integer not null,
 	objects integer not null,
 	updated_at timestamp with time zone not null,
+	addresses text not null default ''::text,
 	constraint device_tree_pkey PRIMARY KEY (tenant, device)
 );
+CREATE INDEX device_tree_search ON public.device_tree USING gin (addresses gin_trgm_ops);
 create table evidence (
 	tenant uuid not null,
 	digest text not null,

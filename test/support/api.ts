@@ -206,6 +206,7 @@ export async function addDevice(
 		quarantined?: boolean;
 		parameters?: [path: string, value: string, type: string][];
 		lastInformAt?: Date | null;
+		connectionRequestUrl?: string;
 	} = {},
 ): Promise<string> {
 	const id = changes.id ?? crypto.randomUUID();
@@ -230,6 +231,7 @@ export async function addDevice(
 				hardwareVersion: "HW1",
 				softwareVersion: changes.softwareVersion ?? "1.0.0",
 				namespace: "urn:dslforum-org:cwmp-1-2",
+				...(changes.connectionRequestUrl && { connectionRequestUrl: changes.connectionRequestUrl }),
 			},
 		},
 	]);

@@ -4,6 +4,7 @@ import { type Change, ChangeState } from "../../src/shared/changes.ts";
 import { PERMISSIONS } from "../../src/shared/common.ts";
 import { keys, staleAfter } from "../../web/api/keys.ts";
 import { agreementWords } from "../../web/features/changes/Agreement.tsx";
+import { adviceForEnd } from "../../web/features/changes/advice.ts";
 import { movesOf, stepsOf } from "../../web/features/changes/steps.ts";
 import { chosenOf, isChanged, kindOf, matching, settable } from "../../web/features/changes/values.ts";
 import { linesOfVariables, variablesOf } from "../../web/features/subscribers/variables.ts";
@@ -40,6 +41,23 @@ function inWaves(): Partial<Change> {
 	};
 }
 const named = (change: Change) => stepsOf(change).map(({ state, place }) => `${state} ${place}`);
+
+describe("the advice at a change's end", () => {
+	const failure = { code: "notAllApplied", detail: "1 of 9" };
+	test.each<[string, Partial<Change>, string, boolean]>([
+		["of a set is to roll it back", {}, "can be rolled back", true],
+		["of firmware is another rollout", inWaves(), "roll another image out", false],
+		["of what can't be taken back is another change", { kind: "deleteObject" }, "by another change", false],
+	])("%s", (_title, more, words, back) => {
+		const advice = adviceForEnd(changeWith({ ...more, state: "failed", failure }));
+		expect(advice).toContain(words);
+		expect(advice?.includes("rolled back")).toBe(back);
+	});
+
+	test("is none where nothing went wrong", () => {
+		expect(adviceForEnd(changeWith({ state: "applied" }))).toBeNull();
+	});
+});
 
 describe("a change's steps", () => {
 	test.each<[string, Partial<Change>, readonly string[]]>([

@@ -4,7 +4,14 @@ import { describe, expect, test } from "vitest";
 import type { Model } from "../../src/shared/devices.ts";
 import { NewRollout } from "../../src/shared/rollouts.ts";
 import { fitOf, modelsOf, NEW_ROLLOUT, rolloutOf, wavesOf } from "../../web/features/rollouts/draft.ts";
-import { deadlineOf, hoursWords, isOpenAt, stopWords, windowWords } from "../../web/features/rollouts/words.ts";
+import {
+	deadlineOf,
+	hoursWords,
+	isOpenAt,
+	stopWords,
+	wavesWords,
+	windowWords,
+} from "../../web/features/rollouts/words.ts";
 
 describe("waves as they are typed", () => {
 	test.each([
@@ -28,6 +35,19 @@ describe("waves as they are typed", () => {
 				if (rollout !== null) expect(NewRollout.safeParse(rollout).success, waves).toBe(true);
 			}),
 		);
+	});
+});
+
+describe("the waves of a preview", () => {
+	const sized = (...sizes: number[]) => ({ sizes }) as Parameters<typeof wavesWords>[0];
+	test.each([
+		["of firmware, one device first", sized(1, 2, 10, 22), "firmware", [], "1, 2, 10, 22 devices; what may cut"],
+		["of what may cut off, too", sized(1, 20), "config", ["losesConnectivity"], "1, 20 devices; what may cut"],
+		["of anything else as they are", sized(1, 2000), "config", [], "1, 2,000 devices"],
+		["of one device", sized(1), "firmware", [], "1 device"],
+	] as const)("%s", (_name, rollout, action, risks, words) => {
+		const told = wavesWords(rollout, { action, risks: [...risks] });
+		expect([told.startsWith(words), told.includes("first")]).toEqual([true, words.includes("what may")]);
 	});
 });
 

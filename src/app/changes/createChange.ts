@@ -108,13 +108,14 @@ export async function previewOf(
 			tree.set(path, { value, type, writable: known?.writable ?? null, readAt });
 	}
 	const root = device?.parameterRoot === "InternetGatewayDevice." ? device.parameterRoot : "Device.";
+	const connectionRequestUrl = device?.connectionRequestUrl ?? null;
 	const secrets = hasSecrets(wanted) ? await readHeldSecrets(scope, target.id) : [];
 	const standing = secrets.filter(
 		({ sure, names }) => sure && standsBeside(names, (path) => live?.get(path)?.value ?? tree.get(path)?.value),
 	);
 	const held = new Set(standing.map(({ path }) => path));
 	return {
-		...deviceOf(wanted, target, { tree, live, root, held }, place),
+		...deviceOf(wanted, target, { tree, live, root, connectionRequestUrl, held }, place),
 		leftAlone: [...(wanted.back?.leaves ?? [])],
 	};
 }
@@ -143,6 +144,12 @@ async function targetsOf(scope: Scope, wanted: WantedAction, { deviceIds, select
 	return found;
 }
 
+/** The one whose devices all of them are. */
+function onlySubscriberOf(targets: readonly Target[]): string | null {
+	const [first = null, ...others] = new Set(targets.map(({ subscriberId }) => subscriberId));
+	return others.length === 0 ? first : null;
+}
+
 /** Keeps a preview. */
 export async function createChange(command: Command, body: NewChange, prepared: PreparedChange): Promise<string> {
 	const { scope, actor, now } = command;
@@ -157,7 +164,7 @@ export async function createChange(command: Command, body: NewChange, prepared: 
 		approvalsNeeded: await approvalsFor(command, wanted, targets, risks, body.override),
 		presenceTimeoutSeconds: body.presenceTimeoutSeconds,
 		...{ devices: devices.length, withFile: takesFiles(wanted, targets) },
-		...{ undoes: null, subscriber: null, operation: null, createdAt: now },
+		...{ undoes: null, subscriber: onlySubscriberOf(targets), operation: null, createdAt: now },
 		...{ submittedAt: null, approvedAt: null, appliedAt: null, expiresAt: new Date(now.getTime() + OPEN_MS) },
 	});
 	await insertChangeDevices(scope, id, devices);

@@ -1,5 +1,6 @@
 import { isHiddenValue, isSecretName } from "../../cwmp/redact.ts";
 import { risksOfObject, risksOfValue } from "../../device/changeRisks.ts";
+import { managementWay } from "../../device/managementWay.ts";
 import { templatePath } from "../../device/standard/model.ts";
 import type { Tree, TreeNode } from "../../device/tree.ts";
 import type { ValueRead } from "../../engine/ports.ts";
@@ -23,6 +24,8 @@ export interface DeviceSeen {
 	readonly tree: Tree;
 	readonly live: ReadonlyMap<string, ValueRead> | null;
 	readonly root: string;
+	/** To where the ACS sends its connection requests. */
+	readonly connectionRequestUrl: string | null;
 	/** Hidden parameters of which Certus holds what stands there. */
 	readonly held: ReadonlySet<string>;
 }
@@ -66,7 +69,8 @@ export function cellOfTarget(wanted: WantedAction, { cells, provenPaths }: Targe
 function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[] {
 	const { kind, input, file } = wanted;
 	switch (kind) {
-		case "set":
+		case "set": {
+			const way = managementWay(seen.tree, seen.connectionRequestUrl);
 			return (input as OperationInput<"set">).values.map(({ path, value, type }) => {
 				const node = nodeOf(path, seen);
 				return {
@@ -74,11 +78,12 @@ function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[]
 					before: isSecretName(path) || isHiddenValue(path, node?.value ?? "") ? null : (node?.value ?? null),
 					after: shown(path, value),
 					type: type ?? node?.type ?? null,
-					risks: risksOfValue(path, value, type, node).filter(
+					risks: risksOfValue(path, value, type, node, way).filter(
 						(risk) => risk !== "notReversible" || !seen.held.has(path),
 					),
 				};
 			});
+		}
 		case "setAttributes":
 			return (input as OperationInput<"setAttributes">).attributes.map(({ path, notification, accessList }) => ({
 				...{ path, before: null, type: null, risks: risksOfObject(path, isKnown(path, seen), false) },
@@ -88,7 +93,8 @@ function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[]
 		case "deleteObject": {
 			const { path } = input as { path: string };
 			const isRemoved = kind === "deleteObject";
-			const risks = risksOfObject(path, isKnown(path, seen), isRemoved);
+			const way = isRemoved ? managementWay(seen.tree, seen.connectionRequestUrl) : null;
+			const risks = risksOfObject(path, isKnown(path, seen), isRemoved, way);
 			const there = isRemoved && isKnown(path, seen) ? "there" : null;
 			return [{ path, before: there, after: isRemoved ? null : "a new instance", type: "object", risks }];
 		}

@@ -1,3 +1,4 @@
+import { canBeSent } from "../../shared/deviceText.ts";
 import type { ProvisioningSubject } from "./subject.ts";
 
 /** A value with its `{{…}}` taken apart: texts as they are, and names. */
@@ -47,7 +48,8 @@ export function render(template: Template, subject: ProvisioningSubject): { text
 	let text = "";
 	for (const part of template) {
 		const value = typeof part === "string" ? part : valueNamed(part.name, subject);
-		if (value === null) return { missing: (part as { name: string }).name };
+		// What a device told of itself may be no text that it could be sent.
+		if (value === null || !canBeSent(value)) return { missing: (part as { name: string }).name };
 		text += value;
 	}
 	return { text };

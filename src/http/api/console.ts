@@ -1,6 +1,7 @@
 import staticFiles from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import { CertusError } from "../../lib/errors.ts";
+import { watchMethods } from "./methods.ts";
 import { wantsPage } from "./route.ts";
 
 const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
@@ -25,10 +26,16 @@ export async function addConsole(app: FastifyInstance, webRoot: string | null): 
 			schemaHide: true,
 		});
 	}
+	const methodsAt = watchMethods(app);
 	app.setNotFoundHandler((request, reply) => {
 		if (webRoot !== null && !isApi(request.url) && wantsPage(request)) {
 			void reply.sendFile("index.html");
 			return;
+		}
+		const allowed = isApi(request.url) ? methodsAt(request) : [];
+		if (allowed.length > 0) {
+			reply.header("allow", allowed.join(", "));
+			throw new CertusError(405, "methodNotAllowed", `this takes ${allowed.join(", ")}, and no ${request.method}`);
 		}
 		throw new CertusError(404, "notFound", `there is nothing at ${request.method} ${request.url.split("?")[0]}`);
 	});

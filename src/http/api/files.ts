@@ -6,6 +6,7 @@ import { isImage } from "../../gate/image.ts";
 import { CertusError } from "../../lib/errors.ts";
 import { invalid } from "../../lib/invalid.ts";
 import { Problem, page, pageQuery, Slug, Time } from "../../shared/common.ts";
+import { DeviceText } from "../../shared/deviceText.ts";
 import { FileKind, StoredFile } from "../../shared/files.ts";
 import { listFiles, type StoredFile as StoredFileRow } from "../../store/files.ts";
 import { requirePermissionIn } from "./authentication.ts";
@@ -35,7 +36,7 @@ const Fields = z
 		hardwareVersions: many.optional(),
 		version: one,
 		fromVersions: many.optional(),
-		fileType: one.optional(),
+		fileType: z.array(DeviceText.trim().min(1).max(256)).length(1, "is given once").optional(),
 	})
 	.refine(({ kind, hardwareVersions }) => kind[0] !== "firmware" || hardwareVersions, {
 		path: ["hardwareVersions"],

@@ -4,10 +4,11 @@ import { permissionsOfRole, ROLE_PERMISSIONS } from "../../gate/permissions.ts";
 import { page, pageQuery, Role } from "../../shared/common.ts";
 import { NewRole, RolePatch, RoleView } from "../../shared/users.ts";
 import { type CustomRole, listRoles } from "../../store/roles.ts";
-import { readCursor } from "./cursors.ts";
+import { pageOf, readCursor } from "./cursors.ts";
 import { addRead, addWrite, type Kit } from "./route.ts";
 
 const common = { tag: "roles", permission: "manageUsers" } as const;
+const Place = z.tuple([z.int().min(0), z.string()]);
 const ByName = z.object({ name: z.string() });
 
 export function addRoleRoutes(kit: Kit): void {
@@ -18,10 +19,14 @@ export function addRoleRoutes(kit: Kit): void {
 		query: z.strictObject(pageQuery),
 		answer: page(RoleView),
 		async handle({ query, scope }) {
-			// All roles are one page: no cursor was ever given out.
-			readCursor(z.never(), query.cursor);
+			const after = readCursor(Place, query.cursor);
 			const builtIn = Role.options.map((name) => ({ name, builtIn: true, permissions: [...ROLE_PERMISSIONS[name]] }));
-			return { items: [...builtIn, ...(await listRoles(scope)).map(presentRole)], nextCursor: null };
+			const all = [...builtIn, ...(await listRoles(scope)).map(presentRole)];
+			// Where the last one is gone meanwhile, the next one has its place.
+			const last = after === null ? -1 : all.findIndex(({ name }) => name === after[1]);
+			const from = after !== null && last < 0 ? after[0] : last + 1;
+			const { rows, nextCursor } = pageOf(all.slice(from), query.limit, (role) => [all.indexOf(role), role.name]);
+			return { items: [...rows], nextCursor };
 		},
 	});
 

@@ -42,6 +42,11 @@ export function addSessionRoutes(app: FastifyInstance, deps: ApiDependencies, pa
 		} as object,
 		handler: async (): Promise<SignInWays> => ({ singleSignOn: deps.oidc !== null }),
 	});
+	/** Who signs in again in the same browser has one session, not two. */
+	const endSessionBefore = async (request: FastifyRequest): Promise<void> => {
+		const before = request.cookies[SESSION_COOKIE];
+		if (before) await signOut(signing, before);
+	};
 	addOidcRoutes(app, deps, signing);
 
 	app.route({
@@ -63,6 +68,7 @@ export function addSessionRoutes(app: FastifyInstance, deps: ApiDependencies, pa
 				"token" in given
 					? await signInByToken(signing, given.token, from)
 					: await signInByPassword(signing, given, from);
+			await endSessionBefore(request);
 			reply.setCookie(SESSION_COOKIE, secret, { ...cookie(), maxAge: maxAgeSeconds });
 			return presentMe(principal, deps.tenants);
 		},

@@ -39,8 +39,10 @@ export function peerOf(request: IncomingMessage, isTrusted: (address: string) =>
 		forwarded,
 		"x-real-ip": realIp,
 		"x-forwarded-proto": proto,
+		"x-forwarded-host": host,
+		"x-forwarded-port": port,
 	} = request.headers;
-	const hasForwarding = forwardedFor !== undefined || forwarded !== undefined || realIp !== undefined;
+	const hasForwarding = [forwardedFor, forwarded, realIp, proto, host, port].some((header) => header !== undefined);
 	if (known && !hasForwarding) return known;
 	const socketAddress = request.socket.remoteAddress ?? "";
 	const fromProxy = isTrusted(socketAddress);

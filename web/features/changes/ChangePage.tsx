@@ -10,7 +10,7 @@ import { Page, Section } from "../../components/Page.tsx";
 import { Ago, At } from "../../components/Time.tsx";
 import { ReportSection } from "../rollouts/ReportSection.tsx";
 import { RolloutSection } from "../rollouts/RolloutSection.tsx";
-import { adviceFor } from "./advice.ts";
+import { adviceForEnd } from "./advice.ts";
 import { ChangeActions } from "./ChangeActions.tsx";
 import { ChangeDevices } from "./ChangeDevices.tsx";
 import { ChangeSteps } from "./ChangeSteps.tsx";
@@ -101,7 +101,7 @@ function Whole({ change }: { readonly change: Change }) {
 /** Why it did not come to what was wanted, and what is left to do. */
 function Ending({ change }: { readonly change: Change }) {
 	const { failure, pendingReboot, unverified, state } = change;
-	const advice = failure === null ? null : adviceFor(failure.code);
+	const advice = adviceForEnd(change);
 	return (
 		<>
 			{failure !== null && (

@@ -1,3 +1,6 @@
+import type { Change } from "../../../src/shared/changes.ts";
+import { isReversible } from "./steps.ts";
+
 /** What somebody can do about a refusal or a failure of a change, by the API's code. */
 const ADVICE: Readonly<Record<string, string>> = {
 	overrideNeeded: "Give a reason for the override, if it has to be. Only somebody with the permission override can.",
@@ -33,6 +36,20 @@ const ADVICE: Readonly<Record<string, string>> = {
 	wrongImage: "Narrow the devices down to those that the image is for, or upload one that is for these.",
 	forbidden: "Ask somebody who has this permission.",
 };
+
+/** What was sent to devices can't be fetched back from them: the way on, and the way back, is another change. */
+const ONE_WAY_ADVICE =
+	"Look at the devices that failed, under Devices. What was applied stays: propose it again for those that failed, or set by another change what should be otherwise.";
+const IMAGE_ADVICE =
+	"Look at the devices that failed, under Report, which names them. The others keep the image: roll it out again to those that failed, or roll another image out to go back.";
+
+/** What there is to do about the end of a change. */
+export function adviceForEnd(change: Change): string | null {
+	if (change.failure === null) return null;
+	const { code } = change.failure;
+	if (code !== "notAllApplied" || isReversible(change)) return adviceFor(code);
+	return change.kind === "download" && change.rollout !== null ? IMAGE_ADVICE : ONE_WAY_ADVICE;
+}
 
 export function adviceFor(code: string): string | null {
 	return ADVICE[code] ?? null;

@@ -24,7 +24,7 @@ export function RolloutFields({ draft, onChange }: Props) {
 		<div className="form-grid">
 			<TextInput
 				label="Waves"
-				description="Each wave's size, in devices or as a share of all; the last one takes what is left."
+				description="Each wave's size, in devices or as a share of all; the last one takes what is left. Firmware goes to one device first: before a larger first wave comes a wave of one."
 				required
 				{...field("waves")}
 				error={wavesOf(draft.waves) === null && "Numbers and shares, such as 1, 10, 10%, 100%."}

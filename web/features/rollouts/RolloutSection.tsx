@@ -11,7 +11,7 @@ import { adviceFor } from "../changes/advice.ts";
 import { Progress } from "./Progress.tsx";
 import { useReport } from "./queries.ts";
 import { WaveTable } from "./WaveTable.tsx";
-import { deadlineOf, hoursWords, isOpenAt, stopWords, windowWords } from "./words.ts";
+import { deadlineOf, hoursWords, isOpenAt, stopWords, wavesWords, windowWords } from "./words.ts";
 
 /** How a change goes over its devices: what holds it, how far it is, and what was agreed to. */
 export function RolloutSection({ change, rollout }: { readonly change: Change; readonly rollout: Rollout }) {
@@ -79,11 +79,13 @@ function Overall({ change: { wave, waves }, report }: { readonly change: Change;
 	);
 }
 
-function factsOf({ state, rollingBack, wave }: Change, rollout: Rollout, { waves, recent }: RolloutReport): Fact[] {
+function factsOf(change: Change, rollout: Rollout, { waves, recent }: RolloutReport): Fact[] {
+	const { state, rollingBack, wave } = change;
 	const { stop, deadlineHours, window, concurrency, pauseMinutes } = rollout;
 	const current = waves.find((one) => one.wave === wave);
 	const isOn = state === "applying" && !rollingBack && current?.startedAt && current.finishedAt === null;
 	return [
+		{ name: "Waves", value: wavesWords(rollout, change) },
 		{
 			name: "Stop rule",
 			value: (

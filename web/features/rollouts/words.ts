@@ -1,3 +1,4 @@
+import type { Change } from "../../../src/shared/changes.ts";
 import type { MaintenanceWindow, Rollout } from "../../../src/shared/rollouts.ts";
 
 type Day = NonNullable<MaintenanceWindow["days"]>[number];
@@ -32,6 +33,14 @@ export function isOpenAt({ from, to, days, timeZone = "UTC" }: MaintenanceWindow
 	if (from < to) return clock >= from && clock < to && begins(today);
 	// It began yesterday, or begins today.
 	return (clock >= from && begins(today)) || (clock < to && begins((today + 6) % 7));
+}
+
+/** The waves' sizes, and why the first one is of one device. */
+export function wavesWords({ sizes }: Rollout, { action, risks }: Pick<Change, "action" | "risks">): string {
+	const all = `${sizes.map((size) => size.toLocaleString("en")).join(", ")} ${sizes.join() === "1" ? "device" : "devices"}`;
+	const mayCutOff = action === "firmware" || risks.includes("losesConnectivity") || risks.includes("losesManagement");
+	if (!mayCutOff || sizes.length < 2 || sizes[0] !== 1) return all;
+	return `${all}; what may cut devices off goes to one of them first`;
 }
 
 export function stopWords({ failures, of }: Rollout["stop"]): string {
