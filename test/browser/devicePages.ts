@@ -20,6 +20,46 @@ export function describeDevicePages(stage: () => Stage): void {
 			await page.getByRole("table", { name: "Radios" }).getByText("5GHz").first().waitFor();
 		});
 
+		test("runs a ping on it, says that it is awaited or at work, and tells what came of it", async () => {
+			const { id } = stage().deviceOf(cleanTr181Gateway);
+			await using page = await stage().open(`/devices/${id}?tab=diagnostics`);
+			const start = page.getByRole("button", { name: "Start ping" });
+			expect(await start.isDisabled()).toBe(true);
+			await page.getByText(/It is not proven on this model and firmware/).waitFor();
+			await page.getByRole("textbox", { name: "Host" }).fill("localhost");
+			await start.click();
+			const ping = page.getByRole("article", { name: "Ping localhost" });
+			await ping.getByText(/^(Device awaited|At work)$/).waitFor();
+			await ping.getByText("Succeeded").waitFor();
+			await ping.getByText("3 of 3 (0% lost)").waitFor();
+		});
+
+		test("shows its address, and takes its tags", async () => {
+			const { id } = stage().deviceOf(cleanTr181Gateway);
+			await using page = await stage().open(`/devices/${id}`);
+			await page.getByText("127.0.0.1", { exact: true }).first().waitFor();
+			await page.getByRole("button", { name: "edit the tags" }).click();
+			const dialog = page.getByRole("dialog", { name: "Tags of this device" });
+			await dialog.getByRole("textbox", { name: "Tags" }).fill("beta \n\nbeta\nBerlin");
+			await dialog.getByRole("button", { name: "Keep" }).click();
+			await dialog.waitFor({ state: "detached" });
+			await page.getByText("Berlin", { exact: true }).waitFor();
+			expect((await api().get<Device>(`/devices/${id}?tenant=${TENANT}`)).tags).toEqual(["beta", "Berlin"]);
+		});
+
+		test("puts another unit in its place, after saying what goes over and what stays", async () => {
+			const old = await stage().arrive(stage().lab.add(cleanTr181Gateway, { serialNumber: "OLDUNIT1" }));
+			await api().must("PATCH", `/devices/${old.id}`, { tenant: TENANT, tags: ["kept"] });
+			await using page = await stage().open(`/devices/${old.id}`);
+			await page.getByRole("button", { name: "Replace", exact: true }).click();
+			const dialog = page.getByRole("dialog", { name: "Replace this unit?" });
+			await dialog.getByText(/stay its parameters, backups, sessions/).waitFor();
+			await dialog.getByRole("textbox", { name: "Serial number of the new unit" }).fill("NEWUNIT1");
+			await dialog.getByRole("button", { name: "Replace", exact: true }).click();
+			await page.getByRole("heading", { level: 1, name: /NEWUNIT1/ }).waitFor();
+			await page.getByText("kept", { exact: true }).waitFor();
+		});
+
 		test("makes it a field device and a lab device again, each after a confirmation that says what it means", async () => {
 			const { id } = stage().deviceOf(cleanTr181Gateway);
 			const lab = async () => (await api().get<Device>(`/devices/${id}?tenant=${TENANT}`)).lab;

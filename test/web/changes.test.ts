@@ -207,7 +207,7 @@ describe("a new value", () => {
 	});
 });
 
-test("an event of a change makes it, the lists and its device's operations stale", () => {
+test("an event of a change makes it, the lists, its device's operations and timeline stale", () => {
 	const event = { type: "change.changed", at: AT, tenant: "lab", deviceId: "d", changeId: "c", data: {} } as const;
 	expect(staleAfter({ ...event, proofRunId: null, certificationId: null })).toEqual([
 		keys.changes("lab"),
@@ -215,6 +215,7 @@ test("an event of a change makes it, the lists and its device's operations stale
 		keys.backups("lab"),
 		["subscriber", "lab"],
 		keys.operations("lab", "d"),
+		keys.device("lab", "d", "timeline"),
 	]);
 });
 

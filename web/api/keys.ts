@@ -104,6 +104,7 @@ export function staleAfter({ type, tenant, deviceId, proofRunId, certificationId
 				// A suspend or a restore: how its subscriber stands.
 				["subscriber", tenant],
 				...(deviceId === null ? [] : [keys.operations(tenant, deviceId)]),
+				...ofDevice("timeline"),
 			];
 		case "certification.changed":
 			return [

@@ -16,8 +16,9 @@ import { FactoryResetDialog } from "./FactoryResetDialog.tsx";
 import { useRequestOperation, useWake } from "./queries.ts";
 import { ReadDialog } from "./ReadDialog.tsx";
 import { RebootDialog } from "./RebootDialog.tsx";
+import { ReplaceDialog } from "./ReplaceDialog.tsx";
 
-type Dialog = "reboot" | "factoryReset" | "read" | "proof";
+type Dialog = "reboot" | "factoryReset" | "read" | "replace" | "proof";
 
 export function DeviceActions({ device }: { readonly device: Device }) {
 	const [dialog, setDialog] = useState<Dialog | null>(null);
@@ -50,6 +51,11 @@ export function DeviceActions({ device }: { readonly device: Device }) {
 						Factory reset
 					</Button>
 				)}
+				{held.includes("operate") && (
+					<Button variant="default" onClick={() => setDialog("replace")}>
+						Replace
+					</Button>
+				)}
 				{held.includes("certify") && <Button onClick={() => setDialog("proof")}>Start proof</Button>}
 			</fieldset>
 			{wake.error && <Failure error={wake.error} title="Could not wake it" />}
@@ -59,6 +65,7 @@ export function DeviceActions({ device }: { readonly device: Device }) {
 			<RebootDialog device={device} isOpen={dialog === "reboot"} onClose={close} onConfirm={request.mutate} />
 			<FactoryResetDialog device={device} isOpen={dialog === "factoryReset"} onClose={close} />
 			<ReadDialog isOpen={dialog === "read"} root={device.parameterRoot} onClose={close} onConfirm={request.mutate} />
+			<ReplaceDialog device={device} isOpen={dialog === "replace"} onClose={close} />
 			<StartProofDialog device={device} isOpen={dialog === "proof"} onClose={close} />
 		</div>
 	);

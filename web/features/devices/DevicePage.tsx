@@ -2,7 +2,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Device } from "../../../src/shared/devices.ts";
 import { useMay } from "../../api/tenant.ts";
-import { PresenceBadge, Tag } from "../../components/badges.tsx";
+import { Mark, PresenceBadge, Tag } from "../../components/badges.tsx";
 import { Facts } from "../../components/Facts.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Empty, Loaded } from "../../components/Loaded.tsx";
@@ -12,15 +12,18 @@ import { UrlTabs } from "../../components/UrlTabs.tsx";
 import { BackupsTab } from "../backups/BackupsTab.tsx";
 import { ChangeTable } from "../changes/ChangeTable.tsx";
 import { ProofRunList } from "../proofRuns/ProofRunList.tsx";
+import { useSubscriber } from "../subscribers/queries.ts";
 import { SubscriberLink } from "../subscribers/SubscriberLink.tsx";
 import { DeviceActions } from "./DeviceActions.tsx";
+import { DiagnosticsTab } from "./DiagnosticsTab.tsx";
 import { HostsTab } from "./HostsTab.tsx";
 import { LabSetting } from "./LabSetting.tsx";
 import { LinkCandidates } from "./LinkCandidates.tsx";
 import { OperationsTab } from "./OperationsTab.tsx";
 import { ParametersTab } from "./ParametersTab.tsx";
-import { useDevice } from "./queries.ts";
+import { useDevice, useDeviceAddress } from "./queries.ts";
 import { SessionsTab } from "./SessionsTab.tsx";
+import { TagsSetting } from "./TagsSetting.tsx";
 import { TimelineTab } from "./TimelineTab.tsx";
 import { DEVICE_TABS, type DeviceTab } from "./tabs.ts";
 
@@ -52,6 +55,7 @@ export function DevicePage() {
 						<PresenceBadge presence={device.presence} />
 						{device.lab && <Tag title="Proof runs may write to it and reboot it">lab</Tag>}
 						{device.quarantined && <Tag>quarantined</Tag>}
+						{device.subscriberId !== null && <SuspendedMark subscriberId={device.subscriberId} />}
 						<span className="muted">
 							last Inform <Ago at={device.lastInformAt} />
 						</span>
@@ -74,6 +78,26 @@ export function DevicePage() {
 	);
 }
 
+/** Whoever asks why there is no internet reads it at the page's head. */
+function SuspendedMark({ subscriberId }: { readonly subscriberId: string }) {
+	const suspended = useSubscriber(subscriberId).data?.suspended ?? null;
+	if (suspended === null) return null;
+	return (
+		<Mark tone="red">
+			Its subscriber is{" "}
+			<Link to="/changes/$id" params={{ id: suspended.changeId }}>
+				suspended
+			</Link>{" "}
+			since <Ago at={suspended.since} />
+		</Mark>
+	);
+}
+
+function Address({ device }: { readonly device: Device }) {
+	const { data } = useDeviceAddress(device);
+	return data == null ? <span className="muted">–</span> : <InertText text={data} max={64} mono />;
+}
+
 function Summary({ device }: { readonly device: Device }) {
 	const mayAudit = useMay("audit");
 	return (
@@ -87,6 +111,7 @@ function Summary({ device }: { readonly device: Device }) {
 					name: "Hardware",
 					value: device.hardwareVersion && <InertText text={device.hardwareVersion} max={80} mono />,
 				},
+				{ name: "IP address", value: <Address device={device} /> },
 				{ name: "OUI", value: <InertText text={device.oui} max={16} mono /> },
 				{ name: "Product class", value: <InertText text={device.productClass} max={80} /> },
 				{
@@ -98,6 +123,7 @@ function Summary({ device }: { readonly device: Device }) {
 				{ name: "Last boot", value: <Ago at={device.lastBootAt} never="not seen" /> },
 				{ name: "Known since", value: <Ago at={device.createdAt} /> },
 				{ name: "Lab device", value: <LabSetting device={device} /> },
+				{ name: "Tags", value: <TagsSetting device={device} /> },
 				{ name: "Subscriber", value: device.subscriberId && <SubscriberLink id={device.subscriberId} /> },
 				{
 					name: "Matrix",
@@ -145,6 +171,7 @@ const PANELS: Record<DeviceTab, (deviceId: string) => ReactNode> = {
 	parameters: (deviceId) => <ParametersTab deviceId={deviceId} />,
 	hosts: (deviceId) => <HostsTab deviceId={deviceId} />,
 	sessions: (deviceId) => <SessionsTab deviceId={deviceId} />,
+	diagnostics: (deviceId) => <DiagnosticsTab deviceId={deviceId} />,
 	operations: (deviceId) => <OperationsTab deviceId={deviceId} />,
 	changes: (deviceId) => (
 		<ChangeTable

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import type { Operation } from "../../../src/shared/operations.ts";
 import { OperationBadge } from "../../components/badges.tsx";
 import { Disclosure } from "../../components/Disclosure.tsx";
@@ -8,6 +8,7 @@ import { InertText } from "../../components/InertText.tsx";
 import { JsonFacts } from "../../components/JsonValue.tsx";
 import { Empty, Failure } from "../../components/Loaded.tsx";
 import { Paged } from "../../components/Paged.tsx";
+import { scrollIntoSight } from "../../components/scroll.ts";
 import { Ago, At } from "../../components/Time.tsx";
 import { humanise } from "../../components/vocabulary.ts";
 import { canCancel, useCancelOperation, useOperations } from "./queries.ts";
@@ -15,6 +16,7 @@ import { canCancel, useCancelOperation, useOperations } from "./queries.ts";
 export function OperationsTab({ deviceId }: { readonly deviceId: string }) {
 	const query = useOperations(deviceId);
 	const cancel = useCancelOperation(deviceId);
+	const linked = useLocation({ select: ({ hash }) => hash });
 	return (
 		<>
 			{cancel.error && <Failure error={cancel.error} title="Not cancelled" />}
@@ -25,8 +27,8 @@ export function OperationsTab({ deviceId }: { readonly deviceId: string }) {
 				{(operations) => (
 					<ol className="operations" aria-label="Operations">
 						{operations.map((operation) => (
-							<li key={operation.id} className="operation">
-								<OperationItem operation={operation} />
+							<li key={operation.id} className="operation" ref={operation.id === linked ? scrollIntoSight : undefined}>
+								<OperationItem operation={operation} isOpenAtFirst={operation.id === linked} />
 								{canCancel(operation) && (
 									<Button
 										variant="subtle"
@@ -47,9 +49,15 @@ export function OperationsTab({ deviceId }: { readonly deviceId: string }) {
 	);
 }
 
-function OperationItem({ operation }: { readonly operation: Operation }) {
+interface ItemProps {
+	readonly operation: Operation;
+	readonly isOpenAtFirst: boolean;
+}
+
+function OperationItem({ operation, isOpenAtFirst }: ItemProps) {
 	return (
 		<Disclosure
+			isOpenAtFirst={isOpenAtFirst}
 			summary={
 				<span className="operation-summary">
 					<OperationBadge status={operation.status} />

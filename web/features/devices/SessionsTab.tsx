@@ -1,15 +1,18 @@
+import { useLocation } from "@tanstack/react-router";
 import type { Session } from "../../../src/shared/devices.ts";
 import { Tag } from "../../components/badges.tsx";
 import { Disclosure } from "../../components/Disclosure.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { Empty, Loaded } from "../../components/Loaded.tsx";
 import { MessageList } from "../../components/MessageList.tsx";
+import { scrollIntoSight } from "../../components/scroll.ts";
 import { At, Took } from "../../components/Time.tsx";
 import { humanise } from "../../components/vocabulary.ts";
 import { useSessions } from "./queries.ts";
 
 export function SessionsTab({ deviceId }: { readonly deviceId: string }) {
 	const query = useSessions(deviceId);
+	const linked = useLocation({ select: ({ hash }) => hash });
 	return (
 		<Loaded query={query}>
 			{({ items, nextCursor }) =>
@@ -19,8 +22,8 @@ export function SessionsTab({ deviceId }: { readonly deviceId: string }) {
 					<>
 						<ol className="sessions" aria-label="CWMP sessions">
 							{items.map((session) => (
-								<li key={session.id}>
-									<SessionItem session={session} />
+								<li key={session.id} ref={session.id === linked ? scrollIntoSight : undefined}>
+									<SessionItem session={session} isOpenAtFirst={session.id === linked} />
 								</li>
 							))}
 						</ol>
@@ -32,9 +35,15 @@ export function SessionsTab({ deviceId }: { readonly deviceId: string }) {
 	);
 }
 
-function SessionItem({ session }: { readonly session: Session }) {
+interface ItemProps {
+	readonly session: Session;
+	readonly isOpenAtFirst: boolean;
+}
+
+function SessionItem({ session, isOpenAtFirst }: ItemProps) {
 	return (
 		<Disclosure
+			isOpenAtFirst={isOpenAtFirst}
 			className="session"
 			summary={
 				<span className="session-summary">

@@ -3,6 +3,7 @@ export const DEVICE_TABS = {
 	parameters: "Parameters",
 	hosts: "Hosts & Wi-Fi",
 	sessions: "Sessions",
+	diagnostics: "Diagnostics",
 	operations: "Operations",
 	changes: "Changes",
 	backups: "Backups",

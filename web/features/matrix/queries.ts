@@ -27,11 +27,13 @@ export function useSuspects() {
 	});
 }
 
-export function useMatrixRow(rowId: string) {
+/** `null`: there is none to ask for. */
+export function useMatrixRow(rowId: string | null) {
 	const tenant = useTenant();
 	return useQuery({
-		queryKey: keys.matrixRow(tenant, rowId),
-		queryFn: ({ signal }) => getJson<MatrixRow>(rowPath(rowId), { tenant }, signal),
+		queryKey: keys.matrixRow(tenant, rowId ?? ""),
+		queryFn: ({ signal }) => getJson<MatrixRow>(rowPath(rowId ?? ""), { tenant }, signal),
+		enabled: rowId !== null,
 	});
 }
 

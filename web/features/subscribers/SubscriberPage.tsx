@@ -3,17 +3,15 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Subscriber } from "../../../src/shared/subscribers.ts";
 import { useMay } from "../../api/tenant.ts";
-import { detailText } from "../../components/detail.ts";
 import { Facts } from "../../components/Facts.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { JsonFacts } from "../../components/JsonValue.tsx";
 import { Empty, Loaded } from "../../components/Loaded.tsx";
 import { Page, Section } from "../../components/Page.tsx";
 import { Paged } from "../../components/Paged.tsx";
-import { Ago, At } from "../../components/Time.tsx";
-import { humanise } from "../../components/vocabulary.ts";
+import { Ago } from "../../components/Time.tsx";
 import { ChangeTable } from "../changes/ChangeTable.tsx";
-import { DeviceLink } from "../changes/parts.tsx";
+import { TimelineList } from "../devices/TimelineList.tsx";
 import { ServiceSection } from "../service/ServiceSection.tsx";
 import { useSubscriber, useSubscriberTimeline } from "./queries.ts";
 import { RemoveSubscriberDialog } from "./RemoveDialogs.tsx";
@@ -102,17 +100,13 @@ function Timeline({ id }: { readonly id: string }) {
 			empty={<Empty title="Nothing has happened yet.">What happens on the devices at their sites appears here.</Empty>}
 		>
 			{(entries) => (
-				<ol className="timeline" aria-label="Timeline">
-					{entries.map((entry, index) => (
-						<li key={`${entry.at} ${index}`}>
-							<At at={entry.at} />
-							<b>{humanise(entry.type)}</b>
-							<span className="timeline-detail muted">
-								<DeviceLink id={entry.deviceId} /> <InertText text={detailText(entry.detail)} max={300} />
-							</span>
-						</li>
-					))}
-				</ol>
+				<TimelineList
+					label="Timeline"
+					entries={entries}
+					deviceIdOf={({ deviceId }) => deviceId}
+					openOn={[...new Set(entries.map(({ deviceId }) => deviceId))]}
+					isOfMany
+				/>
 			)}
 		</Paged>
 	);
