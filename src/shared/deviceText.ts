@@ -5,7 +5,7 @@ import { z } from "zod";
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 /** Whether a device can be sent this text as it is. */
-export function canBeSent(text: string): boolean {
+function canBeSent(text: string): boolean {
 	return text.isWellFormed() && !NOT_IN_XML.test(text);
 }
 

@@ -1,4 +1,4 @@
-import { canBeSent } from "../../shared/deviceText.ts";
+import { storableText } from "../../cwmp/xml/text.ts";
 import type { ProvisioningSubject } from "./subject.ts";
 
 /** A value with its `{{…}}` taken apart: texts as they are, and names. */
@@ -49,7 +49,7 @@ export function render(template: Template, subject: ProvisioningSubject): { text
 	for (const part of template) {
 		const value = typeof part === "string" ? part : valueNamed(part.name, subject);
 		// What a device told of itself may be no text that it could be sent.
-		if (value === null || !canBeSent(value)) return { missing: (part as { name: string }).name };
+		if (value === null || storableText(value) !== value) return { missing: (part as { name: string }).name };
 		text += value;
 	}
 	return { text };
