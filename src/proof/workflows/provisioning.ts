@@ -116,7 +116,7 @@ function* sessionCompletes(context: CheckContext): CheckRun {
 	const values = { sessionId, outcome, lost };
 	if (lost > 0) {
 		const times = lost === 1 ? "once" : `${lost} times`;
-		return aborted(`it was lost ${times} before one was`, values);
+		return aborted(`it was lost ${times}, and only a later one was`, values);
 	}
 	switch (outcome) {
 		case "done":
