@@ -8,6 +8,8 @@ import { createDevicePacker, type PackedDevice } from "./packedDevice.ts";
 const MAX_UNPACKED = 4_000;
 /** Beyond it those are forgotten that have not been here for the longest: a periodic session each of some 100,000 devices. */
 const MAX_PACKED_BYTES = 64 * 1024 * 1024;
+/** A device whose Inform has more characters is read each time: nobody's memory is filled by what few devices send. */
+const MAX_INFORM_LENGTH = 256 * 1024;
 /** Of a packed device beside its text: its key, and its place in the map. */
 const PACKED_OVERHEAD = 160;
 
@@ -67,7 +69,8 @@ export function createKnownDevices(load: DeviceLoader) {
 			put(key, place);
 			if (place.device) return { device: place.device, place };
 			const device = await load(tenant, id);
-			if (!device && places.get(key) === place) places.delete(key);
+			if ((!device || isVast(device)) && places.get(key) === place) places.delete(key);
+			if (device && isVast(device)) return { device, place };
 			// Packed and unpacked it holds the texts that are shared, not its own.
 			return device && { device: unpack(pack(device)), place };
 		},
@@ -75,6 +78,10 @@ export function createKnownDevices(load: DeviceLoader) {
 		keep(place: Place, device: KnownDevice, version: string, session: string): void {
 			const key = deviceKey(device.tenant, device.id);
 			if (places.get(key) !== place) return;
+			if (isVast(device)) {
+				places.delete(key);
+				return;
+			}
 			place.device = { ...device, version };
 			place.openSession = session;
 			put(key, place);
@@ -91,4 +98,10 @@ export function createKnownDevices(load: DeviceLoader) {
 			takePacked(key);
 		},
 	};
+}
+
+function isVast({ informParameters }: KnownDevice): boolean {
+	let length = 0;
+	for (const [path, value] of informParameters) length += path.length + value.length;
+	return length > MAX_INFORM_LENGTH;
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 import type { CwmpPost, HttpReply } from "./liveSession.ts";
 import { busy, inTurn } from "./replies.ts";
 
@@ -6,6 +6,8 @@ import { busy, inTurn } from "./replies.ts";
 const LARGE_BYTES = 2 << 20;
 /** Those that are taken or wait for it, 16 MiB each at most. */
 const MAX_WAITING = 16;
+/** Before each, so that other sessions come to more than one step between two of them. */
+const PAUSE_MS = 20;
 
 /** Takes large messages one after the other, and lets what else has come go first: each holds the process for a while. */
 export function largeOnesInTurn(receive: (post: CwmpPost) => Promise<HttpReply>) {
@@ -17,7 +19,7 @@ export function largeOnesInTurn(receive: (post: CwmpPost) => Promise<HttpReply>)
 		waiting++;
 		try {
 			return await inTurn(turns, "", async () => {
-				await setImmediate();
+				await setTimeout(PAUSE_MS);
 				return await receive(post);
 			});
 		} finally {

@@ -8,6 +8,9 @@ import type { HttpReply, LiveSession } from "./liveSession.ts";
 
 const RETRY_AFTER_SECONDS = 60;
 
+/** What a CPE has posted; of an empty POST it is the session that tells what it means. */
+export type Posted = Exclude<SessionInput, { type: "empty" }> | { readonly type: "empty" };
+
 export function inputOf(
 	message: Exclude<Message, { kind: "request"; rpc: "Inform" }>,
 	id: string | null,
@@ -69,6 +72,24 @@ export function busy(): HttpReply {
 
 export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
 	return left.length === right.length && Buffer.compare(left, right) === 0;
+}
+
+/**
+ * Whether this POST was answered before and the answer was lost (3.7.1.1). Without an ID two answers may be alike to
+ * the byte, so what answers the awaited request is taken as its answer.
+ */
+export function isRetransmission(
+	session: LiveSession,
+	body: Uint8Array,
+	input: Posted,
+	sameConnection: boolean,
+): boolean {
+	if (sameConnection || !session.last || input.type === "empty") return false;
+	if (!sameBytes(session.last.body, body)) return false;
+	if (session.state.at !== "awaitingAnswer") return true;
+	if (input.type !== "response" && input.type !== "fault") return true;
+	if (input.id !== null && input.id !== "") return input.id !== session.state.id;
+	return input.type === "response" && input.response.rpc !== session.state.request.rpc;
 }
 
 /** Runs what belongs to one key one after the other. */

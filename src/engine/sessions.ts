@@ -25,8 +25,10 @@ import {
 	fault,
 	inputOf,
 	inTurn,
+	isRetransmission,
 	nameOf,
 	ownCredentials,
+	type Posted,
 	render,
 	sameBytes,
 	sentName,
@@ -220,11 +222,9 @@ export function createSessions(deps: SessionDependencies) {
 		return session.last.reply;
 	}
 
-	type Input = Exclude<SessionInput, { type: "empty" }> | { readonly type: "empty" };
-
 	async function continueSession(
 		post: CwmpPost,
-		input: Input,
+		input: Posted,
 		envelope: Pick<Envelope, "id" | "namespace"> | null,
 		warnings: Warnings,
 	): Promise<HttpReply> {
@@ -253,7 +253,7 @@ export function createSessions(deps: SessionDependencies) {
 	async function advance(
 		session: LiveSession,
 		post: CwmpPost,
-		given: Input,
+		given: Posted,
 		envelope: Pick<Envelope, "id" | "namespace"> | null,
 		warnings: Warnings,
 	): Promise<HttpReply> {
@@ -280,19 +280,6 @@ export function createSessions(deps: SessionDependencies) {
 		const [state, reply] = why ? step(session.state, { type: "end", why }) : stepped;
 		session.state = state;
 		return await perform(session, reply, envelope, post.body);
-	}
-
-	/**
-	 * Whether this POST was answered before and the answer was lost (3.7.1.1). Without an ID two answers may be alike to
-	 * the byte, so what answers the awaited request is taken as its answer.
-	 */
-	function isRetransmission(session: LiveSession, body: Uint8Array, input: Input, sameConnection: boolean): boolean {
-		if (sameConnection || !session.last || input.type === "empty") return false;
-		if (!sameBytes(session.last.body, body)) return false;
-		if (session.state.at !== "awaitingAnswer") return true;
-		if (input.type !== "response" && input.type !== "fault") return true;
-		if (input.id !== null && input.id !== "") return input.id !== session.state.id;
-		return input.type === "response" && input.response.rpc !== session.state.request.rpc;
 	}
 
 	/** Makes what a CPE reports durable before it is acknowledged. */

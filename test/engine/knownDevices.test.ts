@@ -66,6 +66,18 @@ test("a device that was only read is read again", async () => {
 	expect(store.reads).toBe(2);
 });
 
+test("a device whose Inform is vast is not remembered", async () => {
+	const { store, known, find } = openMemory();
+	const vast = Array.from({ length: 10_000 }, (_, i) => [`Device.X.${i}`, "a".repeat(20), "xsd:string"] as const);
+	for (const informParameters of [vast, [["Device.X", "a".repeat(300_000), "xsd:string"] as const]]) {
+		const { device, place } = await find();
+		known.keep(place, { ...device, informParameters }, "2", "s1");
+		const reads = store.reads;
+		await find();
+		expect(store.reads).toBe(reads + 1);
+	}
+});
+
 test("what was forgotten between reading and keeping is not kept", async () => {
 	const { store, known, find } = openMemory();
 	const { device, place } = await find();
@@ -147,7 +159,7 @@ test("what others have followed is forgotten as well", async () => {
 
 test("memory has a bound in bytes: beyond it the oldest are read again", async () => {
 	const { store, known } = openMemory();
-	const value = "x".repeat(1_000_000);
+	const value = "x".repeat(250_000);
 	await othersCall(known, 1, { informParameters: [["Device.Large", value, "xsd:string"]] });
 	await othersCall(known, MANY);
 	const read = async () => {
@@ -156,9 +168,9 @@ test("memory has a bound in bytes: beyond it the oldest are read again", async (
 		return store.reads - reads;
 	};
 	expect(await read()).toBe(0);
-	for (let i = 0; i < MANY + 80; i++) {
+	for (let i = 0; i < MANY + 320; i++) {
 		const found = await known.find(TENANT, `large-${i}`);
-		const parameters = i < 80 ? [["Device.Large", value, "xsd:string"] as const] : [];
+		const parameters = i < 320 ? [["Device.Large", value, "xsd:string"] as const] : [];
 		if (found) known.keep(found.place, { ...found.device, informParameters: parameters }, "2", "s");
 		known.ended(TENANT, `large-${i}`, "s");
 	}

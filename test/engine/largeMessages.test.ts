@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { largeOnesInTurn } from "../../src/engine/largeMessages.ts";
 import type { CwmpPost, HttpReply } from "../../src/engine/liveSession.ts";
 
@@ -10,7 +10,7 @@ function slow() {
 	const taken: ((reply: HttpReply) => void)[] = [];
 	const receive = largeOnesInTurn(() => new Promise((resolve) => taken.push(resolve)));
 	const taking = async (count: number): Promise<void> => {
-		for (let i = 0; i < 100 && taken.length < count; i++) await new Promise(setImmediate);
+		await vi.waitFor(() => expect(taken.length).toBeGreaterThanOrEqual(count));
 		expect(taken).toHaveLength(count);
 	};
 	return { receive, taking, answer: (i: number) => taken[i]?.({ status: 200, body: String(i) }) };
