@@ -88,7 +88,11 @@ export async function openConsole(url: string, options: BrowserContextOptions = 
 
 /** By hand, as a person does. */
 export async function signIn(page: Page, token: string): Promise<void> {
-	await page.getByRole("textbox", { name: "API token" }).fill(token);
+	const field = page.getByRole("textbox", { name: "API token" });
+	const other = page.getByRole("button", { name: "Use an API token" });
+	await field.or(other).waitFor();
+	if (await other.isVisible()) await other.click();
+	await field.fill(token);
 	await page.getByRole("button", { name: "Sign in" }).click();
 	await page.getByRole("navigation", { name: "Main" }).waitFor();
 }

@@ -246,6 +246,12 @@ test("people, what was done and by whom: subscribers, the audit trail, access an
 	await trail.getByText("As it was written").waitFor();
 	await trail.getByRole("list", { name: "Audit entries" }).getByRole("button").first().click();
 	await trail.getByRole("heading", { name: "In the chain" }).waitFor();
+	await trail.getByRole("searchbox", { name: "Subscriber" }).fill("grace");
+	await trail.getByText("What concerns").getByRole("link", { name: "Grace" }).waitFor();
+	const entries = trail.getByRole("list", { name: "Audit entries" }).getByRole("listitem");
+	await entries.filter({ hasText: "subscriber.create" }).getByRole("link", { name: "Grace" }).waitFor();
+	await trail.getByRole("searchbox", { name: "Device" }).fill("nothing has this serial");
+	await trail.getByText("No device is found by").waitFor();
 	expect(await trail.getByRole("link", { name: "Export the whole trail" }).getAttribute("href")).toContain(
 		"tenant=lab",
 	);

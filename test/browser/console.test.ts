@@ -282,10 +282,11 @@ describe("signed out", () => {
 		]) {
 			const response = await stranger.page.goto(path);
 			expect(response?.status(), path).toBe(200);
-			await stranger.page.getByRole("textbox", { name: "API token" }).waitFor();
+			await stranger.page.getByRole("textbox", { name: "Email" }).waitFor();
 			expect(await stranger.page.getByRole("navigation", { name: "Main" }).count(), path).toBe(0);
 		}
 		await stranger.page.goto(`/devices/${id}?tenant=${TENANT}`);
+		await stranger.page.getByRole("button", { name: "Use an API token" }).click();
 		await stranger.page.getByRole("textbox", { name: "API token" }).fill("certus_not_a_token_of_anybody");
 		await stranger.page.getByRole("button", { name: "Sign in" }).click();
 		await stranger.page.getByRole("alert").waitFor();
@@ -316,7 +317,6 @@ describe("users", () => {
 		await using stranger = await openConsole(stage.certus.system.apiUrl);
 		const { page } = stranger;
 		await page.goto("/devices");
-		await page.getByRole("button", { name: "Use email and password" }).click();
 		await enter(page, { ...given, password: "not the password" });
 		await page.getByRole("alert").filter({ hasText: "Not signed in" }).waitFor();
 		await enter(page, given);

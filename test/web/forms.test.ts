@@ -12,7 +12,7 @@ import {
 	intakeOfRow,
 	usualCanary,
 } from "../../web/features/certifications/forms.ts";
-import { nextSteps, stepsOf } from "../../web/features/certifications/pipeline.ts";
+import { leadingStep, nextSteps, stepsOf } from "../../web/features/certifications/pipeline.ts";
 import { filterParameters } from "../../web/features/matrix/parameterFilter.ts";
 import { inputsOf, NO_INPUTS } from "../../web/features/proofRuns/inputs.ts";
 
@@ -213,4 +213,13 @@ test("an event's detail is one line of words", () => {
 test("an option's text shows what would be invisible in it, and is cut", () => {
 	expect(visibleText("1.0\u202Egnp")).toBe("1.0[U+202E]gnp");
 	expect(visibleText("abcdef", 3)).toBe("abc…");
+});
+
+test("the step that leads on stands out only while nothing is missing for it", () => {
+	const at = (stage: Certification["stage"], missing: string[]) => leadingStep({ stage, canary: null, missing });
+	expect(at("verification", [])).toBe("canary");
+	expect(at("verification", ["a verification of hosts"])).toBeNull();
+	expect(at("canary", ["the end of the canary"])).toBeNull();
+	expect(at("discovery", ["a verification"])).toBe("verification");
+	expect(at("certified", [])).toBeNull();
 });

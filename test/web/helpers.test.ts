@@ -7,9 +7,11 @@ import { chooseTenant } from "../../web/api/tenant.ts";
 import { clip, visibleParts } from "../../web/components/inert.ts";
 import { formatAgo, formatDuration } from "../../web/components/time.ts";
 import { humanise } from "../../web/components/vocabulary.ts";
+import { meantBy } from "../../web/features/audit/subjects.ts";
 import { searchRows, treeOf, unfoldedRows } from "../../web/features/devices/parameterTree.ts";
 import { verifyDigest } from "../../web/features/evidence/digest.ts";
 import { readEvidence } from "../../web/features/evidence/documents.ts";
+import { foreignSeparator } from "../../web/features/subscribers/csv.ts";
 
 describe("a device's text", () => {
 	test("shows control, zero-width and bidirectional characters by name", () => {
@@ -169,4 +171,35 @@ test("times are put in words", () => {
 	expect(formatDuration(119_700)).toBe("2 min 0 s");
 	expect(formatAgo("2026-01-01T00:00:00Z", Date.parse("2026-01-01T00:05:30Z"))).toBe("5 min ago");
 	expect(humanise("deviceInfo")).toBe("Device info");
+});
+
+describe("a filter's words", () => {
+	const found = [
+		{ id: "1", serialNumber: "AB12" },
+		{ id: "2", serialNumber: "AB123" },
+	];
+	const names = ({ serialNumber }: (typeof found)[number]) => [serialNumber];
+	const id = "0198c0de-0000-7000-8000-00000000000a";
+
+	test.each([
+		["are an id already", id.toUpperCase(), undefined, id],
+		["name one in full", "ab12", found, "1"],
+		["are a part of one name only", "B123", found.slice(1), "2"],
+		["are a part of several names", "AB", found, undefined],
+		["are in no name", "zz", [], undefined],
+		["are still looked up", "AB", undefined, undefined],
+		["are none", undefined, undefined, undefined],
+	])("%s", (_, words, items, expected) => {
+		expect(meantBy(words, items, names).id).toBe(expected);
+	});
+});
+
+test.each([
+	["externalId;name;plan\nK-1;Ann, B.;gold", "semicolons"],
+	["externalId\tname\r\n", "tabs"],
+	["externalId,name;first\n", null],
+	["externalId\nK-1", null],
+	["", null],
+])("a table's first line %j is parted by %s, where it is no comma", (start, separator) => {
+	expect(foreignSeparator(start)).toBe(separator);
 });

@@ -73,7 +73,7 @@ export function Failure({ error, title, onRetry, isRetrying = false, children }:
 }
 
 /** The API's details are clauses: "there is no device with this id". */
-function asSentence(text: string): string {
+export function asSentence(text: string): string {
 	const sentence = text.charAt(0).toUpperCase() + text.slice(1);
 	return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }

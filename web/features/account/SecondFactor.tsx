@@ -8,7 +8,6 @@ import { useConfirmTotp, useEnrolTotp, useRemoveTotp } from "./queries.ts";
 
 /** A code of an authenticator that is asked for after the password (RFC 6238). */
 export function SecondFactor() {
-	const [isRemoving, setRemoving] = useState(false);
 	const enrol = useEnrolTotp();
 	const confirm = useConfirmTotp();
 	const remove = useRemoveTotp();
@@ -27,12 +26,12 @@ export function SecondFactor() {
 			</>
 		);
 	}
-	if (isRemoving || isThere) {
+	if (isThere) {
 		return (
 			<>
 				<p>
-					{isThere && "There is a second factor already. "}To take it away, give a code of it. Whoever has lost theirs
-					asks somebody who manages users.
+					There is a second factor already. To take it away, give a code of it. Whoever has lost theirs asks somebody
+					who manages users.
 				</p>
 				<CodeForm submit="Take it away" write={remove} />
 			</>
@@ -40,14 +39,14 @@ export function SecondFactor() {
 	}
 	return (
 		<>
-			<p>An authenticator's code, asked for after the password: a stolen password alone is no use then.</p>
+			<p>
+				An authenticator's code, asked for after the password: a stolen password alone is no use then. Whoever has one
+				already is told so, and can take it away.
+			</p>
 			{enrol.error && <Failure error={enrol.error} title="Not set up" />}
 			<div className="form-actions">
 				<Button loading={enrol.isPending} onClick={() => enrol.mutate()}>
 					Set one up
-				</Button>
-				<Button variant="default" onClick={() => setRemoving(true)}>
-					Take mine away
 				</Button>
 			</div>
 		</>

@@ -6,6 +6,8 @@ import { Facts } from "../../components/Facts.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { JsonFacts } from "../../components/JsonValue.tsx";
 import { At } from "../../components/Time.tsx";
+import { DeviceLink } from "../changes/parts.tsx";
+import { SubscriberLink } from "../subscribers/SubscriberLink.tsx";
 
 export function AuditItem({ entry }: { readonly entry: AuditEntry }) {
 	return (
@@ -54,11 +56,7 @@ function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
 						: [
 								{
 									name: "Device",
-									value: (
-										<Link to="/devices/$id" params={{ id: deviceId }} className="mono">
-											{deviceId.slice(0, 8)}
-										</Link>
-									),
+									value: <DeviceLink id={deviceId} />,
 								},
 								{ name: "Firmware then", value: <InertText text={softwareVersion ?? ""} max={80} mono /> },
 								{ name: "Hardware then", value: <InertText text={hardwareVersion ?? ""} max={80} mono /> },
@@ -68,11 +66,7 @@ function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
 						: [
 								{
 									name: "Subscriber",
-									value: (
-										<Link to="/subscribers/$id" params={{ id: subscriberId }} className="mono">
-											{subscriberId.slice(0, 8)}
-										</Link>
-									),
+									value: <SubscriberLink id={subscriberId} />,
 								},
 							]),
 					...(matrixRowId === null

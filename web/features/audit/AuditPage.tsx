@@ -9,8 +9,12 @@ import { OtherTenants } from "../../components/OtherTenants.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Paged } from "../../components/Paged.tsx";
 import { TypedFilter } from "../../components/TypedFilter.tsx";
+import { DeviceLink } from "../changes/parts.tsx";
+import { SubscriberLink } from "../subscribers/SubscriberLink.tsx";
 import { AuditItem } from "./AuditItem.tsx";
 import { type AuditFilters, useAudit, useVerifyAudit } from "./queries.ts";
+import { useDeviceMeant, useSubscriberMeant } from "./subjects.ts";
+import { Which } from "./Which.tsx";
 
 const route = getRouteApi("/audit");
 
@@ -49,6 +53,8 @@ function Trail() {
 	const change = (next: AuditFilters) =>
 		void navigate({ search: ({ tenant }) => ({ tenant, ...next }), replace: true });
 	const isFiltered = Object.values(filters).some((value) => value !== undefined);
+	const device = useDeviceMeant(deviceId);
+	const subscriber = useSubscriberMeant(subscriberId);
 	return (
 		<>
 			<Verify />
@@ -67,13 +73,13 @@ function Trail() {
 				/>
 				<TypedFilter
 					label="Device"
-					placeholder="Its id"
+					placeholder="Serial number or id"
 					value={deviceId}
 					onChange={(next) => change({ ...filters, deviceId: next })}
 				/>
 				<TypedFilter
 					label="Subscriber"
-					placeholder="Their id"
+					placeholder="Name or id"
 					value={subscriberId}
 					onChange={(next) => change({ ...filters, subscriberId: next })}
 				/>
@@ -89,18 +95,62 @@ function Trail() {
 					</Button>
 				)}
 			</search>
-			<Paged query={useAudit(filters)} empty={<NoEntries isFiltered={isFiltered} />} isCounted>
-				{(entries) => (
-					<ol className="operations" aria-label="Audit entries">
-						{entries.map((entry) => (
-							<li key={entry.seq} className="operation">
-								<AuditItem entry={entry} />
-							</li>
-						))}
-					</ol>
-				)}
-			</Paged>
+			{deviceId !== undefined && device.id === undefined ? (
+				<Which
+					kind="device"
+					words={deviceId}
+					meant={device}
+					nameOf={({ model, serialNumber }) => <InertText text={`${model} ${serialNumber}`} max={120} plain />}
+					onChoose={(id) => change({ ...filters, deviceId: id })}
+				/>
+			) : subscriberId !== undefined && subscriber.id === undefined ? (
+				<Which
+					kind="subscriber"
+					words={subscriberId}
+					meant={subscriber}
+					nameOf={({ name, externalId }) => <InertText text={`${name} ${externalId}`} max={160} plain />}
+					onChoose={(id) => change({ ...filters, subscriberId: id })}
+				/>
+			) : (
+				<>
+					{(device.id ?? subscriber.id) !== undefined && (
+						<p className="filters-note muted">
+							What concerns {device.id !== undefined && <DeviceLink id={device.id} />}
+							{device.id !== undefined && subscriber.id !== undefined && " and "}
+							{subscriber.id !== undefined && <SubscriberLink id={subscriber.id} />}
+						</p>
+					)}
+					<Entries filters={{ ...filters, deviceId: device.id, subscriberId: subscriber.id }} isFiltered={isFiltered} />
+				</>
+			)}
 		</>
+	);
+}
+
+interface EntriesProps {
+	readonly filters: AuditFilters;
+	readonly isFiltered: boolean;
+}
+
+function Entries({ filters, isFiltered }: EntriesProps) {
+	return (
+		<Paged query={useAudit(filters)} empty={<NoEntries isFiltered={isFiltered} />} isCounted>
+			{(entries) => (
+				<ol className="operations" aria-label="Audit entries">
+					{entries.map((entry) => (
+						<li key={entry.seq} className="operation audit-entry">
+							<AuditItem entry={entry} />
+							{(entry.deviceId ?? entry.subscriberId) !== null && (
+								<span className="audit-subjects">
+									{entry.deviceId !== null && <DeviceLink id={entry.deviceId} />}
+									{entry.subscriberId !== null && <SubscriberLink id={entry.subscriberId} />}
+								</span>
+							)}
+						</li>
+					))}
+				</ol>
+			)}
+		</Paged>
 	);
 }
 

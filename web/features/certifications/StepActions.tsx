@@ -7,7 +7,7 @@ import { Dialog, useDialog } from "../../components/Dialog.tsx";
 import { ApprovalForm } from "./ApprovalForm.tsx";
 import { CanaryForm } from "./CanaryForm.tsx";
 import { DiscoveryForm, type StepFormProps } from "./DiscoveryForm.tsx";
-import { type NextStep, nextSteps } from "./pipeline.ts";
+import { leadingStep, type NextStep, nextSteps } from "./pipeline.ts";
 import { VerificationForm } from "./VerificationForm.tsx";
 
 interface Step {
@@ -30,6 +30,7 @@ export function StepActions({ certification }: { readonly certification: Certifi
 	const permissions = usePermissions();
 	const dialog = useDialog<{ step: NextStep; title: string }>();
 	const steps = nextSteps(certification);
+	const leading = leadingStep(certification);
 	const may = (step: NextStep) => permissions.includes(STEPS[step].permission);
 	const lacking = [...new Set(steps.filter((step) => !may(step)).map((step) => STEPS[step].permission))];
 	const isAgain = (step: NextStep) => certification.history.some(({ action }) => action === step);
@@ -39,10 +40,10 @@ export function StepActions({ certification }: { readonly certification: Certifi
 		<>
 			{steps.length > 0 && (
 				<fieldset className="action-bar" aria-label="Actions">
-					{steps.map((step, index) => (
+					{steps.map((step) => (
 						<Button
 							key={step}
-							variant={index === 0 ? "filled" : "default"}
+							variant={step === leading ? "filled" : "default"}
 							disabled={!may(step)}
 							onClick={() => dialog.open({ step, title: nameOf(step) })}
 						>

@@ -46,6 +46,14 @@ export function nextSteps({ stage, canary }: Pick<Certification, "stage" | "cana
 	return canary?.status === "paused" ? ["approval", "canary", "verification"] : ["approval", "verification"];
 }
 
+/** The one to take next; `null` while something is missing for it. */
+export function leadingStep(certification: Pick<Certification, "stage" | "canary" | "missing">): NextStep | null {
+	const [first = null] = nextSteps(certification);
+	// Discovery and verification are what is missing themselves.
+	const needsAll = first === "canary" || first === "approval";
+	return needsAll && certification.missing.length > 0 ? null : first;
+}
+
 /** Which step leads on from a stage: the one that `missing` is about. */
 export const NEXT_STEP: Readonly<Record<Stage, NextStep | null>> = {
 	intake: "discovery",

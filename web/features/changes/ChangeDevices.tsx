@@ -12,6 +12,7 @@ import { Section } from "../../components/Page.tsx";
 import { Paged } from "../../components/Paged.tsx";
 import { CELL_STATUS } from "../../components/vocabulary.ts";
 import { useDevice } from "../devices/queries.ts";
+import { SubscriberLink } from "../subscribers/SubscriberLink.tsx";
 import { DeviceLink, Difference, ItemStateBadge, RiskMark } from "./parts.tsx";
 import { useChangeDevices } from "./queries.ts";
 
@@ -29,7 +30,8 @@ function OneDevice({ change }: { readonly change: Change }) {
 					device && (
 						<>
 							<p>
-								On <DeviceLink id={device.deviceId} />. <Live device={device} />
+								On <DeviceLink id={device.deviceId} />
+								<WhoseLine deviceId={device.deviceId} />. <Live device={device} />
 							</p>
 							<Matrix device={device} isProposed={change.state !== "previewed"} />
 							<Acts items={device.items} />
@@ -42,7 +44,9 @@ function OneDevice({ change }: { readonly change: Change }) {
 							{device.items.some(({ path }) => path !== "") && (
 								<DataTable
 									label="What changes"
-									rows={device.items.filter(({ path }) => path !== "")}
+									rows={device.items
+										.filter(({ path }) => path !== "")
+										.map((item) => ({ ...item, isLive: device.live }))}
 									columns={ITEM_COLUMNS}
 									rowId={({ path }) => path}
 								/>
@@ -52,6 +56,17 @@ function OneDevice({ change }: { readonly change: Change }) {
 				}
 			</Paged>
 		</Section>
+	);
+}
+
+/** Who agrees to it knows whom it may cut off. */
+function WhoseLine({ deviceId }: { readonly deviceId: string }) {
+	const subscriberId = useDevice(deviceId).data?.subscriberId ?? null;
+	if (subscriberId === null) return null;
+	return (
+		<>
+			, the line of <SubscriberLink id={subscriberId} />
+		</>
 	);
 }
 
@@ -105,9 +120,9 @@ function Matrix({ device: { deviceId, cell }, isProposed }: MatrixProps) {
 
 const RED_ALLOWED = "Unsupported, failed or unsafe on this firmware; it was proposed all the same.";
 
-const ITEM_COLUMNS: readonly Column<ChangeItem>[] = [
+const ITEM_COLUMNS: readonly Column<ChangeItem & { readonly isLive: boolean }>[] = [
 	{ id: "path", header: "Parameter", cell: ({ path }) => <InertText text={path} max={256} plain mono /> },
-	{ id: "difference", header: "Before → after", cell: (item) => <Difference item={item} /> },
+	{ id: "difference", header: "Before → after", cell: (item) => <Difference item={item} isLive={item.isLive} /> },
 	{
 		id: "type",
 		header: "Type",
@@ -185,7 +200,7 @@ const DEVICE_COLUMNS: readonly Column<ChangeDevice>[] = [
 	{
 		id: "items",
 		header: "What changes",
-		cell: ({ items }) => (
+		cell: ({ items, live }) => (
 			<Bounded items={items.filter(({ path }) => path !== "")} atFirst={ITEMS_AT_FIRST}>
 				{(shown) =>
 					shown.length === 0 ? (
@@ -194,7 +209,7 @@ const DEVICE_COLUMNS: readonly Column<ChangeDevice>[] = [
 						<ul className="plain-list">
 							{shown.map((item) => (
 								<li key={item.path}>
-									<InertText text={item.path} max={160} plain mono /> <Difference item={item} />
+									<InertText text={item.path} max={160} plain mono /> <Difference item={item} isLive={live} />
 								</li>
 							))}
 						</ul>

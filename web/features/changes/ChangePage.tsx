@@ -10,6 +10,7 @@ import { Page, Section } from "../../components/Page.tsx";
 import { Ago, At } from "../../components/Time.tsx";
 import { ReportSection } from "../rollouts/ReportSection.tsx";
 import { RolloutSection } from "../rollouts/RolloutSection.tsx";
+import { SubscriberLink } from "../subscribers/SubscriberLink.tsx";
 import { adviceForEnd } from "./advice.ts";
 import { ChangeActions } from "./ChangeActions.tsx";
 import { ChangeDevices } from "./ChangeDevices.tsx";
@@ -187,11 +188,7 @@ function Why({ change }: { readonly change: Change }) {
 						: [
 								{
 									name: "Subscriber",
-									value: (
-										<Link to="/subscribers/$id" params={{ id: subscriberId }}>
-											Their page
-										</Link>
-									),
+									value: <SubscriberLink id={subscriberId} />,
 								},
 							]),
 					...(backupId === null

@@ -54,13 +54,16 @@ export function RiskMark({ risk }: { readonly risk: Risk }) {
 }
 
 interface DifferenceProps {
-	readonly item: Pick<ChangeItem, "before" | "after">;
+	readonly item: Pick<ChangeItem, "before" | "after"> & Partial<Pick<ChangeItem, "path" | "risks">>;
+	/** Whether the preview has read it from the device. */
+	readonly isLive?: boolean;
 	/** What it means that nothing is known to stand there. */
 	readonly unknown?: string;
 }
 
 /** What stands there, and what is to stand there. */
-export function Difference({ item: { before, after }, unknown = "not there, or hidden" }: DifferenceProps) {
+export function Difference({ item, isLive = false, unknown = unknownOf(item, isLive) }: DifferenceProps) {
+	const { before, after } = item;
 	return (
 		<span className="difference">
 			<del className="difference-before">
@@ -76,6 +79,12 @@ export function Difference({ item: { before, after }, unknown = "not there, or h
 			</ins>
 		</span>
 	);
+}
+
+/** A parameter that the device was never seen to have, or one whose value it does not give; an object has no value. */
+function unknownOf({ path = "", risks = [] }: DifferenceProps["item"], isLive: boolean): string {
+	if (risks.includes("unknownParameter") || path.endsWith(".")) return "not there";
+	return isLive ? "hidden" : "hidden, or not read yet";
 }
 
 function Value({ value, none }: { readonly value: string | null; readonly none: string }) {

@@ -11,6 +11,7 @@ import { Paged } from "../../components/Paged.tsx";
 import { Ago } from "../../components/Time.tsx";
 import { TypedFilter } from "../../components/TypedFilter.tsx";
 import { PRESENCES } from "../../components/vocabulary.ts";
+import { SubscriberLink } from "../subscribers/SubscriberLink.tsx";
 import { type DeviceFilters, useDevices } from "./queries.ts";
 
 const route = getRouteApi("/devices");
@@ -28,7 +29,7 @@ export function DevicesPage() {
 			<search className="filters" aria-label="Filter the devices">
 				<TypedFilter
 					label="Search"
-					placeholder="Serial, OUI, model"
+					placeholder="Serial, MAC, IP, username, subscriber"
 					value={q}
 					onChange={(next) => change({ ...filters, q: next })}
 				/>
@@ -56,7 +57,14 @@ export function DevicesPage() {
 				)}
 			</search>
 			<Paged query={query} empty={<NoDevices isFiltered={isFiltered} />} isCounted>
-				{(devices) => <DataTable label="Devices" rows={devices} columns={COLUMNS} rowId={({ id }) => id} />}
+				{(devices) => (
+					<DataTable
+						label="Devices"
+						rows={devices}
+						columns={q === undefined ? COLUMNS : FOUND_COLUMNS}
+						rowId={({ id }) => id}
+					/>
+				)}
 			</Paged>
 		</Page>
 	);
@@ -111,6 +119,18 @@ const COLUMNS: readonly Column<Device>[] = [
 	{ id: "oui", header: "OUI", cell: ({ oui }) => <InertText text={oui} max={16} plain mono /> },
 	{ id: "lastInformAt", header: "Last Inform", cell: ({ lastInformAt }) => <Ago at={lastInformAt} /> },
 	{ id: "tags", header: "Tags", cell: (device) => <DeviceTags device={device} /> },
+];
+
+/** What was searched for may be a subscriber's name: whose each device is. */
+const FOUND_COLUMNS: readonly Column<Device>[] = [
+	...COLUMNS.slice(0, 1),
+	{
+		id: "subscriber",
+		header: "Subscriber",
+		cell: ({ subscriberId }) =>
+			subscriberId === null ? <span className="muted">–</span> : <SubscriberLink id={subscriberId} />,
+	},
+	...COLUMNS.slice(1),
 ];
 
 function DeviceTags({ device }: { readonly device: Device }) {

@@ -5,6 +5,7 @@ import { Disclosure } from "../../components/Disclosure.tsx";
 import { Facts } from "../../components/Facts.tsx";
 import { InertText } from "../../components/InertText.tsx";
 import { JsonFacts } from "../../components/JsonValue.tsx";
+import { asSentence } from "../../components/Loaded.tsx";
 import { Ago, At } from "../../components/Time.tsx";
 import { DIAGNOSTICS, diagnosticOf, errorWords, type Hop, hopRows, resultRows, resultsOf } from "./diagnosticWords.ts";
 
@@ -60,7 +61,7 @@ function Course({ operation }: { readonly operation: Operation }) {
 			return (
 				<p className="tone-text-red">
 					{words}
-					{words === null && reason !== null && <InertText text={reason} max={300} />}
+					{words === null && reason !== null && <InertText text={asSentence(reason)} max={300} />}
 					{fault !== null && (
 						<>
 							{" "}

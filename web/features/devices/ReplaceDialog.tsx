@@ -38,7 +38,7 @@ function ReplaceForm({ device, onClose }: Omit<Props, "isOpen">) {
 		>
 			<p>
 				Another unit takes the place of <InertText text={`${device.vendor} ${device.model}`} max={120} plain />, serial
-				number <InertText text={device.serialNumber} max={64} mono plain />. Nothing is sent to either of them now.
+				number <InertText text={device.serialNumber} max={64} mono plain />. Nothing is sent to the old one.
 			</p>
 			<ul>
 				<li>

@@ -55,7 +55,9 @@ const SENTENCES: Readonly<
 	softwareVersion: (detail) => ({ text: `Its firmware went from ${text(detail.before)} to ${text(detail.after)}` }),
 	firstContact: (detail) => ({
 		text:
-			detail.settings === "lost" ? "The session of its first setup broke off" : "Certus set it up at its first contact",
+			detail.settings === "lost"
+				? "The session of its first setup broke off"
+				: "Certus set it up at its first contact:",
 		paths: pathsOf(detail.set),
 		isBad: detail.settings === "lost",
 		behind: behindOf(detail.sessionId, "sessions"),

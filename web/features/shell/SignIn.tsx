@@ -9,7 +9,7 @@ import { PasswordFields, TokenField } from "./SignInFields.tsx";
 
 type Way = Credentials["way"];
 
-/** How somebody signed in last here; a new installation has its administrator's token and no user yet. */
+/** How somebody signed in last here. Most have a password; a new installation has only its administrator's token. */
 const REMEMBERED = "certus-sign-in";
 
 const OTHER: Record<Way, { readonly way: Way; readonly name: string }> = {
@@ -25,7 +25,7 @@ const EMPTY: Record<Way, Credentials> = {
 /** Stands in place of any page while signed out; the URL stays, so that the page follows after signing in. */
 export function SignIn() {
 	const cache = useQueryClient();
-	const [given, setGiven] = useState(EMPTY[localStorage.getItem(REMEMBERED) === "password" ? "password" : "token"]);
+	const [given, setGiven] = useState(EMPTY[localStorage.getItem(REMEMBERED) === "token" ? "token" : "password"]);
 	const hasSingleSignOn = useSingleSignOn();
 	const attempt = useMutation({
 		mutationFn: signIn,

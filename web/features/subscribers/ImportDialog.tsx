@@ -1,10 +1,14 @@
-import { Button, Group, Input } from "@mantine/core";
+import { Alert, Button, Group, Input } from "@mantine/core";
 import { useId, useState } from "react";
 import type { SubscriberImport } from "../../../src/shared/subscribers.ts";
 import { Dialog } from "../../components/Dialog.tsx";
 import { Facts } from "../../components/Facts.tsx";
 import { Failure } from "../../components/Loaded.tsx";
+import { foreignSeparator } from "./csv.ts";
 import { useImport } from "./queries.ts";
+
+/** More than a line of column names. */
+const HEADER_BYTES = 16 * 1024;
 
 interface Props {
 	readonly isOpen: boolean;
@@ -22,6 +26,8 @@ export function ImportDialog({ isOpen, onClose }: Props) {
 
 function ImportForm({ onClose }: Pick<Props, "onClose">) {
 	const [file, setFile] = useState<File | null>(null);
+	/** What parts the file's columns, where it is no comma. */
+	const [separator, setSeparator] = useState<string | null>(null);
 	const trial = useImport();
 	const write = useImport();
 	const id = useId();
@@ -37,10 +43,10 @@ function ImportForm({ onClose }: Pick<Props, "onClose">) {
 			}}
 		>
 			<p>
-				CSV in UTF-8. The first line names the columns: <code>externalId</code>, and any of <code>name</code>,{" "}
-				<code>plan</code>, <code>siteName</code>, <code>address</code>, <code>serialNumber</code>, <code>oui</code>,{" "}
-				<code>mac</code> and <code>{"variables.<name>"}</code>. An empty cell empties what was there; what has no column
-				stays.
+				CSV in UTF-8, its columns parted by commas. The first line names the columns: <code>externalId</code>, and any
+				of <code>name</code>, <code>plan</code>, <code>siteName</code>, <code>address</code>, <code>serialNumber</code>,{" "}
+				<code>oui</code>, <code>mac</code> and <code>{"variables.<name>"}</code>. An empty cell empties what was there;
+				what has no column stays.
 			</p>
 			<Input.Wrapper label="File" required id={id} size="xs">
 				<input
@@ -50,12 +56,32 @@ function ImportForm({ onClose }: Pick<Props, "onClose">) {
 					required
 					className="file-input"
 					onChange={(event) => {
-						setFile(event.currentTarget.files?.[0] ?? null);
+						const chosen = event.currentTarget.files?.[0] ?? null;
+						setFile(chosen);
+						setSeparator(null);
 						trial.reset();
 						write.reset();
+						void chosen
+							?.slice(0, HEADER_BYTES)
+							.text()
+							.then((start) => setSeparator(foreignSeparator(start)));
 					}}
 				/>
 			</Input.Wrapper>
+			{separator !== null && (
+				<Alert
+					color="red"
+					variant="light"
+					role="alert"
+					className="failure"
+					title="Its columns are not parted by commas"
+				>
+					<p>
+						The file's first line is parted by {separator}. Save it once more with commas between its columns, and
+						choose it again.
+					</p>
+				</Alert>
+			)}
 			{error && (
 				<Failure error={error} title="Nothing was imported">
 					<p className="advice">The places are lines and columns of the file. Mend it there, and choose it again.</p>
@@ -70,7 +96,7 @@ function ImportForm({ onClose }: Pick<Props, "onClose">) {
 					<Button
 						type="submit"
 						variant={trial.data ? "default" : "filled"}
-						disabled={file === null}
+						disabled={file === null || separator !== null}
 						loading={trial.isPending}
 					>
 						Try it
