@@ -1,10 +1,11 @@
-/** `npm run bench`, or `npm run bench -- inform|contact|decode|memory|blocking|proofs|matrix|audit|gate|provisioning`: figures beside their targets. */
+/** `npm run bench`, or `npm run bench -- inform|contact|decode|memory|blocking|proofs|matrix|audit|gate|enrol|provisioning`: figures beside their targets. */
 import { availableParallelism } from "node:os";
 import { benchAudit } from "./audit.ts";
 import { benchBlocking } from "./blocking.ts";
 import { benchContact } from "./contact.ts";
 import { machineCpu, ownCpu } from "./cpu.ts";
 import { benchDecode } from "./decode.ts";
+import { benchEnrol } from "./enrol.ts";
 import { benchGate } from "./gate.ts";
 import { benchInform } from "./inform.ts";
 import { benchMatrix } from "./matrix.ts";
@@ -30,6 +31,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 	matrix: benchMatrix,
 	audit: benchAudit,
 	gate: benchGate,
+	enrol: benchEnrol,
 	provisioning: benchProvisioning,
 };
 

@@ -27,6 +27,7 @@ import { openDatabase } from "./store/db.ts";
 import type { KnownDevice } from "./store/devices.ts";
 import { startEmbedded } from "./store/embedded/cluster.ts";
 import { MAX_WAITING } from "./store/groupCommit.ts";
+import { startAnalysing } from "./store/grownTables.ts";
 import { listenTo } from "./store/listen.ts";
 import { migrate } from "./store/migrate.ts";
 import { holdServing } from "./store/servingLock.ts";
@@ -199,6 +200,8 @@ async function start(
 	ports.api = (api.server.address() as AddressInfo).port;
 	writeFileSync(join(settings.dataDir, "ports.json"), JSON.stringify(ports));
 	await engine.start();
+	const analysing = startAnalysing(database, (error) => log.warn({ err: error }, "statistics can't be gathered"));
+	closing.push(() => analysing.stop());
 	const settingsHeard = await listenTo(database, "certus_settings", () => {
 		const reloaded = Promise.all([tenants.reload(), engine.provisioningChanged()]);
 		reloaded.catch((error) => log.error({ err: error }, "what another process has set can't be read"));
