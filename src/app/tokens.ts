@@ -1,6 +1,12 @@
 import { CertusError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
-import { insertToken, deleteToken as remove } from "../store/tokens.ts";
+import {
+	type ApiToken,
+	findTenantToken,
+	insertToken,
+	patchToken as patch,
+	deleteToken as remove,
+} from "../store/tokens.ts";
 import { notFound } from "./admission.ts";
 import { newToken } from "./bootstrap.ts";
 import type { Command } from "./command.ts";
@@ -19,11 +25,7 @@ export async function createToken(
 ): Promise<{ readonly id: string; readonly token: string }> {
 	const { scope, now, random, actor } = command;
 	await requireGrantable(command, command.tenant, wanted.role, "/role");
-	if (wanted.expiresAt && wanted.expiresAt <= now) {
-		throw new CertusError(422, "invalidBody", "expiresAt lies in the past", {
-			errors: [{ pointer: "/expiresAt", detail: "lies in the past" }],
-		});
-	}
+	requireAhead(wanted.expiresAt, now);
 	const [id, token] = [random.uuid(), newToken(random)];
 	const { account: madeBy } = actor;
 	const behind =
@@ -33,6 +35,31 @@ export async function createToken(
 		detail: { tokenId: id, name: wanted.name, role: wanted.role, expiresAt: wanted.expiresAt?.toISOString() ?? null },
 	});
 	return { id, token };
+}
+
+/** Another name, or another end: for who could make such a token anew. */
+export async function patchToken(
+	command: Command,
+	id: string,
+	changes: { readonly name?: string | undefined; readonly expiresAt?: Date | null | undefined },
+): Promise<ApiToken> {
+	const token = await findTenantToken(command.scope, id);
+	if (!token) throw notFound("token");
+	await requireGrantable(command, command.tenant, token.role, "/role");
+	requireAhead(changes.expiresAt ?? null, command.now);
+	const { name = token.name, expiresAt = token.expiresAt } = changes;
+	await patch(command.scope, { id, name, expiresAt });
+	await command.audit("token.patch", {
+		detail: { tokenId: id, name, before: token.name, expiresAt: expiresAt?.toISOString() ?? null },
+	});
+	return { ...token, name, expiresAt };
+}
+
+function requireAhead(expiresAt: Date | null, now: Date): void {
+	if (!expiresAt || expiresAt > now) return;
+	throw new CertusError(422, "invalidBody", "expiresAt lies in the past", {
+		errors: [{ pointer: "/expiresAt", detail: "lies in the past" }],
+	});
 }
 
 /** Ends a token at once, with its console sessions. */

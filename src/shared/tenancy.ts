@@ -65,5 +65,12 @@ export const NewToken = z.strictObject({
 	expiresAt: z.iso.datetime({ offset: true }).optional(),
 });
 
+export const TokenPatch = z.strictObject({
+	tenant: Slug.optional(),
+	name: Name.optional(),
+	/** `null`: it never ends. */
+	expiresAt: z.iso.datetime({ offset: true }).nullable().optional(),
+});
+
 /** Shown once. */
 export const CreatedToken = z.object({ id: Id, token: z.string() });

@@ -94,6 +94,25 @@ export function listTokens(scope: Scope, page: { after: string | null; limit: nu
 	return scope.query(LIST, [page.after, page.limit]);
 }
 
+const ONE = statement("tokens.one", `select ${COLUMNS} from api_token t where t.tenant = $1 and t.id = $2`);
+
+/** One of the tenant's, expired or not. */
+export async function findTenantToken(scope: Scope, id: string): Promise<ApiToken | null> {
+	return (await scope.query<ApiToken>(ONE, [id]))[0] ?? null;
+}
+
+const PATCH = statement(
+	"tokens.patch",
+	`update api_token set name = $3, expires_at = $4 where tenant = $1 and id = $2`,
+);
+
+export async function patchToken(
+	scope: Scope,
+	{ id, name, expiresAt }: Pick<ApiToken, "id" | "name" | "expiresAt">,
+): Promise<void> {
+	await scope.query(PATCH, [id, name, expiresAt]);
+}
+
 const DELETE = statement(
 	"tokens.delete",
 	`with gone as (delete from api_token where tenant = $1 and id = $2 returning id, name),

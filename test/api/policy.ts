@@ -101,6 +101,8 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 
 	"POST /tokens": "manageUsers",
 	"GET /tokens": "manageUsers",
+	"GET /tokens/{id}": "manageUsers",
+	"PATCH /tokens/{id}": "manageUsers",
 	"DELETE /tokens/{id}": "manageUsers",
 	"POST /users": "manageUsers",
 	"GET /users": "manageUsers",

@@ -97,6 +97,27 @@ describe("roles of a tenant's own", () => {
 		]);
 	});
 
+	test("a token is read, renamed and given another end, by who could make it anew", async () => {
+		const body = { name: "n", tenant: "default", role: "noc" };
+		const { id, token } = (await api.ask("POST", "/tokens", { body })).json();
+		const at = `/tokens/${id}`;
+		expect((await api.ask("GET", at)).json()).toMatchObject({ id, name: "n", role: "noc", expiresAt: null });
+		const patch = (changes: object, by?: string) => api.ask("PATCH", at, { body: changes, ...(by && { token: by }) });
+		const soon = new Date(api.now.getTime() + 60_000).toISOString();
+		expect((await patch({ name: "night desk", expiresAt: soon })).json()).toMatchObject({
+			name: "night desk",
+			expiresAt: soon,
+		});
+		expect((await patch({ expiresAt: null })).json()).toMatchObject({ name: "night desk", expiresAt: null });
+		expect((await patch({ expiresAt: "2001-01-01T00:00:00Z" })).statusCode).toBe(422);
+		expect((await patch({ role: "admin" })).statusCode).toBe(422);
+		await make("desk-head", ["manageUsers"]);
+		const head = (await api.ask("POST", "/tokens", { body: { ...body, role: "desk-head" } })).json().token;
+		expect((await patch({ expiresAt: null }, head)).statusCode).toBe(403);
+		expect((await api.ask("GET", "/me", { token })).statusCode).toBe(200);
+		expect((await api.ask("GET", `${at}?tenant=lab`)).statusCode).toBe(404);
+	});
+
 	test("one goes when nobody has it", async () => {
 		await make("brief", ["read"]);
 		const body = { name: "n", tenant: "default", role: "brief" };

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { createToken, deleteToken } from "../../app/tokens.ts";
-import { page, pageQuery } from "../../shared/common.ts";
-import { CreatedToken, NewToken, Token } from "../../shared/tenancy.ts";
-import { type ApiToken, listTokens } from "../../store/tokens.ts";
+import { notFound } from "../../app/admission.ts";
+import { createToken, deleteToken, patchToken } from "../../app/tokens.ts";
+import { page, pageQuery, Slug } from "../../shared/common.ts";
+import { CreatedToken, NewToken, Token, TokenPatch } from "../../shared/tenancy.ts";
+import { type ApiToken, findTenantToken, listTokens } from "../../store/tokens.ts";
 import { pageOf, readCursor } from "./cursors.ts";
 import { ById } from "./params.ts";
 import { addRead, addWrite, type Kit } from "./route.ts";
@@ -36,6 +37,37 @@ export function addTokenRoutes(kit: Kit): void {
 			const found = await listTokens(scope, { after, limit: query.limit + 1 });
 			const { rows, nextCursor } = pageOf(found, query.limit, ({ id }) => id);
 			return { items: rows.map((row) => presentToken(row, tenant.slug)), nextCursor };
+		},
+	});
+
+	addRead(kit, {
+		url: "/tokens/:id",
+		summary: "One API token, without its secret",
+		tag,
+		permission: "manageUsers",
+		params: ById,
+		query: z.strictObject({ tenant: Slug.optional() }),
+		answer: Token,
+		async handle({ params, scope, tenant }) {
+			const token = await findTenantToken(scope, params.id);
+			if (!token) throw notFound("token");
+			return presentToken(token, tenant.slug);
+		},
+	});
+
+	addWrite(kit, {
+		method: "PATCH",
+		url: "/tokens/:id",
+		summary: "Rename a token, or give it another end",
+		tag,
+		permission: "manageUsers",
+		params: ById,
+		body: TokenPatch,
+		status: 200,
+		answer: Token,
+		async handle(command, { params, body: { name, expiresAt } }) {
+			const end = expiresAt == null ? expiresAt : new Date(expiresAt);
+			return presentToken(await patchToken(command, params.id, { name, expiresAt: end }), command.tenant.slug);
 		},
 	});
 
