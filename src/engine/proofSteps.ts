@@ -26,6 +26,17 @@ const MAX_PAST_INFORMS = 200;
 /** A first contact is tried three times, then left alone. */
 const MAX_FIRST_CONTACTS = 4;
 
+/**
+ * How long the device may take to come for a step. A read has nothing to wait for once it is sent: its time, such as that
+ * of a return from a reboot, is for the coming.
+ */
+export function presenceSeconds(
+	{ kind, waitSeconds = 0 }: Pick<Ask<"operation">, "kind" | "waitSeconds">,
+	{ timeoutSeconds = PRESENCE_SECONDS }: Pick<ProofInputs, "timeoutSeconds">,
+): number {
+	return kind === "read" ? Math.max(waitSeconds, timeoutSeconds) : timeoutSeconds;
+}
+
 type Ask<K extends ProofStep["ask"]> = Extract<ProofStep, { ask: K }>;
 
 /** What the steps of a check leave for its evidence. */
@@ -145,14 +156,13 @@ export function createProofSteps(
 			if (settled) return { ...settled, interrupted };
 			if (!known) {
 				const now = deps.clock();
-				const { timeoutSeconds = PRESENCE_SECONDS } = run.inputs as unknown as ProofInputs;
 				await insertQueued(scope, {
 					...{ id, device: run.device, kind, authority: "run", request: run.id, requestedBy: run.requestedBy },
 					input: sealInput(deps.vault, tenant.tenant, input),
 					createdAt: now,
 					acceptedAt: acceptedAt(run),
 					...(run.change !== null && { change: run.change }),
-					expiresAt: new Date(now.getTime() + timeoutSeconds * 1000),
+					expiresAt: new Date(now.getTime() + presenceSeconds(step, run.inputs as unknown as ProofInputs) * 1000),
 					waitSeconds: waitSeconds ?? null,
 				});
 			}

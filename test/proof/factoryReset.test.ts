@@ -208,3 +208,16 @@ describe("waits", () => {
 		expect(asked[1]).toEqual(["factoryReset", {}, seconds]);
 	});
 });
+
+test("a device that answers connection requests, comes once without a reset and never again, has not come back", () => {
+	const lingering = stayed("failed", { accepted: true, sessionsWithoutBoot: 1, settingsLost: false });
+	const past = [{ at: STARTED.toISOString(), events: ["6 CONNECTION REQUEST"] }];
+	const context = { ...ALLOWED, profile: { ...PROFILE, timeouts: { factoryResetSeconds: 1_200 } } };
+	const ends = [settings(), lingering, expired];
+	const gone = prove(factoryReset, { ends, contact: CONTACT, past, context });
+	expect([gone.codes.includes("factoryReset.noReturn"), gone.verdict]).toEqual([true, "unsafe"]);
+	// For as long as the model may take.
+	expect(gone.asked.at(-1)?.[2]).toBe(1_200);
+	// Of one that comes only for its period, silence says nothing.
+	expect(prove(factoryReset, { ends, contact: CONTACT, context }).outcomes.reRegisters).toBe("inconclusive");
+});

@@ -77,7 +77,7 @@ interface Found {
 }
 
 function* accepted(context: CheckContext): CheckRun {
-	const { inputs, profile } = context;
+	const { inputs } = context;
 	if (!inputs.allowFactoryReset) return skipped("a factory reset was not allowed: allowFactoryReset");
 	const contact = yield* lastFirstContact();
 	const before = yield* readSettings(contact?.set ?? [], context);
@@ -85,8 +85,7 @@ function* accepted(context: CheckContext): CheckRun {
 	// What did not stand before is not asked for afterwards.
 	const stood: Setting[] = before.read.filter(({ same }) => same).map(({ path, value }) => ({ path, value }));
 	const mark = yield* leaveMark(context);
-	const seconds = inputs.timeoutSeconds ?? profile.timeouts.factoryResetSeconds ?? DEFAULT_SECONDS;
-	const end = yield* operate("factoryReset", {}, seconds);
+	const end = yield* operate("factoryReset", {}, returnSeconds(context));
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
 	if (end.fault) {
 		const { code, message } = end.fault;
@@ -177,11 +176,15 @@ function* reRegisters(context: CheckContext): CheckRun {
 	const renewed = stood.map(
 		({ path, value }) => contact?.set.find((setting) => setting.path === path) ?? { path, value },
 	);
-	const { end, read } = yield* readSettings(renewed, context);
+	const { inputs } = context;
+	const hasReset = seen.status === "succeeded";
+	// One that shows no reset may only now go down: it has all the time of a return.
+	const timeoutSeconds = hasReset ? inputs.timeoutSeconds : returnSeconds(context);
+	const { end, read } = yield* readSettings(renewed, { ...context, inputs: { ...inputs, timeoutSeconds } });
 	const awaySeconds = seen.awaySeconds ?? null;
 	const values = { settings: read, awaySeconds };
 	// What came before it went down has not come back.
-	if (end.status === "expired" && seen.status !== "succeeded" && (yield* answersRequests(context))) return noReturn();
+	if (end.status === "expired" && !hasReset && (yield* answersRequests(context))) return noReturn();
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come again", values);
 	if (end.status !== "succeeded")
 		return fail(end.reason ?? "the device could not be read after its return", [], values, "unsafe");
@@ -190,6 +193,10 @@ function* reRegisters(context: CheckContext): CheckRun {
 	const away = awaySeconds === null ? "" : ` after ${Math.round(awaySeconds)} s`;
 	const again = read.length > 0 ? `${read.length} settings of first contact stand again` : "it can be read";
 	return pass(`the device was back${away}, and ${again}`, values);
+}
+
+function returnSeconds({ inputs, profile }: CheckContext): number {
+	return inputs.timeoutSeconds ?? profile.timeouts.factoryResetSeconds ?? DEFAULT_SECONDS;
 }
 
 function noReturn(): CheckResult {

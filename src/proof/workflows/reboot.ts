@@ -182,8 +182,8 @@ function* reRegisters(context: CheckContext): CheckRun {
 	const isAwaited = !hasRestarted && (yield* answersRequests(context));
 	if (isAwaited) yield* informs(0, 0);
 	const { profile, inputs } = context;
-	const seconds = isAwaited ? (inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS) : undefined;
-	const end = yield* readVersion(context, seconds ?? inputs.timeoutSeconds);
+	const returnSeconds = isAwaited ? (profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS) : undefined;
+	const end = yield* readVersion(context, inputs.timeoutSeconds ?? returnSeconds);
 	if (isAwaited && end.status === "expired") return noReturn();
 	if (end.status === "succeeded") {
 		const stood = (context.earlier.accepted?.stood ?? {}) as Stood;

@@ -42,7 +42,7 @@ export function SubscribersPage() {
 			<search className="filters" aria-label="Filter the subscribers">
 				<TypedFilter
 					label="Search"
-					placeholder="External id or name"
+					placeholder="Name, id, or a device's serial, MAC, IP"
 					value={q}
 					onChange={(next) => void navigate({ search: ({ tenant }) => ({ tenant, q: next }), replace: true })}
 				/>
