@@ -3,15 +3,14 @@ import type { KnownDevice } from "../store/devices.ts";
 import { deviceKey } from "./liveSession.ts";
 import type { DeviceLoader } from "./loader.ts";
 import { createDevicePacker, type PackedDevice } from "./packedDevice.ts";
+import { createPackedTexts } from "./packedTexts.ts";
 
 /** Beyond it those that have not been here for the longest are packed; each takes some 2 KiB. */
 const MAX_UNPACKED = 4_000;
-/** Beyond it those are forgotten that have not been here for the longest: a periodic session each of some 100,000 devices. */
-const MAX_PACKED_BYTES = 64 * 1024 * 1024;
+/** As much is held packed: some 180,000 devices. */
+const MAX_PACKED_BYTES = 128 * 1024 * 1024;
 /** A device whose Inform has more characters is read each time: nobody's memory is filled by what few devices send. */
 const MAX_INFORM_LENGTH = 256 * 1024;
-/** Of a packed device beside its text: its key, and its place in the map. */
-const PACKED_OVERHEAD = 160;
 
 /** Where a device is remembered; another one after it was forgotten or packed. */
 interface Place {
@@ -30,9 +29,8 @@ export type KnownDevices = ReturnType<typeof createKnownDevices>;
 export function createKnownDevices(load: DeviceLoader) {
 	const places = new Map<string, Place>();
 	/** Of those whose last session has ended, durably. */
-	const packed = new Map<string, PackedDevice>();
+	const packed = createPackedTexts<PackedDevice>(MAX_PACKED_BYTES);
 	const { pack, unpack } = createDevicePacker();
-	let packedBytes = 0;
 
 	function put(key: string, place: Place): void {
 		places.delete(key);
@@ -40,22 +38,7 @@ export function createKnownDevices(load: DeviceLoader) {
 		if (places.size <= MAX_UNPACKED) return;
 		const [oldest, { device, openSession }] = places.entries().next().value as [string, Place];
 		places.delete(oldest);
-		if (device && openSession === null) putPacked(oldest, pack(device));
-	}
-
-	function putPacked(key: string, text: PackedDevice): void {
-		takePacked(key);
-		packed.set(key, text);
-		packedBytes += text.length + PACKED_OVERHEAD;
-		while (packedBytes > MAX_PACKED_BYTES) takePacked(packed.keys().next().value as string);
-	}
-
-	function takePacked(key: string): PackedDevice | null {
-		const text = packed.get(key);
-		if (text === undefined) return null;
-		packed.delete(key);
-		packedBytes -= text.length + PACKED_OVERHEAD;
-		return text;
+		if (device && openSession === null) packed.put(oldest, pack(device));
 	}
 
 	return {
@@ -64,7 +47,7 @@ export function createKnownDevices(load: DeviceLoader) {
 			const key = deviceKey(tenant, id);
 			const found = places.get(key);
 			if (found?.device) return { device: found.device, place: found };
-			const text = takePacked(key);
+			const text = packed.take(key);
 			const place: Place = { device: text && unpack(text), openSession: text === null ? "unknown" : null };
 			put(key, place);
 			if (place.device) return { device: place.device, place };
@@ -95,7 +78,7 @@ export function createKnownDevices(load: DeviceLoader) {
 		forget(tenant: TenantId, id: string): void {
 			const key = deviceKey(tenant, id);
 			places.delete(key);
-			takePacked(key);
+			packed.take(key);
 		},
 	};
 }

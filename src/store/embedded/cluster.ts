@@ -11,6 +11,7 @@ import {
 	rmSync,
 	writeFileSync,
 } from "node:fs";
+import { totalmem } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -28,11 +29,13 @@ const SUPERUSER = "certus";
 /** Short: a socket's whole path has 107 bytes. */
 const SOCKET_PREFIX = "/tmp/certus-pg-";
 
-/** Memory for a small machine; the rest as PostgreSQL ships it, with every durability setting on. */
+/** An eighth of the machine's memory for pages, within these bounds in MiB: a large fleet's devices are to stay in it. */
+const SHARED_BUFFERS = { share: 1 / 8, least: 128, most: 1_024 } as const;
+
+/** The rest is as PostgreSQL ships it, with every durability setting on. */
 const SERVER_OPTIONS = {
 	listen_addresses: "",
 	max_connections: "40",
-	shared_buffers: "128MB",
 	max_wal_size: "2GB",
 	checkpoint_timeout: "15min",
 	jit: "off",
@@ -42,6 +45,13 @@ const SERVER_OPTIONS = {
 	log_min_error_statement: "panic",
 	autovacuum_naptime: "20s",
 };
+
+function sharedBuffers(): string {
+	const { share, least, most } = SHARED_BUFFERS;
+	// A container's bound, where there is one.
+	const memory = Math.min(totalmem(), process.constrainedMemory() || totalmem()) / 1024 ** 2;
+	return `${Math.round(Math.min(most, Math.max(least, memory * share)))}MB`;
+}
 
 export interface EmbeddedDatabase {
 	readonly url: string;
@@ -168,9 +178,13 @@ function spawnServer(
 	changed: Readonly<Record<string, string>>,
 ): ChildProcess {
 	const log = openSync(logFile, "w", 0o600);
-	const options = Object.entries({ ...SERVER_OPTIONS, ...changed, unix_socket_directories: socketDir }).flatMap(
-		([name, value]) => ["-c", `${name}=${value}`],
-	);
+	const settings = {
+		...SERVER_OPTIONS,
+		shared_buffers: sharedBuffers(),
+		...changed,
+		unix_socket_directories: socketDir,
+	};
+	const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 	// In a process group of its own, so that an interrupt from the terminal reaches Certus first, which then stops it.
 	const child = spawn(join(place.binaries, "postgres"), ["-D", place.cluster, ...options], {
 		cwd: "/",
