@@ -1,4 +1,5 @@
 import { BEFORE_FIRST, hashOfEntry } from "../lib/auditChain.ts";
+import type { AuditAction } from "../shared/auditActions.ts";
 import { type Scope, statement } from "./db.ts";
 
 /** What happened, as its author tells it; the chain's own fields are added when it is appended. */
@@ -9,7 +10,7 @@ export interface AuditFacts {
 	readonly actor: string;
 	/** The token's or user's id: names may be given again. */
 	readonly actorId: string | null;
-	readonly action: string;
+	readonly action: AuditAction;
 	readonly outcome: string;
 	readonly deviceId?: string | null;
 	readonly subscriberId?: string | null;
