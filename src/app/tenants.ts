@@ -3,7 +3,7 @@ import type { Db, TenantId } from "../store/db.ts";
 import { readTenants, type Tenant } from "../store/tenants.ts";
 import { grantIn, type Principal } from "./principal.ts";
 
-/** Every tenant, in memory: they are few, and each request asks for one. */
+/** Every tenant that is not closed, in memory: they are few, and each request asks for one. */
 export interface TenantDirectory {
 	all(): readonly Tenant[];
 	bySlug(slug: string): Tenant | null;
@@ -34,6 +34,8 @@ export async function openTenantDirectory(db: Db, vault: Vault): Promise<TenantD
 }
 
 export const DEFAULT_SLUG = "default";
+/** Where the virtual CPEs of this installation are. */
+export const LAB_SLUG = "lab";
 
 export function mayEnter(principal: Principal, tenant: Tenant): boolean {
 	return grantIn(principal, tenant.tenant) !== null;

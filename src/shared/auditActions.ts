@@ -67,6 +67,7 @@ export const AUDIT_ACTIONS = {
 	"subscriber.suspend": "entry",
 	"tenant.approvalPolicy": "none",
 	"tenant.create": "none",
+	"tenant.delete": "none",
 	"tenant.patch": "none",
 	"tenant.rotateCpeCredentials": "none",
 	"tenant.serviceProfile": "none",

@@ -52,6 +52,7 @@ create table audit_head (
 	hash text not null,
 	latest_at timestamp with time zone not null,
 	cut_seq bigint not null default 0,
+	closed_at timestamp with time zone,
 	constraint audit_head_cut CHECK ((cut_seq <= seq)),
 	constraint audit_head_pkey PRIMARY KEY (tenant)
 );
@@ -769,6 +770,7 @@ create table tenant (
 	audit_retention_days integer,
 	approval_policy jsonb not null default '{}'::jsonb,
 	policy_loosened_at timestamp with time zone,
+	closed_at timestamp with time zone,
 	constraint tenant_audit_retention_days_check CHECK ((audit_retention_days >= 1)),
 	constraint tenant_device_authentication_check CHECK ((device_authentication = ANY (ARRAY['auto'::text, 'none'::text, 'basic'::text, 'digest'::text, 'tls'::text]))),
 	constraint tenant_pkey PRIMARY KEY (tenant),

@@ -29,3 +29,20 @@ create index audit_act_subscriber on audit (tenant, (entry->>'subscriberId'), ((
 	'change.preview', 'change.submit', 'change.takenBack', 'device.firstContact', 'device.provision',
 	'device.quarantine', 'device.suspendedAgain', 'device.suspensionForgotten', 'operation.create', 'proofRun.create',
 	'subscriber.restore', 'subscriber.suspend');
+
+-- A tenant that was deleted is closed: its rows, evidence and trail stay, and its slug is not given again.
+alter table tenant add column closed_at timestamptz;
+-- A closed tenant's trail takes no more entries, and so nothing that is audited happens there any more.
+alter table audit_head add column closed_at timestamptz;
+
+-- Nor does a device that comes just then become known. Who closes the tenant waits for those that came before.
+create function certus_device_of_open_tenant() returns trigger language plpgsql as $$
+begin
+	perform from tenant where tenant in (select tenant from added) order by tenant for key share;
+	if exists (select from tenant where tenant in (select tenant from added) and closed_at is not null) then
+		raise exception 'the tenant is closed: it takes no device' using errcode = 'restrict_violation';
+	end if;
+	return null;
+end $$;
+create trigger device_of_open_tenant after insert on device referencing new table as added
+	for each statement execute function certus_device_of_open_tenant();
