@@ -7,14 +7,13 @@ import type { Database } from "../store/db.ts";
 import { insertTenant, readTenants } from "../store/tenants.ts";
 import { putAdminToken } from "../store/tokens.ts";
 import { writePrivately } from "./privateFile.ts";
-import { DEFAULT_SLUG, LAB_SLUG } from "./tenants.ts";
 
 const ADMIN_TOKEN_ID = "ce271500-0000-4000-8000-000000000001";
 const INFORM_INTERVAL_SECONDS = 300;
 
 const FIRST_TENANTS = [
-	{ slug: DEFAULT_SLUG, name: "Default", lab: false, simulated: false },
-	{ slug: LAB_SLUG, name: "Lab", lab: true, simulated: true },
+	{ slug: "default", name: "Default", lab: false, simulated: false },
+	{ slug: "lab", name: "Lab", lab: true, simulated: true },
 ] as const;
 
 export interface BootstrapOptions {

@@ -1,11 +1,12 @@
 import type { EnginePort } from "../engine/ports.ts";
 import { CertusError } from "../lib/errors.ts";
+import { BUILT_IN_TENANTS } from "../shared/builtInTenants.ts";
 import { lockAuditHead, readAuditHead } from "../store/audit.ts";
 import { closeTenant, countRemaining, lockTenant, type Remaining } from "../store/closedTenants.ts";
 import type { Command } from "./command.ts";
 import { plural } from "./conflicts.ts";
 import { tenantsChanged } from "./createTenant.ts";
-import { DEFAULT_SLUG, LAB_SLUG, type TenantDirectory } from "./tenants.ts";
+import { DEFAULT_SLUG, type TenantDirectory } from "./tenants.ts";
 
 /**
  * Closes the command's tenant once an operator has emptied it: its settings, roles, tokens and webhooks go, nobody reaches
@@ -18,7 +19,7 @@ export async function deleteTenant(
 	const { scope, tx, tenant, now } = command;
 	const { slug, name } = tenant;
 	const home = tenants.bySlug(DEFAULT_SLUG);
-	if (home === null || slug === DEFAULT_SLUG || slug === LAB_SLUG) {
+	if (home === null || BUILT_IN_TENANTS.includes(slug)) {
 		const detail = `the tenant ${slug} belongs to every installation: it can't be deleted`;
 		throw new CertusError(409, "tenantBuiltIn", detail);
 	}

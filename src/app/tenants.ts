@@ -34,8 +34,6 @@ export async function openTenantDirectory(db: Db, vault: Vault): Promise<TenantD
 }
 
 export const DEFAULT_SLUG = "default";
-/** Where the virtual CPEs of this installation are. */
-export const LAB_SLUG = "lab";
 
 export function mayEnter(principal: Principal, tenant: Tenant): boolean {
 	return grantIn(principal, tenant.tenant) !== null;
