@@ -42,6 +42,8 @@ export interface AuditNote {
 	readonly matrixRowId?: string | null;
 	/** Where it is not the device's. */
 	readonly subscriberId?: string;
+	/** Devices that are acted on though none alone is what it is about: they have the sign-in on their timelines. */
+	readonly devices?: readonly string[];
 	readonly detail?: Readonly<Record<string, unknown>>;
 }
 
@@ -142,7 +144,7 @@ function commandOf(
 		now,
 		random,
 		vault,
-		async audit(action, { outcome = "done", device, matrixRowId, subscriberId, detail = {} }) {
+		async audit(action, { outcome = "done", device, matrixRowId, subscriberId, devices = [], detail = {} }) {
 			const about = { deviceId: device?.id ?? null, subscriberId: subscriberId ?? device?.subscriberId ?? null };
 			const entryWith = (row: string | null) => ({
 				...author,
@@ -162,7 +164,7 @@ function commandOf(
 			const appended = appendAudit(scope, entry);
 			if (actor.signIn === null) return await appended;
 			// After the trail is held: so no two commands of one session wait for each other.
-			const touched = Object.values(about).filter((id) => id !== null);
+			const touched = [...Object.values(about), ...devices].filter((id) => id !== null);
 			await Promise.all([appended, insertSignIn(scope, touched, actor.name, actor.signIn)]);
 		},
 		async auditIn(tenants, action, detailOf) {

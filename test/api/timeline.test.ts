@@ -243,6 +243,17 @@ describe("sign-ins", () => {
 		expect(await signInsOf(`/devices/${device}`)).toEqual([expect.objectContaining({ actor: email })]);
 	});
 
+	test("stand on the devices of a subscriber whom somebody suspends", async () => {
+		const { subscriber, device } = await household();
+		const suspend = [{ path: "Device.IP.Interface.1.Enable", value: "0" }];
+		await api.ask("PUT", "/tenants/default/service-profile", { body: { suspend } });
+		const { email, ask } = await agent();
+		expect(await ask("POST", `/subscribers/${subscriber}/suspend`, { reason: "unpaid" })).toBe(200);
+		for (const path of [`/devices/${device}`, `/subscribers/${subscriber}`]) {
+			expect(await signInsOf(path)).toEqual([expect.objectContaining({ actor: email })]);
+		}
+	});
+
 	test("of an API token in the console say so, and a request by token alone has none", async () => {
 		const { subscriber } = await household();
 		const token = await api.token("noc");

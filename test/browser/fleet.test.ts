@@ -240,6 +240,11 @@ test("a subscriber is suspended as Settings says, and restored, by somebody who 
 	await dialog.getByRole("button", { name: "Restore" }).click();
 	await service.getByText("In service").waitFor({ timeout: SOON_MS });
 	expect(cpe.tree.value(WAN)).toBe(before);
+	await page.reload();
+	const timeline = page.getByRole("region", { name: "Timeline" });
+	await timeline.getByText("admin added the subscriber").waitFor();
+	await timeline.getByText("admin added a site").waitFor();
+	expect(await timeline.getByText("admin signed in to the console with an API token").count()).toBe(1);
 	await service.getByRole("link", { name: "Restore" }).click();
 	await page.getByRole("heading", { level: 1 }).filter({ hasText: "Restore" }).waitFor();
 	expect(await actions(page).count()).toBe(0);
