@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { verifyExport } from "../src/cli/auditLines.ts";
 import type { ChainVerdict } from "../src/lib/auditChain.ts";
+import { AUDIT_ACTIONS, type AuditAction } from "../src/shared/auditActions.ts";
 import { type AuditFacts, appendAudit } from "../src/store/audit.ts";
 import { type Database, openDatabase } from "../src/store/db.ts";
 import { readTenants } from "../src/store/tenants.ts";
@@ -21,7 +22,7 @@ const ALONE_MS = 2_000;
 /** Of the verification and of the filters. */
 const ENTRIES = 300_000;
 const ACTORS = 50;
-const ACTIONS = 40;
+const ACTIONS = (Object.keys(AUDIT_ACTIONS) as AuditAction[]).slice(0, 40);
 const DEVICES = 20_000;
 const REQUESTS = 100;
 const LIST_P95_MS = 50;
@@ -70,7 +71,7 @@ const LISTS: readonly (readonly [filters: string, path: (i: number) => string])[
 	["all of it", () => "/audit"],
 	["of a device", (i) => `/audit?deviceId=${devices[i * 7]}`],
 	["of a device that is not there", () => `/audit?deviceId=${randomUUID()}`],
-	["by an actor, of an action", (i) => `/audit?actor=actor-${i % ACTORS}&action=act-${i % ACTIONS}`],
+	["by an actor, of an action", (i) => `/audit?actor=actor-${i % ACTORS}&action=${ACTIONS[i % ACTIONS.length]}`],
 	["by an actor, of an action that there is not", (i) => `/audit?actor=actor-${i % ACTORS}&action=none`],
 	["since the last minute", () => `/audit?since=${new Date(BEGINNING + (ENTRIES - 60) * SECOND_MS).toISOString()}`],
 	["since ever, of no such action", () => `/audit?since=${new Date(0).toISOString()}&action=none`],
@@ -82,7 +83,7 @@ function factsOf(n: number): AuditFacts {
 		tenant: "default",
 		actor: `actor-${n % ACTORS}`,
 		actorId: randomUUID(),
-		action: `act-${Math.floor(n / ACTORS) % ACTIONS}`,
+		action: ACTIONS[Math.floor(n / ACTORS) % ACTIONS.length] as AuditAction,
 		outcome: "queued",
 		deviceId: devices[n % DEVICES] ?? null,
 		hardwareVersion: "1.0",

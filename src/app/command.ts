@@ -1,12 +1,14 @@
 import type { Clock, Random } from "../lib/edges.ts";
 import { CertusError } from "../lib/errors.ts";
 import type { Vault } from "../lib/vault.ts";
+import type { AuditAction } from "../shared/auditActions.ts";
 import { appendAudit } from "../store/audit.ts";
 import type { Database, Db, Scope } from "../store/db.ts";
 import type { KnownDevice } from "../store/devices.ts";
 import { type LiveEvent, publish } from "../store/effects.ts";
 import { claimKey, readAnswer, releaseKey, storeAnswer } from "../store/idempotency.ts";
 import { readRowsOfDevices } from "../store/matrix.ts";
+import { insertSignIn } from "../store/signIns.ts";
 import type { Tenant } from "../store/tenants.ts";
 import { type Actor, actorIn, type Principal } from "./principal.ts";
 import { type SealedBody, seal, unseal } from "./seal.ts";
@@ -21,9 +23,13 @@ export interface Command {
 	readonly random: Random;
 	readonly vault: Vault;
 	/** Every command writes one entry, in its transaction. */
-	audit(action: string, entry: AuditNote): Promise<void>;
+	audit(action: AuditAction, entry: AuditNote): Promise<void>;
 	/** The same for what concerns several tenants: one entry in the trail of each. */
-	auditIn(tenants: readonly Tenant[], action: string, detailOf: (tenant: Tenant) => AuditNote["detail"]): Promise<void>;
+	auditIn(
+		tenants: readonly Tenant[],
+		action: AuditAction,
+		detailOf: (tenant: Tenant) => AuditNote["detail"],
+	): Promise<void>;
 	publish(...events: readonly LiveEvent[]): Promise<void>;
 	/** Runs once the transaction is durable; not when an answer is replayed. */
 	afterCommit(act: () => unknown): void;
@@ -36,6 +42,8 @@ export interface AuditNote {
 	readonly matrixRowId?: string | null;
 	/** Where it is not the device's. */
 	readonly subscriberId?: string;
+	/** Devices that are acted on though none alone is what it is about: they have the sign-in on their timelines. */
+	readonly devices?: readonly string[];
 	readonly detail?: Readonly<Record<string, unknown>>;
 }
 
@@ -136,15 +144,15 @@ function commandOf(
 		now,
 		random,
 		vault,
-		async audit(action, { outcome = "done", device, matrixRowId, subscriberId, detail = {} }) {
+		async audit(action, { outcome = "done", device, matrixRowId, subscriberId, devices = [], detail = {} }) {
+			const about = { deviceId: device?.id ?? null, subscriberId: subscriberId ?? device?.subscriberId ?? null };
 			const entryWith = (row: string | null) => ({
 				...author,
 				tenant: tenant.slug,
 				action,
 				outcome,
 				detail,
-				deviceId: device?.id ?? null,
-				subscriberId: subscriberId ?? device?.subscriberId ?? null,
+				...about,
 				hardwareVersion: device?.hardwareVersion ?? null,
 				softwareVersion: device?.softwareVersion ?? null,
 				matrixRowId: row,
@@ -153,7 +161,11 @@ function commandOf(
 			const entry = isUnread
 				? readRowsOfDevices(scope, [device.id]).then((rows) => entryWith(rows.get(device.id) ?? null))
 				: entryWith(matrixRowId ?? null);
-			await appendAudit(scope, entry);
+			const appended = appendAudit(scope, entry);
+			if (actor.signIn === null) return await appended;
+			// After the trail is held: so no two commands of one session wait for each other.
+			const touched = [...Object.values(about), ...devices].filter((id) => id !== null);
+			await Promise.all([appended, insertSignIn(scope, touched, actor.name, actor.signIn)]);
 		},
 		async auditIn(tenants, action, detailOf) {
 			// In one order, so that no two commands wait for each other's trails.

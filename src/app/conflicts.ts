@@ -23,6 +23,7 @@ export function hangOn(what: string, counts: Readonly<Record<"sites" | "devices"
 	return new CertusError(409, `${what}InUse`, `this ${what} still has ${words.join(" and ")}: remove them first`);
 }
 
-function plural(count: number, noun: string): string | null {
-	return count === 0 ? null : `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** `null` for none. */
+export function plural(count: number, noun: string, nouns = `${noun}s`): string | null {
+	return count === 0 ? null : `${count} ${count === 1 ? noun : nouns}`;
 }

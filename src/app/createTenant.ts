@@ -1,5 +1,6 @@
 import type { EnginePort } from "../engine/ports.ts";
 import { CertusError } from "../lib/errors.ts";
+import { isClosedSlug } from "../store/closedTenants.ts";
 import { insertTenant, type Tenant } from "../store/tenants.ts";
 import { sealedCpeCredentials } from "./bootstrap.ts";
 import type { Command } from "./command.ts";
@@ -26,7 +27,10 @@ export async function createTenant(
 	const id = command.random.uuid();
 	const credentials = sealedCpeCredentials(command.random, command.vault, id);
 	if (!(await insertTenant(command.tx, { ...wanted, id, ...credentials }))) {
-		throw new CertusError(409, "slugTaken", `there is a tenant ${wanted.slug} already`);
+		const detail = (await isClosedSlug(command.tx, wanted.slug))
+			? `there was a tenant ${wanted.slug}: the slug of one that was deleted is not given again`
+			: `there is a tenant ${wanted.slug} already`;
+		throw new CertusError(409, "slugTaken", detail);
 	}
 	await command.audit("tenant.create", { detail: { ...wanted } });
 	command.afterCommit(() => tenantsChanged(engine, tenants));

@@ -1,7 +1,7 @@
 import { permissionsOfRole } from "../gate/permissions.ts";
 import { sha256 } from "../lib/hash.ts";
 import type { Permission } from "../shared/common.ts";
-import { findConsoleSession, touchConsoleSession } from "../store/consoleSessions.ts";
+import { findConsoleSession, type SignIn, touchConsoleSession } from "../store/consoleSessions.ts";
 import type { Db, TenantId } from "../store/db.ts";
 import { type ApiToken, findToken, findTokenById } from "../store/tokens.ts";
 import { findUser, type User } from "../store/users.ts";
@@ -27,6 +27,8 @@ export interface Principal {
 	/** What is granted in every tenant, those to come included: to the installation's own token. */
 	readonly everywhere: Grant | null;
 	readonly grants: ReadonlyMap<TenantId, Grant>;
+	/** The console session that they act by; `null`: none. */
+	readonly signIn: SignIn | null;
 }
 
 /** Somebody in the tenant that a command is about. */
@@ -70,19 +72,20 @@ export async function principalOfSession(db: Db, secret: string, now: Date, isUs
 	const session = await findConsoleSession(db, sha256(secret), now, idleSince(now));
 	if (!session) return null;
 	if (isUse && now.getTime() - session.seenAt.getTime() > TOUCH_MS) await touchConsoleSession(db, session.id, now);
+	const signIn = { session: session.id, at: session.startedAt, method: session.method };
 	if (session.token !== null) {
 		const token = await findTokenById(db, session.token, now);
-		return token && principalOf(token);
+		return token && { ...principalOf(token), signIn };
 	}
 	const user = await findUser(db, session.account as string);
-	return user && principalOfUser(user);
+	return user && { ...principalOfUser(user), signIn };
 }
 
 export function principalOfUser({ id, person, email, roles }: User): Principal {
 	const grants = new Map(
 		roles.map(({ tenant, role, permissions }) => [tenant, { role, held: permissionsOfRole(role, permissions) }]),
 	);
-	return { kind: "user", id, name: email, account: id, person, makers: [], everywhere: null, grants };
+	return { kind: "user", id, name: email, account: id, person, makers: [], everywhere: null, grants, signIn: null };
 }
 
 function principalOf({ id, name, role, permissions, tenant, madeBy, person, makers, maker }: ApiToken): Principal {
@@ -99,5 +102,6 @@ function principalOf({ id, name, role, permissions, tenant, madeBy, person, make
 		makers,
 		everywhere: tenant === null ? grant : null,
 		grants: new Map(tenant === null ? [] : [[tenant, grant]]),
+		signIn: null,
 	};
 }

@@ -1,7 +1,12 @@
 import { CertusError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
 import { appendAudit } from "../store/audit.ts";
-import { deleteConsoleSession, insertConsoleSession, type SessionOwner } from "../store/consoleSessions.ts";
+import {
+	deleteConsoleSession,
+	insertConsoleSession,
+	type SessionOwner,
+	type SignInMethod,
+} from "../store/consoleSessions.ts";
 import type { Db } from "../store/db.ts";
 import { clearAttempts } from "../store/signInAttempts.ts";
 import type { Tenant } from "../store/tenants.ts";
@@ -148,7 +153,7 @@ async function open(
 	principal: Principal,
 	owner: SessionOwner,
 	from: Origin,
-	method: "token" | "password" | "oidc",
+	method: SignInMethod,
 	before: (tx: Db, now: Date) => Promise<void>,
 ): Promise<SignedIn> {
 	const tenant = homeOf(deps.tenants, principal);
@@ -161,6 +166,7 @@ async function open(
 			id: random.uuid(),
 			digest: sha256(secret),
 			owner,
+			method,
 			startedAt: now,
 			expiresAt: new Date(now.getTime() + SESSION_SECONDS * 1000),
 			address: from.address,

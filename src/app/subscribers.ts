@@ -6,6 +6,7 @@ import {
 	type Variables,
 } from "../device/sealedProvisioning.ts";
 import { CertusError } from "../lib/errors.ts";
+import { forgetSignIns } from "../store/signIns.ts";
 import { countDependents } from "../store/sites.ts";
 import {
 	findSubscriber,
@@ -62,6 +63,7 @@ export async function deleteSubscriber(command: Command, id: string): Promise<vo
 	const { sites, devices } = await countDependents(command.scope, id);
 	if (sites + devices > 0) throw hangOn("subscriber", { sites, devices });
 	await command.audit("subscriber.delete", { subscriberId: id, detail: { externalId, name } });
+	await forgetSignIns(command.scope, id);
 }
 
 function withoutSecrets<Body extends { readonly variables?: Variables | undefined }>(body: Body): Body {

@@ -3,7 +3,7 @@ import type { Db, TenantId } from "../store/db.ts";
 import { readTenants, type Tenant } from "../store/tenants.ts";
 import { grantIn, type Principal } from "./principal.ts";
 
-/** Every tenant, in memory: they are few, and each request asks for one. */
+/** Every tenant that is not closed, in memory: they are few, and each request asks for one. */
 export interface TenantDirectory {
 	all(): readonly Tenant[];
 	bySlug(slug: string): Tenant | null;

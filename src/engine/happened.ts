@@ -1,3 +1,4 @@
+import type { AuditAction } from "../shared/auditActions.ts";
 import type { SessionEffect } from "../store/effects.ts";
 import type { LiveSession } from "./liveSession.ts";
 
@@ -8,7 +9,7 @@ export interface Happening {
 	/** As the timeline calls it. */
 	readonly type: string;
 	/** As the trail calls it. */
-	readonly action: string;
+	readonly action: AuditAction;
 	readonly outcome: string;
 	readonly detail: Readonly<Record<string, unknown>>;
 	/** What only the trail tells. */

@@ -77,8 +77,8 @@ export const SitePatch = z.strictObject({
 	address: Address.nullable().optional(),
 });
 
-/** What happened to one of a subscriber's devices. */
-export const SubscriberTimelineEntry = TimelineEntry.extend({ deviceId: Id });
+/** What happened to a subscriber, or to one of its devices: `deviceId` is `null` of what is of no single one. */
+export const SubscriberTimelineEntry = TimelineEntry.extend({ deviceId: Id.nullable() });
 
 /** What an import comes to: all of it, or nothing. */
 export const SubscriberImport = z.object({

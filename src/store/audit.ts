@@ -1,4 +1,6 @@
 import { BEFORE_FIRST, hashOfEntry } from "../lib/auditChain.ts";
+import { CertusError } from "../lib/errors.ts";
+import type { AuditAction } from "../shared/auditActions.ts";
 import { type Scope, statement } from "./db.ts";
 
 /** What happened, as its author tells it; the chain's own fields are added when it is appended. */
@@ -9,7 +11,7 @@ export interface AuditFacts {
 	readonly actor: string;
 	/** The token's or user's id: names may be given again. */
 	readonly actorId: string | null;
-	readonly action: string;
+	readonly action: AuditAction;
 	readonly outcome: string;
 	readonly deviceId?: string | null;
 	readonly subscriberId?: string | null;
@@ -32,7 +34,10 @@ const HEAD_COLUMNS = `seq, hash, latest_at as "latestAt", cut_seq as "cutSeq"`;
 
 const HEAD = statement("audit.head", `select ${HEAD_COLUMNS} from audit_head where tenant = $1`);
 
-const LOCK = statement("audit.lock", `select ${HEAD_COLUMNS} from audit_head where tenant = $1 for no key update`);
+const LOCK = statement(
+	"audit.lock",
+	`select ${HEAD_COLUMNS}, closed_at is not null as closed from audit_head where tenant = $1 for no key update`,
+);
 
 const BEGIN = statement(
 	"audit.begin",
@@ -56,11 +61,21 @@ export async function readAuditHead(scope: Scope): Promise<AuditHead | null> {
 
 /** The chain's end, held until the caller's transaction ends: writers of one tenant follow one another. */
 export async function lockAuditHead(scope: Scope): Promise<AuditHead> {
-	const [head] = await scope.query<AuditHead>(LOCK);
-	if (head) return head;
+	const [head] = await scope.query<LockedHead>(LOCK);
+	if (head) return opened(head);
 	await scope.query(BEGIN, [BEFORE_FIRST]);
-	const [begun] = await scope.query<AuditHead>(LOCK);
-	return begun as AuditHead;
+	const [begun] = await scope.query<LockedHead>(LOCK);
+	return opened(begun as LockedHead);
+}
+
+interface LockedHead extends AuditHead {
+	readonly closed: boolean;
+}
+
+/** Of a tenant that was deleted nothing more is written. */
+function opened({ closed, ...head }: LockedHead): AuditHead {
+	if (closed) throw new CertusError(404, "tenantNotFound", "there is no such tenant any more");
+	return head;
 }
 
 /** Appends to the tenant's chain, in the caller's transaction. */

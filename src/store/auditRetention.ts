@@ -8,7 +8,8 @@ export interface KeptTrail {
 
 const KEPT = statement(
 	"auditRetention.tenants",
-	`select tenant, slug, audit_retention_days as "retentionDays" from tenant where audit_retention_days is not null`,
+	`select tenant, slug, audit_retention_days as "retentionDays" from tenant
+	where audit_retention_days is not null and closed_at is null`,
 );
 
 /** The tenants that don't keep their trail for ever. */

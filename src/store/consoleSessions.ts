@@ -3,10 +3,21 @@ import { type Db, statement } from "./db.ts";
 /** Whose session: a token's or a user's. */
 export type SessionOwner = { readonly token: string } | { readonly account: string };
 
+/** How somebody showed who they are: by an API token, a password, or at the identity provider. */
+export type SignInMethod = "token" | "password" | "oidc";
+
+/** When and how a console session was opened. */
+export interface SignIn {
+	readonly session: string;
+	readonly at: Date;
+	readonly method: SignInMethod;
+}
+
 export interface NewConsoleSession {
 	readonly id: string;
 	readonly digest: string;
 	readonly owner: SessionOwner;
+	readonly method: SignInMethod;
 	readonly startedAt: Date;
 	readonly expiresAt: Date;
 	readonly address: string;
@@ -14,19 +25,19 @@ export interface NewConsoleSession {
 
 const INSERT = statement(
 	"consoleSessions.insert",
-	`insert into console_session (digest, id, token, account, started_at, seen_at, expires_at, address)
-	values ($1, $2, $3, $4, $5, $5, $6, $7)`,
+	`insert into console_session (digest, id, token, account, started_at, seen_at, expires_at, address, method)
+	values ($1, $2, $3, $4, $5, $5, $6, $7, $8)`,
 );
 
 export async function insertConsoleSession(db: Db, session: NewConsoleSession): Promise<void> {
-	const { id, digest, owner, startedAt, expiresAt, address } = session;
+	const { id, digest, owner, startedAt, expiresAt, address, method } = session;
 	const [token, account] = "token" in owner ? [owner.token, null] : [null, owner.account];
-	await db.query(INSERT, [digest, id, token, account, startedAt, expiresAt, address]);
+	await db.query(INSERT, [digest, id, token, account, startedAt, expiresAt, address, method]);
 }
 
 const FIND = statement(
 	"consoleSessions.find",
-	`select id, token, account, seen_at as "seenAt" from console_session
+	`select id, token, account, method, started_at as "startedAt", seen_at as "seenAt" from console_session
 	where digest = $1 and expires_at > $2 and seen_at > $3`,
 );
 
@@ -34,6 +45,8 @@ interface FoundSession {
 	readonly id: string;
 	readonly token: string | null;
 	readonly account: string | null;
+	readonly method: SignInMethod;
+	readonly startedAt: Date;
 	readonly seenAt: Date;
 }
 

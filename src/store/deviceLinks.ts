@@ -51,6 +51,11 @@ const MOVES = [
 		on conflict do nothing`,
 	),
 	statement(
+		"deviceLinks.move.signIns",
+		`insert into sign_in (tenant, about, at, session, actor, method)
+		select tenant, $2, at, session, actor, method from sign_in where tenant = $1 and about = $3 on conflict do nothing`,
+	),
+	statement(
 		"deviceLinks.move.tree",
 		`insert into device_tree (tenant, device, document, parameters, objects, addresses, updated_at)
 		select tenant, $2, document, parameters, objects, addresses, updated_at from device_tree where tenant = $1 and device = $3

@@ -158,6 +158,7 @@ const DELETES = [
 	"parameter_change:device",
 	"cwmp_session:device",
 	"timeline:device",
+	"sign_in:about",
 	"operation:device",
 	"suspension:device",
 	"provisioning_application:device",

@@ -34,9 +34,9 @@ const COLUMNS = `tenant, slug, name, lab, simulated, unknown_devices as "unknown
 	audit_retention_days as "auditRetentionDays", approval_policy as "approvalPolicy",
 	policy_loosened_at as "policyLoosenedAt", created_at as "createdAt"`;
 
-const ALL = statement("tenants.all", `select ${COLUMNS} from tenant order by slug`);
+const ALL = statement("tenants.all", `select ${COLUMNS} from tenant where closed_at is null order by slug`);
 
-/** Every tenant; they are few and kept in memory by their readers. */
+/** Every tenant that is not closed; they are few and kept in memory by their readers. */
 export function readTenants(db: Db): Promise<Tenant[]> {
 	return db.query(ALL);
 }
@@ -59,7 +59,7 @@ export interface NewTenant {
 	readonly cpePassword: string;
 }
 
-/** False where the slug is taken. */
+/** False where the slug is taken, or was. */
 export async function insertTenant(db: Db, tenant: NewTenant): Promise<boolean> {
 	const { id, slug, name, lab, simulated, unknownDevices, informIntervalSeconds, cpeUsername, cpePassword } = tenant;
 	const values = [id, slug, name, lab, simulated, unknownDevices, informIntervalSeconds, cpeUsername, cpePassword];

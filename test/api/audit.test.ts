@@ -16,7 +16,14 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const append = (slug: "default" | "lab" | "other", entries: readonly Partial<AuditFacts>[]) =>
 	api.database.transaction((tx) => {
-		const common = { at: api.now, tenant: slug, actor: "someone", actorId: null, action: "test", outcome: "done" };
+		const common = {
+			at: api.now,
+			tenant: slug,
+			actor: "someone",
+			actorId: null,
+			action: "webhook.test",
+			outcome: "done",
+		} as const;
 		return appendAudit(tx.scope(api.tenant[slug].tenant), ...entries.map((entry) => ({ ...common, ...entry })));
 	});
 
@@ -51,7 +58,7 @@ describe("the trail", () => {
 		const day = (n: number): Date => new Date(Date.UTC(2026, 3, n));
 		await append("lab", [
 			{ at: day(1), actor: "ann", subscriberId: subscriber },
-			{ at: day(2), actor: "bob", action: "other" },
+			{ at: day(2), actor: "bob", action: "webhook.resend" },
 			{ at: day(3), actor: "ann" },
 		]);
 		const seqs = async (query: string) => {
@@ -60,7 +67,7 @@ describe("the trail", () => {
 		};
 		expect(await seqs("")).toEqual([3, 2, 1]);
 		expect(await seqs("actor=ann")).toEqual([3, 1]);
-		expect(await seqs("action=other")).toEqual([2]);
+		expect(await seqs("action=webhook.resend")).toEqual([2]);
 		expect(await seqs(`subscriberId=${subscriber}`)).toEqual([1]);
 		expect(await seqs("since=2026-04-02T02:00:00%2B02:00")).toEqual([3, 2]);
 		const first = (await api.ask("GET", "/audit?tenant=lab&limit=2")).json();

@@ -87,7 +87,7 @@ test("confirmed, the older one keeps its id, subscriber, site, tags and history,
 		expect(await findByAlias(api.scope("default"), aliases)).toBe(older);
 	}
 	const { items } = (await api.ask("GET", `/devices/${older}/timeline`)).json();
-	expect(items.map(({ type }: { type: string }) => type).sort()).toEqual(["boot", "bootstrap"]);
+	expect(items.map(({ type }: { type: string }) => type).sort()).toEqual(["act", "act", "boot", "bootstrap"]);
 	expect(api.engine.calls).toContainEqual(["deviceRemoved", tenant, newer]);
 	const trail = await readAudit(api.scope("default"), { after: 0, limit: 500 });
 	expect(trail.at(-1)?.entry).toMatchObject({

@@ -92,6 +92,7 @@ export const POLICY: Readonly<Record<string, Policy>> = {
 	"POST /tenants": "manageTenant",
 	"GET /tenants/{slug}": "read",
 	"PATCH /tenants/{slug}": "manageTenant",
+	"DELETE /tenants/{slug}": "manageTenant",
 	"GET /tenants/{slug}/approval-policy": "read",
 	"PATCH /tenants/{slug}/approval-policy": "manageTenant",
 	"GET /tenants/{slug}/service-profile": "read",

@@ -240,6 +240,11 @@ test("a subscriber is suspended as Settings says, and restored, by somebody who 
 	await dialog.getByRole("button", { name: "Restore" }).click();
 	await service.getByText("In service").waitFor({ timeout: SOON_MS });
 	expect(cpe.tree.value(WAN)).toBe(before);
+	await page.reload();
+	const timeline = page.getByRole("region", { name: "Timeline" });
+	await timeline.getByText("admin added the subscriber").waitFor();
+	await timeline.getByText("admin added a site").waitFor();
+	expect(await timeline.getByText("admin signed in to the console with an API token").count()).toBe(1);
 	await service.getByRole("link", { name: "Restore" }).click();
 	await page.getByRole("heading", { level: 1 }).filter({ hasText: "Restore" }).waitFor();
 	expect(await actions(page).count()).toBe(0);
@@ -374,6 +379,29 @@ async function isSound(page: Page, path: string): Promise<void> {
 	expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(375);
 	expect(await page.locator("main script, main iframe, main svg[onload], main img").count(), path).toBe(0);
 }
+
+test("a tenant is deleted by its name, once it is empty, and what is left of the sign-in is shown", async () => {
+	const tenant = "brief";
+	await certus.api.must("POST", "/tenants", { slug: tenant, name: "Brief" });
+	const subscriber = { tenant, externalId: "last", name: "Last" };
+	const last = await certus.api.must<Subscriber>("POST", "/subscribers", subscriber);
+	await using page = await openPage(root, "/settings?tab=tenant");
+	await page.getByText("it can’t be deleted").waitFor();
+	await page.goto(`/settings?tab=tenant&tenant=${tenant}`);
+	await page.getByRole("button", { name: "Delete this tenant" }).click();
+	const dialog = page.getByRole("dialog");
+	const remove = dialog.getByRole("button", { name: "Delete" });
+	await dialog.getByRole("textbox", { name: "Type brief to go on" }).fill("brie");
+	expect(await remove.isDisabled()).toBe(true);
+	await dialog.getByRole("textbox", { name: "Type brief to go on" }).fill(tenant);
+	await remove.click();
+	await dialog.getByText(/still has 1 subscriber/).waitFor();
+	await certus.api.must("DELETE", `/subscribers/${last.id}?tenant=${tenant}`);
+	await remove.click();
+	await page.getByRole("heading", { level: 1, name: "Compatibility matrix" }).waitFor();
+	const { items } = await certus.api.get<{ items: { slug: string }[] }>("/tenants");
+	expect(items.map(({ slug }) => slug)).not.toContain(tenant);
+});
 
 test("who only looks on sees these pages without a button", async () => {
 	const profile = `/provisioning/${profileId}`;

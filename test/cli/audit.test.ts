@@ -153,7 +153,14 @@ describe("the trail of a running Certus", () => {
 		await api.app.listen({ host: "127.0.0.1", port: 0 });
 		const { port } = api.app.server.address() as AddressInfo;
 		connection = ["--url", `http://127.0.0.1:${port}`, "--token", await api.token("approver", "lab")];
-		const facts = { at: api.now, tenant: "lab", actor: "x", actorId: null, action: "test", outcome: "done" };
+		const facts = {
+			at: api.now,
+			tenant: "lab",
+			actor: "x",
+			actorId: null,
+			action: "webhook.test",
+			outcome: "done",
+		} as const;
 		const entries = Array.from({ length: 1_500 }, (_, n) => ({ ...facts, detail: { n } }));
 		await api.database.transaction((tx) => appendAudit(tx.scope(api.tenant.lab.tenant), ...entries));
 	});

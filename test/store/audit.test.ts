@@ -29,7 +29,7 @@ const append = (tenant: Tenant, detail: Record<string, unknown>) =>
 			tenant: tenant.slug,
 			actor: "someone",
 			actorId: null,
-			action: "test",
+			action: "webhook.test",
 			outcome: "done",
 			detail,
 		}),
@@ -60,7 +60,14 @@ test("what a database can't hold does not break the chain", async () => {
 
 test("an entry goes with its transaction", async () => {
 	const before = (await readAudit(database.scope(second.tenant), { after: 0, limit: 100 })).length;
-	const scope = { at: new Date(), tenant: "second", actor: "x", actorId: null, action: "x", outcome: "x" };
+	const scope = {
+		at: new Date(),
+		tenant: "second",
+		actor: "x",
+		actorId: null,
+		action: "webhook.test",
+		outcome: "x",
+	} as const;
 	const failing = database.transaction(async (tx) => {
 		await appendAudit(tx.scope(second.tenant), scope);
 		throw new Error("no");
@@ -74,7 +81,7 @@ const facts = (tenant: Tenant, changes: Partial<AuditFacts> = {}): AuditFacts =>
 	tenant: tenant.slug,
 	actor: "someone",
 	actorId: null,
-	action: "test",
+	action: "webhook.test",
 	outcome: "done",
 	...changes,
 });
@@ -185,12 +192,12 @@ describe("the list", () => {
 	beforeAll(async () => {
 		tenant = await addTenant(database, { slug: "listed" });
 		await appendAll(tenant, [
-			{ at: minute(1), actor: "ann", action: "a" },
-			{ at: minute(4), actor: "bob", action: "b", deviceId: one },
+			{ at: minute(1), actor: "ann", action: "device.patch" },
+			{ at: minute(4), actor: "bob", action: "device.wake", deviceId: one },
 			// Written after the one before, but older: another process's clock.
-			{ at: minute(2), actor: "ann", action: "b", deviceId: two, subscriberId: "s" },
-			{ at: minute(5), actor: "bob", action: "a", deviceId: one },
-			{ at: minute(3), actor: "ann", action: "b", deviceId: one },
+			{ at: minute(2), actor: "ann", action: "device.wake", deviceId: two, subscriberId: "s" },
+			{ at: minute(5), actor: "bob", action: "device.patch", deviceId: one },
+			{ at: minute(3), actor: "ann", action: "device.wake", deviceId: one },
 		]);
 	});
 
@@ -199,11 +206,11 @@ describe("the list", () => {
 		["of a device", { deviceId: one }, [5, 4, 2]],
 		["of a subscriber", { subscriberId: "s" }, [3]],
 		["by an actor", { actor: "ann" }, [5, 3, 1]],
-		["of an action", { action: "b" }, [5, 3, 2]],
-		["by an actor, of an action", { actor: "ann", action: "b" }, [5, 3]],
+		["of an action", { action: "device.wake" }, [5, 3, 2]],
+		["by an actor, of an action", { actor: "ann", action: "device.wake" }, [5, 3]],
 		["since a time", { since: minute(3) }, [5, 4, 2]],
 		["since a time that nothing reaches", { since: minute(6) }, []],
-		["of all at once", { deviceId: one, actor: "bob", action: "a", since: minute(4) }, [4]],
+		["of all at once", { deviceId: one, actor: "bob", action: "device.patch", since: minute(4) }, [4]],
 		["of what there is not", { deviceId: crypto.randomUUID() }, []],
 	])("%s, newest first", async (_title, filter, expected) => {
 		expect(await seqs(filter)).toEqual(expected);
@@ -220,7 +227,7 @@ describe("the list", () => {
 			["audit_device", `entry->>'deviceId' = '${one}'`],
 			["audit_subscriber", "entry->>'subscriberId' = 's'"],
 			["audit_actor", "entry->>'actor' = 'ann'"],
-			["audit_action", "entry->>'action' = 'b'"],
+			["audit_action", "entry->>'action' = 'device.wake'"],
 		]) {
 			await database.transaction(async (tx) => {
 				await tx.query({ name: "test.noSeqScan", text: "set local enable_seqscan = off" });

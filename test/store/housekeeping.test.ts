@@ -38,6 +38,7 @@ test("what has served its time is removed, and only that", async () => {
 			id: crypto.randomUUID(),
 			digest,
 			owner: { token: crypto.randomUUID() },
+			method: "token",
 			startedAt: hours(begun),
 			expiresAt: hours(ends),
 			address: "192.0.2.1",

@@ -38,6 +38,8 @@ create table audit (
 	latest_at timestamp with time zone not null,
 	constraint audit_pkey PRIMARY KEY (tenant, seq)
 );
+CREATE INDEX audit_act_device ON public.audit USING btree (tenant, ((entry ->> 'deviceId'::text)), ((entry ->> 'at'::text)) COLLATE "C", seq) WHERE (((entry ->> 'deviceId'::text) IS NOT NULL) AND ((entry ->> 'action'::text) <> ALL (ARRAY['certification.discovery'::text, 'certification.verification'::text, 'change.apply'::text, 'change.carriedOut'::text, 'change.end'::text, 'change.preview'::text, 'change.submit'::text, 'change.takenBack'::text, 'device.firstContact'::text, 'device.provision'::text, 'device.quarantine'::text, 'device.suspendedAgain'::text, 'device.suspensionForgotten'::text, 'operation.create'::text, 'proofRun.create'::text, 'subscriber.restore'::text, 'subscriber.suspend'::text])));
+CREATE INDEX audit_act_subscriber ON public.audit USING btree (tenant, ((entry ->> 'subscriberId'::text)), ((entry ->> 'at'::text)) COLLATE "C", seq) WHERE (((entry ->> 'subscriberId'::text) IS NOT NULL) AND ((entry ->> 'action'::text) <> ALL (ARRAY['certification.discovery'::text, 'certification.verification'::text, 'change.apply'::text, 'change.carriedOut'::text, 'change.end'::text, 'change.preview'::text, 'change.submit'::text, 'change.takenBack'::text, 'device.firstContact'::text, 'device.provision'::text, 'device.quarantine'::text, 'device.suspendedAgain'::text, 'device.suspensionForgotten'::text, 'operation.create'::text, 'proofRun.create'::text, 'subscriber.restore'::text, 'subscriber.suspend'::text])));
 CREATE INDEX audit_action ON public.audit USING btree (tenant, ((entry ->> 'action'::text)), seq);
 CREATE INDEX audit_actor ON public.audit USING btree (tenant, ((entry ->> 'actor'::text)), seq);
 CREATE INDEX audit_actor_action ON public.audit USING btree (tenant, ((entry ->> 'actor'::text)), ((entry ->> 'action'::text)), seq);
@@ -50,6 +52,7 @@ create table audit_head (
 	hash text not null,
 	latest_at timestamp with time zone not null,
 	cut_seq bigint not null default 0,
+	closed_at timestamp with time zone,
 	constraint audit_head_cut CHECK ((cut_seq <= seq)),
 	constraint audit_head_pkey PRIMARY KEY (tenant)
 );
@@ -264,7 +267,9 @@ create table console_session (
 	started_at timestamp with time zone not null,
 	seen_at timestamp with time zone not null,
 	address text,
+	method text not null,
 	constraint console_session_account_fkey FOREIGN KEY (account) REFERENCES account(id) ON DELETE CASCADE,
+	constraint console_session_method_check CHECK ((method = ANY (ARRAY['token'::text, 'password'::text, 'oidc'::text]))),
 	constraint console_session_owner CHECK ((num_nonnulls(token, account) = 1)),
 	constraint console_session_pkey PRIMARY KEY (digest)
 );
@@ -697,6 +702,15 @@ create table service_profile (
 	updated_at timestamp with time zone not null,
 	constraint service_profile_pkey PRIMARY KEY (tenant)
 );
+create table sign_in (
+	tenant uuid not null,
+	about uuid not null,
+	at timestamp with time zone not null,
+	session uuid not null,
+	actor text not null,
+	method text not null,
+	constraint sign_in_pkey PRIMARY KEY (tenant, about, at, session)
+);
 create table sign_in_attempt (
 	email_digest text not null,
 	attempts integer not null,
@@ -756,6 +770,7 @@ create table tenant (
 	audit_retention_days integer,
 	approval_policy jsonb not null default '{}'::jsonb,
 	policy_loosened_at timestamp with time zone,
+	closed_at timestamp with time zone,
 	constraint tenant_audit_retention_days_check CHECK ((audit_retention_days >= 1)),
 	constraint tenant_device_authentication_check CHECK ((device_authentication = ANY (ARRAY['auto'::text, 'none'::text, 'basic'::text, 'digest'::text, 'tls'::text]))),
 	constraint tenant_pkey PRIMARY KEY (tenant),

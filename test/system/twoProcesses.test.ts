@@ -67,3 +67,18 @@ test("what one is told of policies and provisioning the other knows without a re
 		return (await here.api.get<{ items: unknown[] }>(query)).items.length > 0;
 	});
 });
+
+test("of a tenant that one deletes the other takes no device any more, as of one that there never was", async () => {
+	await there.api.must("POST", "/tenants", { slug: "brief", name: "Brief", simulated: true });
+	const post = async (slug: string) => (await fetch(here.cwmpUrl(slug), { method: "POST", body: "<a/>" })).status;
+	const unknown = await post("never");
+	await until("the tenant", async () => (await post("brief")) !== unknown);
+	const cpe = here.cpe({ tenant: "brief" });
+	await cpe.session(["0 BOOTSTRAP", "1 BOOT"]);
+	const { id } = await here.api.device("brief", cpe.serialNumber);
+	await there.api.must("DELETE", `/devices/${id}?tenant=brief`);
+	await there.api.must("DELETE", "/tenants/brief");
+	await until("the end", async () => (await post("brief")) === unknown);
+	expect(unknown).toBe(404);
+	expect(await post("default")).not.toBe(404);
+});

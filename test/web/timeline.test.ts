@@ -71,6 +71,9 @@ describe("an entry of a timeline", () => {
 		],
 		["softwareVersion", { before: "1.0", after: "1.1" }, "Its firmware went from 1.0 to 1.1"],
 		["transferComplete", { fault: { code: 9010, message: "no" } }, "The device reported the end of a transfer"],
+		["act", { actor: "ann", action: "device.patch", outcome: "done" }, "ann changed its site, tags or settings"],
+		["act", { actor: "ann", action: "device.shelve", outcome: "done" }, "ann did: device shelve"],
+		["signIn", { actor: "bob", method: "oidc" }, "bob signed in to the console with single sign-on"],
 		["somethingNew", { count: 3 }, "Something new"],
 		["toString", {}, "To string"],
 	])("of the type %s is a sentence", (type, detail, text) => {

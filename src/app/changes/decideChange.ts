@@ -221,7 +221,7 @@ async function move(
 	{ row }: Held,
 	state: ChangeState,
 	change: ChangeMove,
-	action: string,
+	action: "submit" | "approve" | "reject" | "apply" | "rollback" | "cancel",
 	detail: Readonly<Record<string, unknown>>,
 ): Promise<void> {
 	await moveChange(command.scope, row.id, state, { override: row.override, ...change });

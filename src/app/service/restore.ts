@@ -67,6 +67,7 @@ export async function restoreSubscriber(
 	await command.audit("subscriber.restore", {
 		outcome: "applying",
 		subscriberId: subscriber,
+		devices: ids,
 		detail: { changeId: id, undoes, reason, devices: ids },
 	});
 	const data = { changeId: id, state: "applying", action: "restore" };

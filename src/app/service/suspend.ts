@@ -88,6 +88,7 @@ export async function suspendSubscriber(
 	await command.audit("subscriber.suspend", {
 		outcome: state,
 		subscriberId: subscriber,
+		devices: ids,
 		detail: {
 			...{ changeId: id, reason, devices: ids, risks, preApproved: isPreApproved },
 			...(override && { override }),

@@ -1,6 +1,7 @@
 import type { ModelProfile } from "../../device/profiles/profile.ts";
 import { endingOf } from "../../gate/changeStates.ts";
 import type { OperationEnd } from "../../proof/check.ts";
+import type { AuditAction } from "../../shared/auditActions.ts";
 import type { Failure, ItemState } from "../../shared/changes.ts";
 import { appendAudit } from "../../store/audit.ts";
 import {
@@ -324,7 +325,7 @@ export function createChanges(deps: ChangeDependencies) {
 	async function audit(
 		tx: Db,
 		tenant: TenantId,
-		action: string,
+		action: AuditAction,
 		outcome: string,
 		entry: Readonly<Record<string, unknown>>,
 	): Promise<void> {

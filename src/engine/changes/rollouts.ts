@@ -1,6 +1,7 @@
 import { nextStep, type WaveFacts } from "../../gate/waves.ts";
 import { isOpen } from "../../gate/window.ts";
 import type { Clock } from "../../lib/edges.ts";
+import type { AuditAction } from "../../shared/auditActions.ts";
 import type { Failure } from "../../shared/changes.ts";
 import type { ChangeRow } from "../../store/changes.ts";
 import type { Database, Db, Scope, TenantId } from "../../store/db.ts";
@@ -42,7 +43,7 @@ export interface RolloutDependencies {
 	readonly audit: (
 		tx: Db,
 		tenant: TenantId,
-		action: string,
+		action: AuditAction,
 		outcome: string,
 		entry: Readonly<Record<string, unknown>>,
 	) => Promise<void>;

@@ -14,7 +14,11 @@ import { ById } from "./params.ts";
 import { addRead, type Kit } from "./route.ts";
 
 const SessionPlace = z.tuple([Time, z.uuid()]);
-const TimelinePlace = z.tuple([Time, z.string().max(64)]);
+/** Time and key of an entry, as its store makes them. */
+export const TimelinePlace = z.tuple([
+	Time,
+	z.string().regex(/^([at]0{3}\d{16}|[is][\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/),
+]);
 
 /** Sessions are read a few at a time, until a page has as many as were asked for or this much of text. */
 const CHUNK = 10;

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { notFound } from "../../app/admission.ts";
 import { createSubscriber, deleteSubscriber, patchSubscriber } from "../../app/subscribers.ts";
 import { shownVariables } from "../../device/sealedProvisioning.ts";
-import { page, pageQuery, Time } from "../../shared/common.ts";
+import { page, pageQuery } from "../../shared/common.ts";
 import { NewSubscriber, Subscriber, SubscriberPatch, SubscriberTimelineEntry } from "../../shared/subscribers.ts";
 import { findSubscriber, listSubscribers, type SubscriberRow } from "../../store/subscribers.ts";
 import { listSubscriberTimeline } from "../../store/timeline.ts";
 import { pageOf, readCursor } from "./cursors.ts";
+import { TimelinePlace } from "./deviceSessions.ts";
 import { ById } from "./params.ts";
 import { addRead, addWrite, type Kit } from "./route.ts";
 
 const tag = "subscribers";
-const TimelinePlace = z.tuple([Time, z.string().max(64)]);
 const Text = z.string().max(256);
 
 export function addSubscriberRoutes(kit: Kit): void {
@@ -47,7 +47,7 @@ export function addSubscriberRoutes(kit: Kit): void {
 
 	addRead(kit, {
 		url: "/subscribers/:id/timeline",
-		summary: "Everything that happened to the devices at a subscriber's sites, newest first",
+		summary: "Everything that happened to a subscriber and to the devices at its sites, newest first",
 		tag,
 		permission: "read",
 		params: ById,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { changeApprovalPolicy, patchTenant, rotateCpeCredentials } from "../../app/changeTenant.ts";
 import { createTenant } from "../../app/createTenant.ts";
+import { deleteTenant } from "../../app/deleteTenant.ts";
 import { mayEnter } from "../../app/tenants.ts";
 import { policyWith } from "../../gate/policy.ts";
 import { CertusError } from "../../lib/errors.ts";
@@ -77,6 +78,20 @@ export function addTenantRoutes(kit: Kit): void {
 		answer: Tenant,
 		handle: async (command, { body: { tenant: _tenant, ...changes } }) =>
 			presentTenant(await patchTenant(command, kit.deps, changes)),
+	});
+
+	addWrite(kit, {
+		method: "DELETE",
+		url: "/tenants/:slug",
+		summary:
+			"Delete a tenant that was emptied; what was proven in it and its audit trail stay, its slug is not given again",
+		tag,
+		permission: "manageTenant",
+		params: BySlug,
+		tenantOfPath: ({ slug }) => slug,
+		status: 204,
+		answer: z.undefined(),
+		handle: (command) => deleteTenant(command, kit.deps) as Promise<undefined>,
 	});
 
 	addRead(kit, {

@@ -4,12 +4,13 @@ import { InertText } from "../../components/InertText.tsx";
 import { At } from "../../components/Time.tsx";
 import { DeviceLink } from "../changes/parts.tsx";
 import { useLinked } from "./queries.ts";
-import { type Behind, openSentence, type Sentence, sentenceOf } from "./timelineWords.ts";
+import { type Behind, type Linked, openSentence, type Sentence, sentenceOf } from "./timelineWords.ts";
 
 interface Props<Entry extends TimelineEntry> {
 	readonly label: string;
 	readonly entries: readonly Entry[];
-	readonly deviceIdOf: (entry: Entry) => string;
+	/** `null`: of no single device. */
+	readonly deviceIdOf: (entry: Entry) => string | null;
 	/** The devices whose changes that are not over yet stand above all. */
 	readonly openOn: readonly string[];
 	/** Of several devices: each line says of which. */
@@ -46,6 +47,11 @@ interface OfDevice {
 	readonly isOfMany: boolean;
 }
 
+interface MaybeOfDevice {
+	readonly deviceId: string | null;
+	readonly isOfMany: boolean;
+}
+
 /** Changes that wait for somebody, or are on their way: the timeline tells of them only when they are over. */
 function Open({ deviceId, isOfMany }: OfDevice) {
 	const { changes } = useLinked(deviceId);
@@ -66,18 +72,28 @@ function Open({ deviceId, isOfMany }: OfDevice) {
 	);
 }
 
-function Told({ entry, deviceId, isOfMany }: OfDevice & { readonly entry: TimelineEntry }) {
+const NOTHING_LINKED: Linked = { changes: new Map(), operations: new Map() };
+
+function Told({ entry, deviceId, isOfMany }: MaybeOfDevice & { readonly entry: TimelineEntry }) {
+	return deviceId === null ? (
+		<Line sentence={sentenceOf(entry, NOTHING_LINKED)} deviceId={null} isOfMany={isOfMany} />
+	) : (
+		<ToldOf entry={entry} deviceId={deviceId} isOfMany={isOfMany} />
+	);
+}
+
+function ToldOf({ entry, deviceId, isOfMany }: OfDevice & { readonly entry: TimelineEntry }) {
 	const linked = useLinked(deviceId);
 	return <Line sentence={sentenceOf(entry, linked)} deviceId={deviceId} isOfMany={isOfMany} />;
 }
 
 const MAX_PATHS = 3;
 
-function Line({ sentence, deviceId, isOfMany }: OfDevice & { readonly sentence: Sentence }) {
+function Line({ sentence, deviceId, isOfMany }: MaybeOfDevice & { readonly sentence: Sentence }) {
 	const { text, paths, outcome, isBad, reason, behind } = sentence;
 	return (
 		<span>
-			{isOfMany && (
+			{isOfMany && deviceId !== null && (
 				<>
 					<DeviceLink id={deviceId} />:{" "}
 				</>
@@ -104,7 +120,7 @@ function Line({ sentence, deviceId, isOfMany }: OfDevice & { readonly sentence: 
 					– <InertText text={reason} max={240} />
 				</span>
 			)}
-			{behind !== null && (
+			{behind !== null && deviceId !== null && (
 				<>
 					{" "}
 					<BehindLink behind={behind} deviceId={deviceId} />

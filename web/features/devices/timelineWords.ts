@@ -1,3 +1,4 @@
+import type { Act } from "../../../src/shared/auditActions.ts";
 import type { Change } from "../../../src/shared/changes.ts";
 import type { TimelineEntry } from "../../../src/shared/devices.ts";
 import type { Operation, OperationKind } from "../../../src/shared/operations.ts";
@@ -103,12 +104,57 @@ const SENTENCES: Readonly<
 		reason: text(detail.reason),
 		behind: behindOf(detail.changeId, "change"),
 	}),
+	act: actSentence,
+	signIn: (detail) => ({
+		text: [text(detail.actor), "signed in to the console", METHODS[text(detail.method)]].filter(Boolean).join(" "),
+	}),
 	suspensionForgotten: (detail) => ({
 		text: "It is no longer held suspended",
 		reason: text(detail.reason),
 		behind: behindOf(detail.changeId, "change"),
 	}),
 };
+
+const METHODS: Readonly<Record<string, string>> = {
+	token: "with an API token",
+	password: "with a password",
+	oidc: "with single sign-on",
+};
+
+/** After who did it. */
+const ACTS: Readonly<Record<Act, string>> = {
+	"change.approve": "agreed to a change",
+	"change.cancel": "cancelled a change",
+	"change.reject": "rejected a change",
+	"change.rollback": "asked for a change to be taken back",
+	"device.delete": "removed the device",
+	"device.keepApart": "said that it and another device are not one",
+	"device.link": "linked it with its newer name",
+	"device.patch": "changed its site, tags or settings",
+	"device.replace": "put another unit in its place",
+	"device.wake": "woke it",
+	"operation.cancel": "cancelled an operation",
+	"proofRun.cancel": "cancelled a proof run",
+	"site.create": "added a site",
+	"site.delete": "removed a site",
+	"site.patch": "changed a site",
+	"subscriber.create": "added the subscriber",
+	"subscriber.delete": "removed the subscriber",
+	"subscriber.patch": "changed the subscriber",
+};
+
+/** An act that went as asked needs no outcome. */
+const PLAIN_OUTCOMES: readonly string[] = ["done", "approved", "rejected", "cancelled", "applying", "pendingApproval"];
+
+function actSentence(detail: Detail): Pick<Sentence, "text"> & Partial<Sentence> {
+	const action = text(detail.action);
+	const outcome = text(detail.outcome);
+	const did = Object.hasOwn(ACTS, action) ? ACTS[action as Act] : `did: ${humanise(action).toLowerCase()}`;
+	return {
+		text: `${text(detail.actor)} ${did}`,
+		outcome: PLAIN_OUTCOMES.includes(outcome) ? "" : humanise(outcome).toLowerCase(),
+	};
+}
 
 const SESSION_OUTCOMES: Readonly<Record<string, string>> = {
 	done: "done",

@@ -5,6 +5,7 @@ import { Page } from "../../components/Page.tsx";
 import { UrlTabs } from "../../components/UrlTabs.tsx";
 import { ServiceProfileTab } from "../service/ServiceProfileTab.tsx";
 import { WebhooksTab } from "../webhooks/WebhooksTab.tsx";
+import { TenantTab } from "./TenantTab.tsx";
 import { SETTINGS_TABS, type SettingsTab } from "./tabs.ts";
 
 const route = getRouteApi("/settings");
@@ -17,7 +18,10 @@ export function SettingsPage() {
 	const names: Partial<Record<SettingsTab, string>> = mayManage ? SETTINGS_TABS : { service: SETTINGS_TABS.service };
 	const shown = tab !== undefined && names[tab] !== undefined ? tab : "service";
 	return (
-		<Page title="Settings" note="How this tenant suspends its subscribers, and whom it tells what happens.">
+		<Page
+			title="Settings"
+			note="How this tenant suspends its subscribers, and whom it tells what happens, and how it ends."
+		>
 			<UrlTabs
 				label="Settings"
 				names={names as Record<SettingsTab, string>}
@@ -33,4 +37,5 @@ export function SettingsPage() {
 const PANELS: Record<SettingsTab, () => ReactNode> = {
 	service: () => <ServiceProfileTab />,
 	webhooks: () => <WebhooksTab />,
+	tenant: () => <TenantTab />,
 };

@@ -97,14 +97,18 @@ function Timeline({ id }: { readonly id: string }) {
 	return (
 		<Paged
 			query={useSubscriberTimeline(id)}
-			empty={<Empty title="Nothing has happened yet.">What happens on the devices at their sites appears here.</Empty>}
+			empty={
+				<Empty title="Nothing has happened yet.">
+					What is done with them and happens on the devices at their sites appears here.
+				</Empty>
+			}
 		>
 			{(entries) => (
 				<TimelineList
 					label="Timeline"
 					entries={entries}
 					deviceIdOf={({ deviceId }) => deviceId}
-					openOn={[...new Set(entries.map(({ deviceId }) => deviceId))]}
+					openOn={[...new Set(entries.flatMap(({ type, deviceId }) => (type === "act" ? [] : (deviceId ?? []))))]}
 					isOfMany
 				/>
 			)}
