@@ -5,7 +5,7 @@ import { startBare, startCertus, startLoad } from "./system.ts";
 
 const ROUNDS = 5;
 const DEVICES = 40;
-const WARM_UP = 60;
+const WARM_UP = 600;
 /** No more devices are walked by themselves at the same time. */
 const IN_FLIGHT = 4;
 const BARE_SESSIONS = 10_000;

@@ -59,7 +59,7 @@ export async function programOf(
 		case "scheduleInform":
 			return scheduleInform(input as OperationInput<"scheduleInform">, context, phase);
 		case "set":
-			return set(input as OperationInput<"set">, context, edges.typeOf, phase);
+			return set(input as OperationInput<"set">, context, edges.typeOf, phase, countsForTheField(operation));
 		case "addObject":
 			return addObject(input as OperationInput<"addObject">, context, phase);
 		case "deleteObject":
@@ -96,6 +96,11 @@ export async function programOf(
 /** Of the one that a backup of a change takes: after a crash it is the same. */
 export function configurationFileId({ change, device }: Pick<QueuedOperation, "change" | "device">): string {
 	return v5("configuration", v5(device, change as string));
+}
+
+/** What a canary and the fleet's success are judged by: an answer alone does not show that a value stands. */
+function countsForTheField({ authority }: QueuedOperation): boolean {
+	return authority !== "run" && authority !== "system";
 }
 
 /** What a proof run asks for to see how a device answers an RPC that it does not claim. */

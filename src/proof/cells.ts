@@ -1,4 +1,5 @@
 import type { Cell, CellStatus, RunEvidence, Verdict, Workflow } from "../shared/proof.ts";
+import { standingOf } from "./standing.ts";
 
 export interface Run {
 	readonly summary: RunEvidence;
@@ -58,7 +59,7 @@ export function isGood(verdict: Verdict): boolean {
 /** One cell of one pair of versions; pure, and the same however often it is computed. */
 export function judgeCell(workflow: Workflow, facts: CellFacts): JudgedCell {
 	const told = facts.runs.filter(({ summary }) => tells(summary.verdicts[workflow]));
-	const { verdict, conflicting, deciding } = judge(workflow, told);
+	const { verdict, conflicting, deciding } = judge(workflow, told, facts.notBefore);
 	const shown = verdict === null ? [] : shownOf(workflow, told, verdict, deciding);
 	const provenAt =
 		shown
@@ -91,19 +92,27 @@ interface Judgement {
 }
 
 /**
- * What a workflow's evidence comes to. The newest run counts; one that contradicts earlier good ones makes a conflict,
- * until a second device or a repeat confirms it. `unsafe` counts at once.
+ * What a workflow's evidence comes to: what its devices show last, of what is usable the least. What is not, against what
+ * is, makes a conflict, whichever came first, until a second device or a repeat confirms it, or the device itself shows
+ * otherwise. `unsafe` counts at once.
  */
-function judge(workflow: Workflow, told: readonly Run[]): Judgement {
-	const newest = told.at(-1);
+function judge(workflow: Workflow, told: readonly Run[], notBefore: string): Judgement {
+	const verdictOf = ({ summary }: Run): Verdict => summary.verdicts[workflow] as Verdict;
+	const standing = standingOf(told, notBefore);
+	const newest = standing.at(-1);
 	if (!newest) return { verdict: null, conflicting: false, deciding: [] };
-	const verdict = newest.summary.verdicts[workflow] as Verdict;
-	const lastGood = told.findLastIndex(({ summary }) => isGood(summary.verdicts[workflow] as Verdict));
-	const against = told.length - 1 - lastGood;
-	if (isGood(verdict) || verdict === "unsafe" || lastGood < 0 || against >= 2) {
+	const against = standing.findLast((run) => !isGood(verdictOf(run)));
+	if (!against) {
+		const verdict = standing.every((run) => verdictOf(run) === "proven") ? "proven" : "partial";
+		return { verdict, conflicting: false, deciding: standing };
+	}
+	const verdict = verdictOf(against);
+	const lastGood = told.findLastIndex((run) => isGood(verdictOf(run)));
+	const since = told.length - 1 - lastGood;
+	if (newest === against && (verdict === "unsafe" || lastGood < 0 || since >= 2)) {
 		return { verdict, conflicting: false, deciding: [newest] };
 	}
-	return { verdict, conflicting: true, deciding: [told[lastGood] as Run, newest] };
+	return { verdict, conflicting: true, deciding: [told[lastGood] as Run, ...standing] };
 }
 
 function shownOf(workflow: Workflow, told: readonly Run[], verdict: Verdict, deciding: readonly Run[]): Run[] {
@@ -117,7 +126,7 @@ function clearanceOf(workflow: Workflow, facts: CellFacts, told: readonly Run[])
 	if (!newest || facts.lowerings.some(({ at }) => at >= newest.at)) return null;
 	const wentRed = told.some((run, index) => {
 		if (run.summary.finishedAt <= newest.at) return false;
-		const { verdict, conflicting } = judge(workflow, told.slice(0, index + 1));
+		const { verdict, conflicting } = judge(workflow, told.slice(0, index + 1), facts.notBefore);
 		return verdict !== null && !isGood(verdict) && !conflicting;
 	});
 	return wentRed ? null : newest;

@@ -87,7 +87,7 @@ function saidOf(operation: EndedOperation, setting: OperationSetting, workflow: 
 	const { kind, status, fault, result, sent } = operation;
 	if (status === "unknown") return FAILURE;
 	if (READS.includes(kind) && !fault) return saidOfRead(operation, setting, workflow);
-	if (status === "succeeded") return SUCCESS;
+	if (status === "succeeded") return kind === "set" ? saidOfSet(result) : SUCCESS;
 	if (fault) return saidOfFault(operation, fault, setting);
 	if (kind === "diagnostic" && typeof result?.state === "string") return saidOfState(result.state);
 	// Refused by the gate, or its file is gone: nothing reached the device.
@@ -109,6 +109,14 @@ function saidOfRead(
 	if (lost !== undefined) return { outcome: "unsupported", faultCode: INVALID_NAME, about: lost };
 	const asked = pathsOf(input);
 	return asked.length > 0 && missing.length >= asked.length ? null : SUCCESS;
+}
+
+/** An acknowledged set succeeds where its values stand; where nothing tells whether they do, it says nothing. */
+function saidOfSet(result: EndedOperation["result"]): Said | null {
+	if (result?.status === 1) return SUCCESS;
+	const { differing } = result ?? {};
+	if (!Array.isArray(differing)) return result?.settledByReadBack === true ? SUCCESS : null;
+	return differing.length > 0 ? FAILURE : SUCCESS;
 }
 
 /** A diagnostic that ended by itself: what it says of its target says nothing of the device. */

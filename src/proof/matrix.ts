@@ -24,6 +24,7 @@ import {
 import { limitationsOf } from "./limitations.ts";
 import { nearestOf, suggestionFrom } from "./nearest.ts";
 import type { PairProgress } from "./pipeline.ts";
+import { standingOf } from "./standing.ts";
 
 /** Everything that the rows of one model are computed from. */
 export interface ModelEvidence {
@@ -53,7 +54,10 @@ export interface PairState extends Pair {
 	readonly stage: MatrixRow["stage"];
 }
 
-/** What the newest runs on a pair say beside the cells: each part from the newest run that says anything of it. */
+/**
+ * What the newest runs on a pair say beside the cells: limitations and diagnostics of the runs that stand, each other part
+ * from the newest run that says anything of it.
+ */
 interface PairFacts {
 	readonly traits: Traits;
 	readonly limitations: readonly Limitation[];
@@ -70,6 +74,8 @@ interface PairFacts {
 /** Of all but the factory reset, unless a certification says otherwise (contract, section 5). */
 const SCOPE: readonly Workflow[] = WORKFLOWS.filter((workflow) => workflow !== "factoryReset");
 const WORST: readonly CellStatus[] = ["red", "unproven", "yellow", "green"];
+/** Of two devices what the worse one shows. */
+const WORST_DIAGNOSTIC: readonly DiagnosticState[] = ["failing", "unsupported", "supported"];
 const DAY_MS = 86_400_000;
 
 /** Whether a cell that is `from` would be worse as `to`. */
@@ -129,7 +135,7 @@ export function judgeModel(evidence: ModelEvidence, now: string): PairState[] {
 			...pair,
 			runs: own,
 			cells,
-			facts: factsOf(own, cells),
+			facts: factsOf(own, cells, notBefore),
 			scope: progress?.workflows ?? SCOPE,
 			stage: progress?.stage ?? "seen",
 		};
@@ -290,7 +296,7 @@ function leastCoverage(pairs: readonly PairState[]): RunEvidence["coverage"] {
 	);
 }
 
-function factsOf(runs: readonly Run[], cells: PairState["cells"]): PairFacts {
+function factsOf(runs: readonly Run[], cells: PairState["cells"], notBefore: string): PairFacts {
 	const newestFirst = [...runs].reverse().map(({ summary }) => summary);
 	const firstOf = <T>(pick: (summary: RunEvidence) => T | null | undefined): T | null => {
 		for (const summary of newestFirst) {
@@ -300,10 +306,13 @@ function factsOf(runs: readonly Run[], cells: PairState["cells"]): PairFacts {
 		return null;
 	};
 	const limitations = [...WORKFLOWS, "faultBehaviour", "sessionReliability"].flatMap((workflow) => {
-		const told = newestFirst.find(({ checks }) =>
-			checks.some((check) => check.workflow === workflow && check.outcome !== "skipped"),
+		const told = runs.filter(({ summary }) =>
+			summary.checks.some((check) => check.workflow === workflow && check.outcome !== "skipped"),
 		);
-		return told?.limitations.filter((limitation) => limitation.workflow === workflow) ?? [];
+		const found = standingOf(told, notBefore)
+			.reverse()
+			.flatMap(({ summary }) => summary.limitations.filter((limitation) => limitation.workflow === workflow));
+		return [...new Map(found.toReversed().map((limitation) => [limitation.code, limitation])).values()].reverse();
 	});
 	const { verdict } = cells.config;
 	const configured = verdict !== null && isGood(verdict) ? cells.config.shown : [];
@@ -320,7 +329,11 @@ function factsOf(runs: readonly Run[], cells: PairState["cells"]): PairFacts {
 		root: firstOf(({ parameterRoot }) => parameterRoot),
 		cwmpVersion: firstOf(({ cwmpVersion }) => cwmpVersion),
 		diagnostics: Object.fromEntries(
-			DIAGNOSTICS.map((name) => [name, firstOf(({ diagnostics }) => diagnostics?.[name]) ?? "unproven"]),
+			DIAGNOSTICS.map((name) => {
+				const told = runs.filter(({ summary }) => summary.diagnostics?.[name] !== undefined);
+				const states = standingOf(told, notBefore).map(({ summary }) => summary.diagnostics?.[name]);
+				return [name, WORST_DIAGNOSTIC.find((state) => states.includes(state)) ?? "unproven"];
+			}),
 		) as PairFacts["diagnostics"],
 		provenPaths: [...new Set(configured.flatMap(({ summary }) => summary.provenPaths ?? []))].sort(),
 		configurationFile: configured.at(-1)?.summary.configurationFile ?? null,

@@ -62,6 +62,40 @@ describe("set", () => {
 		expect(parametersOf(ran.sent)[0]?.parameters[0]?.type).toBe("xsd:string");
 	});
 
+	describe("that is read back names what differs", () => {
+		const inert: Device = (request, ...rest) =>
+			request.rpc === "SetParameterValues"
+				? response("SetParameterValues", { status: 0 })
+				: goodDevice(treeOf(VALUES))(request, ...rest);
+
+		test.each<[string, (readonly [string, string])[], Device, Record<string, unknown>]>([
+			["where the values stand", [["Device.A", "new"]], goodDevice(treeOf(VALUES)), { status: 0, differing: [] }],
+			["by type", [["Device.B", "false"]], inert, { status: 0, differing: [] }],
+			[
+				"where a device acknowledges and does nothing",
+				[
+					["Device.A", "new"],
+					["Device.C", "5"],
+				],
+				inert,
+				{ status: 0, differing: ["Device.A"] },
+			],
+			["but not where the device hides them", [["Device.Password", "new"]], inert, { status: 0 }],
+		])("%s", (_title, values, device, result) => {
+			const { context, run } = bench();
+			const ran = run(set(setOf(...values), context, untyped, null, true), device);
+			expect(ran.outcome).toEqual({ status: "succeeded", result });
+			expect(ran.effects).toEqual(["SetParameterValues"]);
+		});
+
+		test("begun again after its answer it is not sent again", () => {
+			const { context, run } = bench();
+			const ran = run(set(setOf(["Device.A", "new"]), context, untyped, { status: 0 }, true), inert);
+			expect(ran.outcome).toEqual({ status: "succeeded", result: { status: 0 } });
+			expect(ran.sent).toEqual([]);
+		});
+	});
+
 	test.each([
 		["quirk 46: a missing Status is taken as 0", null, 0],
 		["Status 1 is kept: it takes effect after a reboot", 1, 1],

@@ -135,6 +135,138 @@ describe("a cell", () => {
 		expect(only(rows(list)).workflows.reboot).toMatchObject({ status: "red", verdict: "failed", provenOn: [] });
 	});
 
+	test.each<[string, [device: number, verdict: Verdict][], unknown[]]>([
+		[
+			"what one device denied stands against another's good run",
+			[
+				[1, "failed"],
+				[2, "proven"],
+			],
+			["yellow", "failed", true],
+		],
+		[
+			"so does what was unsafe",
+			[
+				[1, "unsafe"],
+				[2, "proven"],
+			],
+			["yellow", "unsafe", true],
+		],
+		[
+			"and a further run of that other one",
+			[
+				[1, "proven"],
+				[2, "failed"],
+				[1, "proven"],
+				[1, "proven"],
+			],
+			["yellow", "failed", true],
+		],
+		[
+			"until it shows otherwise itself",
+			[
+				[2, "failed"],
+				[1, "proven"],
+				[2, "proven"],
+			],
+			["yellow", "proven", false],
+		],
+		[
+			"or a second device does since",
+			[
+				[2, "failed"],
+				[1, "proven"],
+				[3, "proven"],
+			],
+			["yellow", "proven", false],
+		],
+		[
+			"a second device is red at once",
+			[
+				[1, "proven"],
+				[2, "failed"],
+				[3, "failed"],
+			],
+			["red", "failed", false],
+		],
+		[
+			"what was confirmed and then contradicted is in conflict",
+			[
+				[1, "failed"],
+				[1, "failed"],
+				[2, "proven"],
+			],
+			["yellow", "failed", true],
+		],
+		[
+			"of two usable ones the lesser counts",
+			[
+				[1, "partial"],
+				[2, "proven"],
+			],
+			["yellow", "partial", false],
+		],
+		[
+			"whichever came first",
+			[
+				[1, "proven"],
+				[2, "partial"],
+				[1, "proven"],
+			],
+			["yellow", "partial", false],
+		],
+		[
+			"what could not be carried out says nothing",
+			[
+				[1, "failed"],
+				[2, "inconclusive"],
+			],
+			["red", "failed", false],
+		],
+	])("of several devices: %s", (_title, list, expected) => {
+		const all = list.map(([device, verdict]) =>
+			run("1.0", { reboot: verdict }, { deviceId: rowId(`device ${device}`) }),
+		);
+		const row = only(rows(all));
+		const { status, verdict } = row.workflows.reboot;
+		const conflicting = row.limitations.some(({ code }) => code === "conflictingEvidence");
+		expect([status, verdict, conflicting]).toEqual(expected);
+	});
+
+	test("of several devices: what each lacks is said, and a diagnostic is as the worse one has it", () => {
+		const lacks = (code: string) => ({ code: `diagnostics.${code}.unsupported`, workflow: "diagnostics", text: "" });
+		const row = only(
+			rows([
+				run(
+					"1.0",
+					{ diagnostics: "partial" },
+					{ diagnostics: { ipPing: "unsupported" }, limitations: [lacks("ipPing")] },
+				),
+				run(
+					"1.0",
+					{ diagnostics: "partial" },
+					{
+						deviceId: rowId("device 2"),
+						...{ diagnostics: { ipPing: "supported", download: "failing" }, limitations: [lacks("upload")] },
+					},
+				),
+			]),
+		);
+		expect(row.diagnostics).toMatchObject({ ipPing: "unsupported", download: "failing", traceRoute: "unproven" });
+		expect(row.limitations.map(({ code }) => code).sort()).toEqual([
+			"diagnostics.ipPing.unsupported",
+			"diagnostics.upload.unsupported",
+		]);
+	});
+
+	test("of several devices: what is too old speaks no more beside what is younger", () => {
+		const list = [
+			run("1.0", { reboot: "failed" }, { finishedAt: "2024-01-01T00:00:00.000Z" }),
+			run("1.0", { reboot: "proven" }, { deviceId: rowId("device 2") }),
+		];
+		expect(only(rows(list)).workflows.reboot).toMatchObject({ status: "yellow", verdict: "proven" });
+	});
+
 	test("names its evidence by the digest of the run, with a URL", () => {
 		const one = run("1.0", ALL);
 		expect(only(rows([one])).workflows.inventory).toMatchObject({

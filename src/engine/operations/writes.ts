@@ -31,13 +31,24 @@ function withoutSecretsOf({ values }: OperationInput<"set">, fault: CwmpFault): 
 	return { ...shown(fault), parameters: fault.parameters.map(shown) };
 }
 
-/** One atomic SetParameterValues; without an answer it is settled by reading back, never by sending it again. */
+interface AnsweredSet {
+	readonly status: number;
+}
+
+/**
+ * One atomic SetParameterValues; without an answer it is settled by reading back, never by sending it again. `readsBack`:
+ * also what was answered is, so that the result names the paths that have other values (`differing`; none of which it is
+ * not told).
+ */
 export function* set(
 	input: OperationInput<"set">,
 	context: ProgramContext,
 	typeOf: (path: string) => string | null,
 	phase: unknown,
+	readsBack = false,
 ): Program {
+	// It was answered before a crash or the end of its session: what stands would be another moment's.
+	if (isAnswered(phase)) return { status: "succeeded", result: { status: phase.status } };
 	const types = new Map(input.values.map(({ path, type }) => [path, type ?? typeOf(path)]));
 	const untyped = [...types].filter(([, type]) => type === null).map(([path]) => path);
 	// A device may refuse a value under another type than its own: what was never read is read first.
@@ -56,11 +67,45 @@ export function* set(
 			true,
 		);
 		if (answer.kind === "fault") return failed(withoutSecretsOf(input, answer.fault));
-		// Status missing is taken as 0 (quirk 46).
-		if (answer.kind === "response") return { status: "succeeded", result: { status: answer.body.status ?? 0 } };
+		if (answer.kind === "response") {
+			// Status missing is taken as 0 (quirk 46).
+			const status = answer.body.status ?? 0;
+			// With Status 1 the values are there after a reboot.
+			if (!readsBack || status !== 0) return { status: "succeeded", result: { status } };
+			yield { do: "keep", phase: { status } satisfies AnsweredSet };
+			const { differing, told } = yield* standing(parameters, types, context);
+			return {
+				status: "succeeded",
+				result: { status, ...(told > 0 && { differing: differing.map(({ path }) => path) }) },
+			};
+		}
 	}
 	if (!(yield* nextSession({ sent: true }, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS)))
 		return unanswered("SetParameterValues");
+	const { differing, told } = yield* standing(parameters, types, context);
+	if (told === 0) return unanswered("SetParameterValues");
+	if (differing.length === told) {
+		const reason = "no answer came, and none of the values stands on the device";
+		return { status: "failed", reason, result: { settledByReadBack: true } };
+	}
+	if (differing.length > 0)
+		return { status: "unknown", reason: `no answer came, and ${differing.length} of the values differ` };
+	const untold = parameters.length - told;
+	return untold > 0
+		? { status: "unknown", reason: `no answer came, and ${untold} of the values can't be read back` }
+		: { status: "succeeded", result: { status: 0, settledByReadBack: true } };
+}
+
+function isAnswered(phase: unknown): phase is AnsweredSet {
+	return phase !== null && typeof (phase as Partial<AnsweredSet>).status === "number";
+}
+
+/** Which of the values are others now; `told`: of how many it can be said. */
+function* standing(
+	parameters: readonly ParameterValue[],
+	types: ReadonlyMap<string, string | null>,
+	context: ProgramContext,
+): Generator<Step, { differing: ParameterValue[]; told: number }, StepResult> {
 	const read = yield* readValues(
 		parameters.map(({ path }) => path),
 		context.hints,
@@ -71,22 +116,12 @@ export function* set(
 		const actual = now.get(path);
 		return actual !== undefined && (actual.value === value || !isHiddenValue(path, actual.value));
 	});
-	if (told.length === 0) return unanswered("SetParameterValues");
 	const differing = told.filter(({ path, value }) => {
 		const actual = now.get(path);
 		// Begun again after a crash, only the device knows the type.
 		return !sameValue(actual?.value, value, types.get(path) ?? actual?.type ?? "xsd:string");
 	});
-	if (differing.length === told.length) {
-		const reason = "no answer came, and none of the values stands on the device";
-		return { status: "failed", reason, result: { settledByReadBack: true } };
-	}
-	if (differing.length > 0)
-		return { status: "unknown", reason: `no answer came, and ${differing.length} of the values differ` };
-	const untold = parameters.length - told.length;
-	return untold > 0
-		? { status: "unknown", reason: `no answer came, and ${untold} of the values can't be read back` }
-		: { status: "succeeded", result: { status: 0, settledByReadBack: true } };
+	return { differing, told: told.length };
 }
 
 /** AddObject; without an answer it is settled by comparing the instances before and after. */
