@@ -43,6 +43,14 @@ const IDENTITY = [
 	"DeviceInfo.SoftwareVersion",
 	"ManagementServer.ConnectionRequestURL",
 ] as const;
+/**
+ * Request denied, internal error, resources exceeded (TR-069, A.5.1): what a device answers whose configuration can't be
+ * written yet, for some ten minutes after its boot (quirk 16).
+ */
+const PASSING: readonly (number | null)[] = [9001, 9002, 9004];
+/** After a minute, then each time after twice as long: the last time half an hour later. */
+const MAX_AGAIN = 6;
+const FIRST_AGAIN_MS = 60_000;
 /** 16 to 24 letters and digits (contract, section 3). */
 const CREDENTIAL_LENGTH = 20;
 
@@ -94,12 +102,15 @@ export function* firstContact(
 		IDENTITY.map((name) => root + name),
 		context.hints,
 	);
+	const { again: before, ...setup } = device.setup;
+	const again = ownCredentials ? null : nextTry(written, before?.times ?? 0, context.now());
 	const facts: FirstContactResult["facts"] = {
 		parameterKey,
 		setup: {
-			...device.setup,
+			...setup,
 			settings: ownCredentials ? "done" : "refused",
 			identity: read.values.length > 0 ? "done" : "refused",
+			...(again && { again }),
 		},
 		...(ownCredentials && {
 			connectionRequestUsername: username,
@@ -109,6 +120,17 @@ export function* firstContact(
 		...(ownCadence && { informIntervalSeconds: device.informIntervalSeconds }),
 	};
 	return { facts, written };
+}
+
+/** `null`: what was refused is not asked for again. */
+function nextTry({ refused }: Written, times: number, now: Date): DeviceSetup["again"] | null {
+	if (times >= MAX_AGAIN || !refused.some(({ code }) => PASSING.includes(code))) return null;
+	return { times: times + 1, at: new Date(now.getTime() + FIRST_AGAIN_MS * 2 ** times).toISOString() };
+}
+
+/** Whether a device is to be set up in a session that begins now. */
+export function isDueAgain({ again }: DeviceSetup, now: Date): boolean {
+	return again !== undefined && Date.parse(again.at) <= now.getTime();
 }
 
 function* setAll(

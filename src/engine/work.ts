@@ -7,7 +7,7 @@ import type { OperationProgress } from "../store/effects.ts";
 import type { SecretWord } from "../store/heldSecrets.ts";
 import { type QueuedOperation, readDueOperations, readQueue } from "../store/queue.ts";
 import type { ActiveProgram, WorkDependencies } from "./activeProgram.ts";
-import { type FirstContactResult, firstContact } from "./firstContact.ts";
+import { type FirstContactResult, firstContact, isDueAgain } from "./firstContact.ts";
 import { createHeldSecrets } from "./heldSecrets.ts";
 import { createHints } from "./hints.ts";
 import { afterReset } from "./informs.ts";
@@ -296,7 +296,8 @@ export function createWork(deps: WorkDependencies) {
 	function dueForFirstContact(session: LiveSession): boolean {
 		const { device, firstContactTried } = session;
 		const { settings, lost = 0 } = device.setup;
-		return !firstContactTried && !device.quarantined && settings === undefined && lost < MAX_FIRST_CONTACTS_LOST;
+		if (firstContactTried || device.quarantined || lost >= MAX_FIRST_CONTACTS_LOST) return false;
+		return settings === undefined || isDueAgain(device.setup, deps.clock());
 	}
 
 	function systemProgram(session: LiveSession): ActiveProgram {

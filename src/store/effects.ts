@@ -90,6 +90,8 @@ export interface DeviceSetup {
 	readonly identity?: "done" | "refused";
 	/** How often a session was lost over it. */
 	readonly lost?: number;
+	/** It was refused for a reason that passes (`times` until now): from when on it is tried once more, RFC 3339. */
+	readonly again?: { readonly times: number; readonly at: string };
 	/** A proof run after which it did not come back: its return revises the verdict. */
 	readonly awaitedRun?: string;
 	/** Notification attributes that were set, by path: a BOOTSTRAP loses them. */

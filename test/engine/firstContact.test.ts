@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AcsRequest } from "../../src/cwmp/messages.ts";
-import { firstContact } from "../../src/engine/firstContact.ts";
+import { firstContact, isDueAgain } from "../../src/engine/firstContact.ts";
 import { systemRandom } from "../../src/systemEdges.ts";
 import { bench, countOf, type Device, fault, goodDevice, silence, treeOf } from "./scripted.ts";
 
@@ -115,6 +115,45 @@ test("credentials that the device refused are not believed in", () => {
 		"informIntervalSeconds",
 	])
 		expect(outcome).not.toHaveProperty(name);
+});
+
+describe("quirk 16: a device that can't be configured for some minutes after its boot", () => {
+	const NEVER = { setup: {} };
+	const again = (code: number, before: Partial<Parameters<typeof firstContact>[0]> = NEVER) =>
+		contact(
+			refusing(() => true, fault(code)),
+			before,
+		).outcome.facts.setup;
+
+	test.each([
+		[9001, true],
+		[9002, true],
+		[9004, true],
+		[9003, false],
+		[9008, false],
+	])("that refuses with %i is asked again later: %s", (code, isAsked) => {
+		expect(again(code)?.again !== undefined).toBe(isAsked);
+	});
+
+	test("each time after twice as long, and not for ever", () => {
+		const on = bench();
+		const times: number[] = [];
+		let setup = again(9002);
+		for (let i = 0; setup?.again && i < 20; i++) {
+			times.push((Date.parse(setup.again.at) - on.context.now().getTime()) / 60_000);
+			setup = again(9002, { setup });
+		}
+		expect(times).toEqual([1, 2, 4, 8, 16, 32]);
+		expect(setup).toMatchObject({ settings: "refused" });
+	});
+
+	test("is due from that moment on, and is done with once it was taken", () => {
+		const setup = { settings: "refused", again: { times: 1, at: "2026-03-01T00:01:00.000Z" } } as const;
+		expect(isDueAgain(setup, new Date("2026-03-01T00:00:59.000Z"))).toBe(false);
+		expect(isDueAgain(setup, new Date("2026-03-01T00:01:00.000Z"))).toBe(true);
+		expect(isDueAgain({ settings: "refused" }, new Date())).toBe(false);
+		expect(contact(goodDevice(tree()), { setup }).outcome.facts.setup).toEqual({ settings: "done", identity: "done" });
+	});
 });
 
 test("half of the credentials is never set without the other", () => {
