@@ -146,6 +146,31 @@ test.each<[string, Partial<OperationEnd>[], string[], string[], string]>([
 	expect([Object.values(others), proof.codes, proof.verdict]).toEqual([outcomes, codes, verdict]);
 });
 
+test("a device that was set up once more meanwhile is compared with what was set last", () => {
+	const later = { ...CONTACT, at: "2026-03-01T12:09:00.000Z", set: [{ path: INTERVAL, value: "600" }] };
+	const again = settings({ [INTERVAL]: "600" });
+	const proof = prove(factoryReset, {
+		...{ ends: [settings(), back(), again, again], contact: [CONTACT, CONTACT, later], context: ALLOWED },
+	});
+	expect([proof.outcomes.reRegisters, proof.verdict]).toEqual(["pass", "proven"]);
+});
+
+test("a device with both roots is compared below the one that it was set by last", () => {
+	const igd = (path: string) => path.replace("Device.", "InternetGatewayDevice.");
+	const before = { ...CONTACT, set: CONTACT.set.map(({ path, value }) => ({ path: igd(path), value })) };
+	const values = before.set.map((one) => ({ ...one, type: "xsd:string" }));
+	const after = { ...CONTACT, set: [...CONTACT.set.slice(0, 1), { path: INTERVAL, value: "600" }] };
+	const both = CONTACT.set.flatMap(({ path, value }) => {
+		const now = path === INTERVAL ? "600" : value;
+		return [path, igd(path)].map((one) => ({ path: one, value: now, type: "xsd:string" }));
+	});
+	const stands = { result: { values: both } };
+	const proof = prove(factoryReset, {
+		...{ ends: [{ result: { values } }, back(), stands], contact: [before, after], context: ALLOWED },
+	});
+	expect([proof.outcomes.reRegisters, proof.verdict]).toEqual(["pass", "proven"]);
+});
+
 describe("a value that was set before the reset", () => {
 	const CODE = "Device.DeviceInfo.ProvisioningCode";
 	const tree = new Map([[CODE, { value: "", type: "xsd:string", writable: true, readAt: STARTED.getTime() }]]);

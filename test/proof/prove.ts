@@ -46,7 +46,8 @@ export interface Seen {
 	readonly ends: readonly Partial<OperationEnd>[];
 	readonly tree?: Tree;
 	readonly transfers?: readonly (readonly TransferObserved[])[];
-	readonly contact?: FirstContactSeen | null;
+	/** Several: each question is answered with the next, the last one for good. */
+	readonly contact?: FirstContactSeen | null | readonly FirstContactSeen[];
 	readonly past?: readonly PastInform[];
 	readonly woken?: readonly Partial<Woken>[];
 	readonly informs?: readonly (readonly Partial<InformSeen>[])[];
@@ -83,6 +84,7 @@ export function prove(workflow: WorkflowDefinition, seen: Seen) {
 		transfers: [...(seen.transfers ?? [])],
 		woken: [...(seen.woken ?? [])],
 		informs: [...(seen.informs ?? [])],
+		contacts: [seen.contact ?? null].flat(),
 	};
 	const other: ProofStep[] = [];
 	const answerOf = (step: ProofStep): ProofAnswer => {
@@ -98,7 +100,10 @@ export function prove(workflow: WorkflowDefinition, seen: Seen) {
 			case "transfers":
 				return { got: "transfers", transfers: left.transfers.shift() ?? [] };
 			case "firstContact":
-				return { got: "firstContact", contact: seen.contact ?? null };
+				return {
+					got: "firstContact",
+					contact: (left.contacts.length > 1 ? left.contacts.shift() : left.contacts[0]) ?? null,
+				};
 			case "pastInforms":
 				return { got: "pastInforms", informs: seen.past ?? [] };
 			case "wake": {

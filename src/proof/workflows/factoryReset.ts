@@ -3,6 +3,7 @@ import {
 	type CheckResult,
 	type CheckRun,
 	currentTree,
+	type FirstContactSeen,
 	fail,
 	inconclusive,
 	informs,
@@ -54,7 +55,7 @@ export const factoryReset: WorkflowDefinition = {
 		},
 		{
 			id: "reRegisters",
-			version: 2,
+			version: 3,
 			title: "The device comes back by itself, is set up again and can be read",
 			essential: true,
 			run: reRegisters,
@@ -165,6 +166,16 @@ function* settingsReset(context: CheckContext): CheckRun {
 	return inconclusive(`${mark.path} was set before and still stands: a reset is claimed, and not seen`, { mark });
 }
 
+/** What stood before, as it was set last: of a device with both roots below whichever that was. */
+function renewedBy(contact: FirstContactSeen | null, stood: readonly Setting[]): Setting[] {
+	const below = (path: string) => path.slice(path.indexOf(".") + 1);
+	return stood.map(
+		({ path, value }) =>
+			contact?.set.find((setting) => setting.path === path) ??
+			contact?.set.find((setting) => below(setting.path) === below(path)) ?? { path, value },
+	);
+}
+
 function* reRegisters(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return skipped(context.inputs.allowFactoryReset ? NOT_SENT : "a factory reset was not allowed");
@@ -172,15 +183,19 @@ function* reRegisters(context: CheckContext): CheckRun {
 	// Lets the session of the registration come to its own end: what follows is a session of its own.
 	yield* informs(0, 0);
 	const stood = (context.earlier.accepted?.stood ?? []) as readonly Setting[];
-	const contact = yield* lastFirstContact();
-	const renewed = stood.map(
-		({ path, value }) => contact?.set.find((setting) => setting.path === path) ?? { path, value },
-	);
 	const { inputs } = context;
 	const hasReset = seen.status === "succeeded";
 	// One that shows no reset may only now go down: it has all the time of a return.
 	const timeoutSeconds = hasReset ? inputs.timeoutSeconds : returnSeconds(context);
-	const { end, read } = yield* readSettings(renewed, { ...context, inputs: { ...inputs, timeoutSeconds } });
+	let contact = yield* lastFirstContact();
+	let seenAgain = yield* readSettings(renewedBy(contact, stood), { ...context, inputs: { ...inputs, timeoutSeconds } });
+	const later = yield* lastFirstContact();
+	// A session that came before the read has set it up once more, with other values.
+	if (later?.at !== contact?.at && seenAgain.end.status === "succeeded") {
+		contact = later;
+		seenAgain = yield* readSettings(renewedBy(contact, stood), context);
+	}
+	const { end, read } = seenAgain;
 	const awaySeconds = seen.awaySeconds ?? null;
 	const values = { settings: read, awaySeconds };
 	// What came before it went down has not come back.
