@@ -65,3 +65,11 @@ export function differing(
 	const renamed = new Set(others.filter(({ path }) => isLoginName(path)).map(({ path }) => parentOf(path)));
 	return others.filter(({ path }) => !standing.includes(path) || renamed.has(parentOf(path)));
 }
+
+/** What the device has no more: an object that was there has to be added again before its values can go back. */
+export function goneSince(
+	{ values }: Pick<GoingBack, "values">,
+	live: ReadonlyMap<string, { readonly value: string }>,
+): string[] {
+	return values.flatMap(({ path }) => (live.has(path) ? [] : [path]));
+}

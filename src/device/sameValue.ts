@@ -1,4 +1,7 @@
-/** Whether two values of a type (`xsd:…`) are the same: booleans, numbers and times have several spellings (quirks 49, 50). */
+/**
+ * Whether two values of a type (`xsd:…`) are the same: booleans, numbers and times have several spellings (quirks 49, 50),
+ * and so have the texts of MAC and IPv6 addresses, and lists of addresses (TR-106, 3.2: white space around their commas).
+ */
 export function sameValue(actual: string | undefined, wanted: string, type: string | null): boolean {
 	if (actual === undefined) return false;
 	if (actual === wanted) return true;
@@ -9,7 +12,31 @@ export function sameValue(actual: string | undefined, wanted: string, type: stri
 	if (/dateTime/i.test(type)) return instantOf(left) !== null && instantOf(left) === instantOf(right);
 	if (/hexBinary/i.test(type)) return left.toLowerCase() === right.toLowerCase();
 	if (/base64/i.test(type)) return left.replace(/\s/g, "") === right.replace(/\s/g, "");
-	return false;
+	if (/decimal|float|double/i.test(type)) return isDecimal(left) && isDecimal(right) && Number(left) === Number(right);
+	const addresses = addressesOf(left);
+	return addresses !== null && addresses === addressesOf(right);
+}
+
+function isDecimal(value: string): boolean {
+	return /^[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})$/.test(value);
+}
+
+/** Addresses in one spelling; `null` where anything else stands there. */
+function addressesOf(value: string): string | null {
+	const parts = value.split(",").map((part) => addressOf(part.trim()));
+	return parts.includes(null) ? null : parts.join();
+}
+
+function addressOf(text: string): string | null {
+	if (/^[\da-f]{2}(?:([:-])[\da-f]{2})(?:\1[\da-f]{2}){4}$/i.test(text)) return text.toLowerCase();
+	const [address, prefix] = text.split("/") as [string, string | undefined];
+	if (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) return null;
+	const isVersion6 = address.includes(":");
+	if (!isVersion6 && !/^\d{1,3}(?:\.\d{1,3}){3}$/.test(address)) return null;
+	const url = `http://[${address}]`;
+	if (isVersion6 && !URL.canParse(url)) return null;
+	const spelt = isVersion6 ? new URL(url).hostname : address;
+	return prefix === undefined ? spelt : `${spelt}/${prefix}`;
 }
 
 function booleanOf(value: string): boolean | string {

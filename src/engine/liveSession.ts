@@ -28,6 +28,8 @@ export interface CwmpPost {
 export interface HttpReply {
 	readonly status: number;
 	readonly body: string;
+	/** The body as it is sent, where it is encoded already. */
+	readonly bytes?: Uint8Array;
 	readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 	readonly cookie?: string;
 	/** The connection can't be used any further. */

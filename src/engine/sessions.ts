@@ -319,9 +319,11 @@ export function createSessions(deps: SessionDependencies) {
 			session.state = state;
 			return await perform(session, decided, envelope, body);
 		}
-		const answer = render(session, reply, envelope);
+		const rendered = render(session, reply, envelope);
+		const bytes = Buffer.from(rendered.body);
+		const answer = { ...rendered, bytes };
 		const name = sentName(reply);
-		record(session, "toDevice", name, answer.status, Buffer.from(answer.body), [], SENT_OPEN.has(name));
+		record(session, "toDevice", name, answer.status, bytes, [], SENT_OPEN.has(name));
 		session.last = { body, reply: answer };
 		if (session.state.at === "ended") {
 			endings.keep(session.cookie, body, answer, clock().getTime());

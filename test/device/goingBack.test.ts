@@ -1,7 +1,7 @@
 /** What of a backup goes back to its device, and what of the hidden values with it. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { differing, goingBack, type StandingSecret } from "../../src/device/goingBack.ts";
+import { differing, goingBack, goneSince, type StandingSecret } from "../../src/device/goingBack.ts";
 import { isLoginName } from "../../src/device/heldSecrets.ts";
 
 const NAME = "Device.PPP.Interface.1.Username";
@@ -60,4 +60,13 @@ test("whatever is held: a login name goes back with its password, or beside one 
 			if (paths.includes(WORD)) expect([isKept, now?.sure !== false]).toEqual([true, true]);
 		}),
 	);
+});
+
+test("what the device has no more is told, for its object has to be added again first", () => {
+	const rule = "Device.NAT.PortMapping.2.ExternalPort";
+	const back = goingBack([...BACKUP, { path: rule, value: "80", type: "xsd:unsignedInt" }], KEPT, []);
+	const now = live("old");
+	expect(differing(back, now).map(({ path }) => path)).not.toContain(rule);
+	expect(goneSince(back, now)).toEqual([rule]);
+	expect(goneSince(back, new Map([...now, [rule, { value: "80", type }]]))).toEqual([]);
 });

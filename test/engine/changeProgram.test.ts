@@ -58,7 +58,8 @@ function run(program: Generator<ChangeStep, DeviceOutcome, ChangeAnswer>, device
 	for (let step = 0; !turn.done; step++) {
 		if (step > 50) throw new Error("it does not come to an end");
 		const ask = turn.value;
-		asked.push(ask.ask === "operation" ? `${ask.place} ${ask.kind}${ask.late ? " late" : ""}` : ask.ask);
+		const how = ask.ask === "operation" ? `${ask.late ? " late" : ""}${ask.apart ? " apart" : ""}` : "";
+		asked.push(ask.ask === "operation" ? `${ask.place} ${ask.kind}${how}` : ask.ask);
 		let answer: ChangeAnswer = { got: "checked" };
 		const held = new Map(
 			Object.entries(device.held ?? {}).map(([path, value]) => [
@@ -91,7 +92,7 @@ function planOf(set: Readonly<Record<string, string>>, before: Readonly<Record<s
 	const items = values.map(({ path, value }) => {
 		return { path, before: before[path] ?? null, after: value, type: "xsd:string", risks: [] };
 	});
-	return { kind: "set", input: { values }, items, compares: true, live: true };
+	return { kind: "set", input: { values }, items, compares: true, live: true, mayCutOff: false };
 }
 const holding = (values: Readonly<Record<string, string>>) => new Map(Object.entries(values));
 
@@ -112,6 +113,37 @@ describe("applying", () => {
 			false,
 			[],
 		]);
+	});
+
+	describe("what may cut the device off", () => {
+		const plan = { ...planOf({ [A]: "2" }, { [A]: "1" }), mayCutOff: true };
+		const away: OperationEnd = { ...ENDED, status: "expired", reason: "it did not come" };
+
+		test("is done once the device has come back", () => {
+			const { outcome, sets, asked } = run(applyTo(plan), { values: holding({ [A]: "1" }) });
+			expect([outcome.state, sets]).toEqual(["applied", [{ [A]: "2" }]]);
+			expect(asked.slice(-2)).toEqual(["readBack read", "return read apart"]);
+		});
+
+		test("is taken back, whenever the device comes, where it does not", () => {
+			const device = { values: holding({ [A]: "1" }), onRead: (nth: number) => (nth === 2 ? away : null) };
+			const { outcome, asked } = run(applyTo(plan), device);
+			expect([outcome.state, outcome.failure?.code]).toEqual(["rolledBack", "notSeenAgain"]);
+			expect(asked.slice(-2)).toEqual(["undo set late", "undoReadBack read late"]);
+			expect(device.values.get(A)).toBe("1");
+		});
+
+		test("and is done where it comes back and can't be read", () => {
+			const faulted: OperationEnd = { ...ENDED, status: "failed", reason: "9002" };
+			const device = { values: holding({ [A]: "1" }), onRead: (nth: number) => (nth === 2 ? faulted : null) };
+			expect(run(applyTo(plan), device).outcome.state).toBe("applied");
+		});
+
+		test("waits for nothing where it takes effect after a reboot", () => {
+			const onSet: Device["onSet"] = (values, _nth, own) => ({ ...take(values, own), result: { status: 1 } });
+			const { outcome, asked } = run(applyTo(plan), { values: holding({ [A]: "1" }), onSet });
+			expect([outcome.pendingReboot, asked.at(-1)]).toEqual([true, "readBack read"]);
+		});
 	});
 
 	test("a spelling is no difference", () => {
@@ -326,7 +358,14 @@ describe("taking back", () => {
 	});
 
 	test("an added object is removed by the number that it was given", () => {
-		const program = undo({ kind: "addObject", input: { path: "Device.T." }, items: [], compares: false, live: false });
+		const program = undo({
+			kind: "addObject",
+			input: { path: "Device.T." },
+			items: [],
+			compares: false,
+			live: false,
+			mayCutOff: false,
+		});
 		expect(program.next().value).toMatchObject({ place: "apply", kind: "addObject" });
 		const end = { ...ENDED, result: { path: "Device.T.4.", instanceNumber: 4, status: 0 } };
 		expect(program.next({ got: "operation", end }).value).toMatchObject({

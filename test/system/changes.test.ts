@@ -260,6 +260,22 @@ describe("a change of parameters", () => {
 	});
 });
 
+test("what may cut a device off is applied once the device has come back in another session", async () => {
+	const path = "Device.IP.Interface.1.MaxMTUSize";
+	const { cpe, id } = await known();
+	const { body: change } = await preview(id, [[path, "1400"]]);
+	expect(change.risks).toContain("losesConnectivity");
+	expect(await applied(change.id)).toMatchObject({ state: "applied", failure: null });
+	expect(cpe.tree.value(path)).toBe("1400");
+	const { items } = await certus.api.get<{ items: (Operation & { kind: string; sessionId: string })[] }>(
+		`/operations?tenant=${TENANT}&deviceId=${id}`,
+	);
+	const own = items.filter(({ changeId }) => changeId === change.id);
+	const set = own.find(({ kind }) => kind === "set");
+	expect(own[0]).toMatchObject({ kind: "read", status: "succeeded" });
+	expect(own[0]?.sessionId).not.toBe(set?.sessionId);
+});
+
 describe("an operation that changes a device", () => {
 	test("waits for another person, and is begun as soon as he agrees", async () => {
 		const { cpe, id } = await known();

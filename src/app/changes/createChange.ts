@@ -1,5 +1,6 @@
-import { differing } from "../../device/goingBack.ts";
+import { differing, goneSince } from "../../device/goingBack.ts";
 import { canBeHeld, standsBeside } from "../../device/heldSecrets.ts";
+import { parentOf } from "../../device/profiles/paths.ts";
 import { sealInput } from "../../device/sealedInput.ts";
 import { unpackTree } from "../../device/tree.ts";
 import type { EnginePort, ValueRead } from "../../engine/ports.ts";
@@ -82,11 +83,17 @@ function differingFrom(whole: WantedAction, live: ReadonlyMap<string, ValueRead>
 	if (!live) throw new CertusError(409, "deviceAway", "the device did not come to be compared with its backup");
 	const { back = { values: [], standing: [], leaves: [] } } = whole;
 	const values = differing(back, live);
+	const gone = goneSince(back, live);
 	if (values.length === 0) {
 		const left = back.leaves.length === 0 ? "" : `; left as they are: ${back.leaves.join(", ")}`;
-		throw new CertusError(409, "nothingToRestore", `the device stands as its backup has it${left}`);
+		if (gone.length === 0) {
+			throw new CertusError(409, "nothingToRestore", `the device stands as its backup has it${left}`);
+		}
+		const objects = [...new Set(gone.map(parentOf))].join(", ");
+		const detail = `the device has no longer what its backup holds of ${objects}: add the objects, then change their values`;
+		throw new CertusError(409, "nothingToRestore", `${detail}; all else stands as its backup has it${left}`);
 	}
-	return { ...whole, input: { values } };
+	return { ...whole, input: { values }, back: { ...back, leaves: [...back.leaves, ...gone] } };
 }
 
 /** One device as it is known, and as it has just answered. */

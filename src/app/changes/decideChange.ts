@@ -145,7 +145,11 @@ export async function rollBackChange(command: Command, engine: EnginePort, id: s
 		throw new CertusError(409, "notReversible", "a proof run puts back what it changed by itself, as it ends");
 	}
 	if (!REVERSIBLE.includes(held.row.kind)) {
-		const detail = `a ${held.row.kind} can't be taken back; its backup can be restored as a change`;
+		const instead =
+			held.row.kind === "deleteObject"
+				? "its backup holds what was there: add the object, then change its values"
+				: "its backup can be restored as a change";
+		const detail = `a ${held.row.kind} can't be taken back; ${instead}`;
 		throw new CertusError(409, "notReversible", detail);
 	}
 	const state = next(held, { do: "rollback" }, now);

@@ -1,4 +1,5 @@
 import { openInput } from "../../device/sealedInput.ts";
+import type { Risk } from "../../shared/changes.ts";
 import type { ChangeDeviceRow } from "../../store/changeDevices.ts";
 import { findSuspension } from "../../store/suspensions.ts";
 import type { Execution } from "./deviceSteps.ts";
@@ -6,6 +7,8 @@ import { applyTo, type DeviceOutcome, type Steps, undo } from "./program.ts";
 import { provisionDevice } from "./provision.ts";
 import { restoreSuspended } from "./restore.ts";
 import { type ResolveDependencies, resolveSuspend } from "./suspends.ts";
+
+const CUTTING_OFF: readonly Risk[] = ["losesManagement", "losesConnectivity"];
 
 /** What is done on one device of a change; the outcome itself where there is nothing to do. */
 export async function programFor(
@@ -21,7 +24,10 @@ export async function programFor(
 	// What somebody only asked for, and nobody had to look at, is compared with nothing; nor is what a suspend finds.
 	const compares = change.action !== "suspend" && (change.operation === null || change.approvalsNeeded > 0);
 	const wanted = openInput(deps.vault, { tenant, input: own.input ?? change.input });
-	const plan = { kind: change.kind, input: wanted, items: own.items, compares, live };
+	// A suspend waits for its restore, and is held to what leaves the device in reach.
+	const isPersons = change.action !== "suspend" && !change.isProvisioning;
+	const mayCutOff = isPersons && own.items.some(({ risks }) => risks.some((risk) => CUTTING_OFF.includes(risk)));
+	const plan = { kind: change.kind, input: wanted, items: own.items, compares, live, mayCutOff };
 	if (change.rollingBack) return undo(plan);
 	if (!change.isProvisioning) return applyTo(plan);
 	// Asked for before a suspend, and agreed to after it: what that holds is not lifted.

@@ -12,7 +12,7 @@ import { findBackup } from "../../store/backups.ts";
 import { findChangeDevice } from "../../store/changeDevices.ts";
 import type { ChangeRow } from "../../store/changes.ts";
 import type { Database, Scope, TenantId } from "../../store/db.ts";
-import type { KnownDevice } from "../../store/devices.ts";
+import { findDevice, type KnownDevice } from "../../store/devices.ts";
 import { readReturnableSecrets } from "../../store/heldSecrets.ts";
 import { cancelOperation, findOperation, removeUnsent, wasWalked } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
@@ -25,6 +25,9 @@ import type { ChangeAnswer, ChangeStep, Held, Kept } from "./program.ts";
 const LATE_MS = 7 * 86_400_000;
 /** A restore waits for its device as long as that takes. */
 const RESTORE_MS = 3_650 * 86_400_000;
+/** Of a device that may have cut itself off: what the presence of any device is judged by, and some time to boot. */
+const MISSED_INFORMS = 2;
+const RETURN_SLACK_SECONDS = 120;
 const BEFORE_SENDING: readonly string[] = ["walk", "file", "backup", "attributes", "apply"];
 /** Those that look, and nothing else. */
 const EARLY: readonly string[] = ["walk", "file", "backup"];
@@ -90,7 +93,7 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 		place: string,
 		kind: OperationKind,
 		input: Readonly<Record<string, unknown>>,
-		how: { readonly late?: boolean; readonly inverse?: boolean } = {},
+		how: { readonly late?: boolean; readonly inverse?: boolean; readonly apart?: boolean } = {},
 	): Promise<OperationEnd> {
 		const { change, scope, tenant, device } = execution;
 		if (execution.isGone) return withdrawn(GONE);
@@ -119,8 +122,10 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 					...{ id, device, kind, request: change.id, requestedBy: change.author },
 					authority: change.isProvisioning ? "provisioning" : begunAt === null ? "user" : "rollout",
 					createdAt: now,
-					acceptedAt: change.appliedAt ?? now,
-					expiresAt: new Date(how.late ? now.getTime() + lateMs(change) : since.getTime() + presenceMs),
+					acceptedAt: how.apart ? now : (change.appliedAt ?? now),
+					expiresAt: how.apart
+						? new Date(now.getTime() + Math.max(presenceMs, await returnMs(execution)))
+						: new Date(how.late ? now.getTime() + lateMs(change) : since.getTime() + presenceMs),
 					waitSeconds: place === "file" ? Math.ceil(change.presenceTimeoutSeconds / FILE_SHARE) : null,
 					change: change.id,
 					inverse: how.inverse ?? false,
@@ -132,12 +137,19 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			else if (execution.isUrged) await makeWay(execution);
 			// A device that leaves a rollout before anything was sent is heard of again by itself.
 			const isAwaited = begunAt !== null && BEFORE_SENDING.includes(place);
-			if (!holds.release(execution, true) && !isAwaited) deps.wake(tenant, device);
+			if (how.apart) holds.release(execution, false);
+			if (how.apart || (!holds.release(execution, true) && !isAwaited)) deps.wake(tenant, device);
 			return await ended;
 		} finally {
 			waiting.delete(id);
 			if (execution.operation === id) execution.operation = null;
 		}
+	}
+
+	/** By when a device comes by itself, where it is still there: a device that misses two Informs is silent. */
+	async function returnMs({ scope, device }: Execution): Promise<number> {
+		const interval = (await findDevice(scope, device))?.informIntervalSeconds ?? 0;
+		return (MISSED_INFORMS * interval + RETURN_SLACK_SECONDS) * 1000;
 	}
 
 	/** A device's names, where they were never asked for; `null`: they were. */

@@ -16,6 +16,8 @@ export interface DevicePlan {
 	readonly compares: boolean;
 	/** What `items` tell was read then; else what is unknown there is no difference. */
 	readonly live: boolean;
+	/** It may cut the device off: done once the device has come back after it. */
+	readonly mayCutOff: boolean;
 }
 
 /** What was kept of a device before it was changed. */
@@ -25,7 +27,15 @@ export type Kept = ReadonlyMap<string, ValueRead>;
 export type Held = ReadonlyMap<string, ValueRead & { readonly names: Readonly<Record<string, string>> }>;
 
 /** Names one step of a device's change: with it a resumed change finds what it had asked before. */
-export type Place = "apply" | "readBack" | "undo" | "undoLook" | "takeBackLook" | "undoReadBack" | "attributes";
+export type Place =
+	| "apply"
+	| "readBack"
+	| "return"
+	| "undo"
+	| "undoLook"
+	| "takeBackLook"
+	| "undoReadBack"
+	| "attributes";
 
 export type ChangeStep =
 	| {
@@ -37,6 +47,8 @@ export type ChangeStep =
 			readonly late?: boolean;
 			/** It takes back what the change did. */
 			readonly inverse?: boolean;
+			/** In a session that the device opens from now on, in the time in which it is known to come by itself. */
+			readonly apart?: boolean;
 	  }
 	/** Keeps the writable configuration, with these paths read now; or only these, whenever the device comes. */
 	| { readonly ask: "backup"; readonly paths: readonly string[]; readonly touchedOnly?: boolean }
@@ -98,7 +110,13 @@ export function* applyTo(plan: DevicePlan): Steps<DeviceOutcome> {
 		const sent = end.status === "unknown" || end.fault === null;
 		return { ...failed(end.status === "unknown" ? "unknown" : "failed", reasonOf(end)), sent };
 	}
-	return yield* readBack(plan, kept, end);
+	const outcome = yield* readBack(plan, kept, end);
+	if (!plan.mayCutOff || outcome.state !== "applied" || outcome.pendingReboot) return outcome;
+	// Many put it into effect once the session is over: only its return shows that it was not cut off.
+	const paths = wantedOf(plan).map(({ path }) => path);
+	const back = yield* operate("return", "read", { paths }, { apart: true });
+	if (back.status !== "expired") return outcome;
+	return yield* takeBack(wantedOf(plan), kept, "notSeenAgain", "the device did not report back after the change");
 }
 
 /** After a set: what stands there decides, whatever the device has answered. */
@@ -294,7 +312,7 @@ export function* operate(
 	place: Place,
 	kind: OperationKind,
 	input: Readonly<Record<string, unknown>>,
-	how: { readonly late?: boolean; readonly inverse?: boolean } = {},
+	how: { readonly late?: boolean; readonly inverse?: boolean; readonly apart?: boolean } = {},
 ): Steps<OperationEnd> {
 	const answer = yield { ask: "operation", place, kind, input, ...how };
 	if (answer.got !== "operation") throw new Error(`an operation was asked for, and ${answer.got} came`);

@@ -195,14 +195,19 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 	return server as Server;
 }
 
+const ONE_PIECE_BYTES = 4_096;
+
 function answer(response: ServerResponse, reply: HttpReply): void {
 	const headers: Record<string, string | number | readonly string[]> = { ...reply.headers };
 	if (reply.cookie !== undefined) headers["Set-Cookie"] = setCookie(reply.cookie);
 	if (reply.close) headers.Connection = "close";
-	if (reply.status !== 204) headers["Content-Length"] = Buffer.byteLength(reply.body);
+	const length = reply.bytes?.length ?? Buffer.byteLength(reply.body);
+	if (reply.status !== 204) headers["Content-Length"] = length;
 	if (reply.body !== "") headers["Content-Type"] = 'text/xml; charset="utf-8"';
 	response.writeHead(reply.status, headers as Record<string, string>);
-	response.end(reply.body === "" ? undefined : reply.body);
+	// A short text goes out in one piece with the header; a long one is not encoded a second time.
+	const body = length > ONE_PIECE_BYTES ? (reply.bytes ?? reply.body) : reply.body;
+	response.end(reply.body === "" ? undefined : body);
 }
 
 function instruments({ metrics, engine }: CwmpListenerDependencies) {
