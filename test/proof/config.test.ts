@@ -121,7 +121,7 @@ test("sets a harmless parameter, probes with a bad name, and puts it back", () =
 	const { sets, verdict, codes, results, values } = proving({});
 	const type = "xsd:string";
 	expect(sets).toEqual([
-		[{ path: CODE, value: "CERTUS.PROOF", type }],
+		[{ path: CODE, value: "Certus.Proof.One", type }],
 		[
 			{ path: CODE, value: "", type },
 			{ path: BAD, value: "0", type },
@@ -298,7 +298,7 @@ describe("a device that comes for a connection request is looked at in another s
 	});
 
 	test("a way back that is gone with its session is none", () => {
-		const { verdict, codes } = lasting((values) => Object.assign(values, { [CODE]: "CERTUS.PROOF" }));
+		const { verdict, codes } = lasting((values) => Object.assign(values, { [CODE]: "Certus.Proof.One" }));
 		expect([verdict, codes]).toEqual(["unsafe", ["config.rollbackFailed"]]);
 	});
 
@@ -392,6 +392,8 @@ describe("a harmless parameter", () => {
 	});
 
 	test("never the value that it has", () => {
-		expect(harmlessParameter(new Map([[CODE, node("CERTUS.PROOF")]]), DEFAULTS)?.values).toEqual(["CERTUS.PROOF.2"]);
+		expect(harmlessParameter(new Map([[CODE, node("Certus.Proof.One")]]), DEFAULTS)?.values).toEqual([
+			"Certus.Proof.Two",
+		]);
 	});
 });

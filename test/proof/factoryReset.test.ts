@@ -152,7 +152,7 @@ describe("a value that was set before the reset", () => {
 	const reads = (value: string): Partial<OperationEnd> => ({
 		result: { values: [{ path: CODE, value, type: "xsd:string" }] },
 	});
-	const marked = [settings(), {}, reads("CERTUS.PROOF"), back()] as const;
+	const marked = [settings(), {}, reads("Certus.Proof.One"), back()] as const;
 	const proveMarked = (...ends: readonly Partial<OperationEnd>[]) =>
 		prove(factoryReset, { ends: [...marked, ...ends, settings()], tree, contact: CONTACT, context: ALLOWED });
 
@@ -162,7 +162,7 @@ describe("a value that was set before the reset", () => {
 	});
 
 	test("still stands: 0 BOOTSTRAP is claimed, and proves nothing", () => {
-		const { outcomes, verdict } = proveMarked(reads("CERTUS.PROOF"));
+		const { outcomes, verdict } = proveMarked(reads("Certus.Proof.One"));
 		expect([outcomes.settingsReset, verdict]).toEqual(["inconclusive", "inconclusive"]);
 	});
 

@@ -101,7 +101,7 @@ test.concurrent(
 	"a run that is cancelled in the middle of a change puts it back",
 	async () => {
 		const { cpe, run } = await started(slow, ["config"], { timeoutSeconds: 60 });
-		await until("the change", () => cpe.tree.value(CODE) === "CERTUS.PROOF", RUN_MS);
+		await until("the change", () => cpe.tree.value(CODE) === "Certus.Proof.One", RUN_MS);
 		await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
 		await until("the way back", () => cpe.tree.value(CODE) === "", RUN_MS);
 	},
@@ -286,7 +286,7 @@ describe.concurrent("on a field device", () => {
 		async () => {
 			const { cpe, run, approve } = await onField(slow, ["config"]);
 			await approve();
-			await until("the change", () => cpe.tree.value(CODE) === "CERTUS.PROOF", RUN_MS);
+			await until("the change", () => cpe.tree.value(CODE) === "Certus.Proof.One", RUN_MS);
 			await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
 			await until("the way back", () => cpe.tree.value(CODE) === "of a customer", RUN_MS);
 			expect(await changeOf(run)).toMatchObject({ state: "cancelled" });
