@@ -146,6 +146,16 @@ test.each<[string, Partial<OperationEnd>[], string[], string[], string]>([
 	expect([Object.values(others), proof.codes, proof.verdict]).toEqual([outcomes, codes, verdict]);
 });
 
+test.each([
+	["comes again is proven", settings(), "proven", []],
+	["stays away is unsafe", expired, "unsafe", ["factoryReset.noReturn"]],
+])("a device that came for connection requests, is back after the reset and %s", (_title, last, verdict, codes) => {
+	const past = [{ at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] }];
+	const ends = [settings(), back(), settings(), last];
+	const proof = prove(factoryReset, { ends, contact: CONTACT, context: { ...ALLOWED, lab: false }, past });
+	expect([proof.verdict, proof.codes]).toEqual([verdict, codes]);
+});
+
 describe("a value that was set before the reset", () => {
 	const CODE = "Device.DeviceInfo.ProvisioningCode";
 	const tree = new Map([[CODE, { value: "", type: "xsd:string", writable: true, readAt: STARTED.getTime() }]]);

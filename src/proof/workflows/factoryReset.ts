@@ -18,7 +18,7 @@ import {
 } from "../check.ts";
 import { harmlessParameter } from "../harmless.ts";
 import { readSettings, type Setting } from "./settings.ts";
-import { answersRequests } from "./silence.ts";
+import { answersRequests, staysAway } from "./silence.ts";
 
 const DEFAULT_SECONDS = 900;
 const METHOD_NOT_SUPPORTED = 9000;
@@ -54,7 +54,7 @@ export const factoryReset: WorkflowDefinition = {
 		},
 		{
 			id: "reRegisters",
-			version: 2,
+			version: 3,
 			title: "The device comes back by itself, is set up again and can be read",
 			essential: true,
 			run: reRegisters,
@@ -177,19 +177,28 @@ function* reRegisters(context: CheckContext): CheckRun {
 		({ path, value }) => contact?.set.find((setting) => setting.path === path) ?? { path, value },
 	);
 	const { inputs } = context;
-	const hasReset = seen.status === "succeeded";
-	// One that shows no reset may only now go down: it has all the time of a return.
-	const timeoutSeconds = hasReset ? inputs.timeoutSeconds : returnSeconds(context);
-	const { end, read } = yield* readSettings(renewed, { ...context, inputs: { ...inputs, timeoutSeconds } });
+	// One that shows no reset may only now go down: it has all the time of a return, as has one that comes when it is asked.
+	const isAwaited = yield* answersRequests(context);
+	const timeoutSeconds = isAwaited || seen.status !== "succeeded" ? returnSeconds(context) : inputs.timeoutSeconds;
+	const { end, read, softwareVersion } = yield* readSettings(renewed, {
+		...context,
+		inputs: { ...inputs, timeoutSeconds },
+	});
 	const awaySeconds = seen.awaySeconds ?? null;
 	const values = { settings: read, awaySeconds };
 	// What came before it went down has not come back.
-	if (end.status === "expired" && !hasReset && (yield* answersRequests(context))) return noReturn();
+	if (end.status === "expired" && isAwaited) return noReturn();
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come again", values);
 	if (end.status !== "succeeded")
 		return fail(end.reason ?? "the device could not be read after its return", [], values, "unsafe");
+	if (softwareVersion === null && read.every(({ stands }) => stands === null))
+		return inconclusive("the device is back, and refuses every read", values);
 	const lost = read.filter(({ same }) => !same).map(({ path }) => path);
 	if (lost.length > 0) return fail(`what first contact set does not stand again: ${lost.join(", ")}`, [], values);
+	if (yield* staysAway(context, returnSeconds(context))) {
+		const text = "The device came back after FactoryReset, and never again.";
+		return fail(text, [{ code: "factoryReset.noReturn", text }], values, "unsafe");
+	}
 	const away = awaySeconds === null ? "" : ` after ${Math.round(awaySeconds)} s`;
 	const again = read.length > 0 ? `${read.length} settings of first contact stand again` : "it can be read";
 	return pass(`the device was back${away}, and ${again}`, values);

@@ -1,5 +1,12 @@
 import { eventName } from "../../cwmp/events.ts";
-import { type CheckContext, type ProofAnswer, type ProofStep, pastInforms } from "../check.ts";
+import { type CheckContext, informs, operate, type ProofAnswer, type ProofStep, pastInforms } from "../check.ts";
+import { rootFor } from "./settings.ts";
+
+/** Of so many of its own Informs, the last ones, the longest pause counts. */
+const OWN_INFORMS = 5;
+const FEWEST_INFORMS = 2;
+/** A device may be late. */
+const PATIENCE = 1.5;
 
 /**
  * Whether the device has come for a connection request in this run. Then it can be asked for another session at any time,
@@ -12,4 +19,28 @@ export function* answersRequests({
 	return (yield* pastInforms([])).some(
 		({ at, events }) => at >= since && events.some((code) => eventName(code) === "connectionRequest"),
 	);
+}
+
+/**
+ * Whether a device that is back stays away from then on, although it was sure to come within that time: it answers
+ * connection requests, or comes by itself often enough. One session after a boot may be its last.
+ */
+export function* staysAway(context: CheckContext, seconds: number): Generator<ProofStep, boolean, ProofAnswer> {
+	const pause = yield* longestPause(context);
+	if (!(yield* answersRequests(context)) && (pause === null || pause * PATIENCE > seconds)) return false;
+	yield* informs(0, 0);
+	const paths = [`${rootFor(context)}DeviceInfo.SoftwareVersion`];
+	return (yield* operate("read", { paths }, seconds)).status === "expired";
+}
+
+/** In seconds, before the Informs that came for its period alone; `null` where none are known. */
+function* longestPause({ device }: CheckContext): Generator<ProofStep, number | null, ProofAnswer> {
+	if (device.informIntervalSeconds === null) return null;
+	const past = yield* pastInforms([]);
+	const pauses = past
+		.map(({ at, events }, index) => ({ events, pause: Date.parse(at) - Date.parse(past[index - 1]?.at ?? at) }))
+		.filter(({ events }) => events.length > 0 && events.every((code) => eventName(code) === "periodic"))
+		.slice(-OWN_INFORMS)
+		.map(({ pause }) => pause / 1000);
+	return pauses.length < FEWEST_INFORMS ? null : Math.max(device.informIntervalSeconds, ...pauses);
 }
