@@ -151,7 +151,7 @@ test.each([
 	["stays away is unsafe", expired, "unsafe", ["factoryReset.noReturn"]],
 ])("a device that came for connection requests, is back after the reset and %s", (_title, last, verdict, codes) => {
 	const past = [{ at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] }];
-	const ends = [settings(), back(), settings(), last];
+	const ends = [settings(), back(), settings(), settings(), last];
 	const proof = prove(factoryReset, { ends, contact: CONTACT, context: { ...ALLOWED, lab: false }, past });
 	expect([proof.verdict, proof.codes]).toEqual([verdict, codes]);
 });

@@ -286,6 +286,23 @@ describe("settings after a reboot", () => {
 		expect(prove(reboot, { ends, tree }).verdict).toBe("proven");
 	});
 
+	test("that first contact has set anew meanwhile are its own", () => {
+		const path = "Device.ManagementServer.ConnectionRequestUsername";
+		const seen = (isMade: boolean) => {
+			let asked = 0;
+			const contact = { softwareVersion: null, events: [], set: [], refused: [], lost: 0, sessionOutcome: "done" };
+			return prove(reboot, {
+				ends: [read([value(path)]), done(FULL), done(), read([value(path, "new")])],
+				tree: new Map([[path, node]]),
+				answer: ({ ask }) =>
+					ask === "firstContact" && isMade
+						? { got: "firstContact", contact: { ...contact, at: String(asked++), sessionId: "s" } }
+						: null,
+			}).verdict;
+		};
+		expect([seen(true), seen(false)]).toEqual(["proven", "unsafe"]);
+	});
+
 	test("no read at all is no return that can be read", () => {
 		const refused = read([], ["Device.DeviceInfo.SoftwareVersion"], 9002);
 		expect(prove(reboot, { ends: [done(FULL), refused] }).verdict).toBe("inconclusive");
@@ -307,7 +324,9 @@ describe("a device that is back for one session", () => {
 
 	test("and comes for no connection request any more, as it did before: unsafe", () => {
 		const past = [{ at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] }];
-		expect([back(past, done()).verdict, back(past, expired).verdict]).toEqual(["proven", "unsafe"]);
+		expect([back(past, done(), done()).verdict, back(past, expired).verdict]).toEqual(["proven", "unsafe"]);
+		// The first may have been asked for while it was here.
+		expect(back(past, done(), expired).verdict).toBe("unsafe");
 	});
 
 	test.each<[string, PastInform[]]>([

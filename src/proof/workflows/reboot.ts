@@ -6,6 +6,7 @@ import {
 	fail,
 	inconclusive,
 	informs,
+	lastFirstContact,
 	notCarriedOut,
 	type OperationEnd,
 	operate,
@@ -80,6 +81,7 @@ interface Found {
 function* accepted(context: CheckContext): CheckRun {
 	const tree = yield* currentTree();
 	const stood = yield* settingsNow(context);
+	const contactAt = (yield* lastFirstContact())?.at ?? null;
 	const uptime = Number(tree.get(`${rootFor(context)}DeviceInfo.UpTime`)?.value ?? Number.NaN);
 	const end = yield* operate("reboot", {}, returnSeconds(context));
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
@@ -93,7 +95,7 @@ function* accepted(context: CheckContext): CheckRun {
 	if (found.accepted) {
 		const told =
 			found.answered === false ? "the device did not answer, and restarted" : "the device answered RebootResponse";
-		return pass(told, { found, stood });
+		return pass(told, { found, stood, contactAt });
 	}
 	// Without a result it was not sent, or nobody followed it: that says nothing of the device.
 	return end.result === null
@@ -186,7 +188,9 @@ function* reRegisters(context: CheckContext): CheckRun {
 	if (end.status !== "succeeded")
 		return fail(end.reason ?? "the device could not be read after its return", [], {}, "unsafe");
 	const stood = (context.earlier.accepted?.stood ?? {}) as Stood;
-	const since = yield* changedSince(seen.bootstrap ? withoutFirstContacts(stood) : stood, context);
+	const contactAt = (yield* lastFirstContact())?.at ?? null;
+	const isSetAnew = seen.bootstrap || contactAt !== (context.earlier.accepted?.contactAt ?? null);
+	const since = yield* changedSince(isSetAnew ? withoutFirstContacts(stood) : stood, context);
 	const told = toldOf(since);
 	if (told !== "") {
 		const how = seen.bootstrap ? "resets the device, which came with 0 BOOTSTRAP" : "changes settings";

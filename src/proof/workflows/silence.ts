@@ -27,10 +27,15 @@ export function* answersRequests({
  */
 export function* staysAway(context: CheckContext, seconds: number): Generator<ProofStep, boolean, ProofAnswer> {
 	const pause = yield* longestPause(context);
-	if (!(yield* answersRequests(context)) && (pause === null || pause * PATIENCE > seconds)) return false;
-	yield* informs(0, 0);
+	const answers = yield* answersRequests(context);
+	if (!answers && (pause === null || pause * PATIENCE > seconds)) return false;
 	const paths = [`${rootFor(context)}DeviceInfo.SoftwareVersion`];
-	return (yield* operate("read", { paths }, seconds)).status === "expired";
+	// A request that came while it was here makes it come once more at once (TR-069, 3.2.2): that shows no more than that.
+	for (let sessions = answers ? 2 : 1; sessions > 0; sessions--) {
+		yield* informs(0, 0);
+		if ((yield* operate("read", { paths }, seconds)).status === "expired") return true;
+	}
+	return false;
 }
 
 /** In seconds, before the Informs that came for its period alone; `null` where none are known. */
