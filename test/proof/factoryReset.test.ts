@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FirstContactSeen, OperationEnd } from "../../src/proof/check.ts";
+import type { FirstContactSeen, OperationEnd, ProofAnswer, ProofStep } from "../../src/proof/check.ts";
 import { factoryReset } from "../../src/proof/workflows/factoryReset.ts";
 import { PROFILE, prove, STARTED } from "./prove.ts";
 
@@ -150,9 +150,15 @@ test.each([
 	["comes again is proven", settings(), "proven", []],
 	["stays away is unsafe", expired, "unsafe", ["factoryReset.noReturn"]],
 ])("a device that came for connection requests, is back after the reset and %s", (_title, last, verdict, codes) => {
-	const past = [{ at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] }];
+	const came = [{ at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] }];
 	const ends = [settings(), back(), settings(), settings(), last];
-	const proof = prove(factoryReset, { ends, contact: CONTACT, context: { ...ALLOWED, lab: false }, past });
+	// With the bootstrap the record begins anew.
+	let isReset = false;
+	const answer = (step: ProofStep): ProofAnswer | null => {
+		if (step.ask === "operation" && step.kind === "factoryReset") isReset = true;
+		return step.ask === "pastInforms" ? { got: "pastInforms", informs: isReset ? [] : came } : null;
+	};
+	const proof = prove(factoryReset, { ends, contact: CONTACT, context: { ...ALLOWED, lab: false }, answer });
 	expect([proof.verdict, proof.codes]).toEqual([verdict, codes]);
 });
 

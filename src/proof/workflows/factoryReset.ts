@@ -18,7 +18,7 @@ import {
 } from "../check.ts";
 import { harmlessParameter } from "../harmless.ts";
 import { readSettings, type Setting } from "./settings.ts";
-import { answersRequests, staysAway } from "./silence.ts";
+import { type Habit, habitOf, staysAway } from "./silence.ts";
 
 const DEFAULT_SECONDS = 900;
 const METHOD_NOT_SUPPORTED = 9000;
@@ -85,6 +85,7 @@ function* accepted(context: CheckContext): CheckRun {
 	// What did not stand before is not asked for afterwards.
 	const stood: Setting[] = before.read.filter(({ same }) => same).map(({ path, value }) => ({ path, value }));
 	const mark = yield* leaveMark(context);
+	const habit = yield* habitOf(context);
 	const end = yield* operate("factoryReset", {}, returnSeconds(context));
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
 	if (end.fault) {
@@ -101,7 +102,7 @@ function* accepted(context: CheckContext): CheckRun {
 			found.answered === false
 				? "the device did not answer, and restarted"
 				: "the device answered FactoryResetResponse";
-		return pass(told, { found, stood, mark });
+		return pass(told, { found, stood, mark, habit });
 	}
 	return fail("the device did not answer FactoryReset", [], { found, stood });
 }
@@ -178,7 +179,8 @@ function* reRegisters(context: CheckContext): CheckRun {
 	);
 	const { inputs } = context;
 	// One that shows no reset may only now go down: it has all the time of a return, as has one that comes when it is asked.
-	const isAwaited = yield* answersRequests(context);
+	const habit = yield* habitOf(context, context.earlier.accepted?.habit as Habit | undefined);
+	const isAwaited = habit.answersRequests;
 	const timeoutSeconds = isAwaited || seen.status !== "succeeded" ? returnSeconds(context) : inputs.timeoutSeconds;
 	const { end, read, softwareVersion } = yield* readSettings(renewed, {
 		...context,
@@ -195,7 +197,7 @@ function* reRegisters(context: CheckContext): CheckRun {
 		return inconclusive("the device is back, and refuses every read", values);
 	const lost = read.filter(({ same }) => !same).map(({ path }) => path);
 	if (lost.length > 0) return fail(`what first contact set does not stand again: ${lost.join(", ")}`, [], values);
-	if (yield* staysAway(context, returnSeconds(context))) {
+	if (yield* staysAway(habit, context, returnSeconds(context))) {
 		const text = "The device came back after FactoryReset, and never again.";
 		return fail(text, [{ code: "factoryReset.noReturn", text }], values, "unsafe");
 	}

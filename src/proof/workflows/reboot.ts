@@ -16,7 +16,7 @@ import {
 	type WorkflowDefinition,
 } from "../check.ts";
 import { rootFor } from "./settings.ts";
-import { answersRequests, staysAway } from "./silence.ts";
+import { type Habit, habitOf, staysAway } from "./silence.ts";
 import { changedSince, type Stood, settingsNow, toldOf, withoutFirstContacts } from "./steady.ts";
 
 const DEFAULT_SECONDS = 600;
@@ -82,6 +82,7 @@ function* accepted(context: CheckContext): CheckRun {
 	const tree = yield* currentTree();
 	const stood = yield* settingsNow(context);
 	const contactAt = (yield* lastFirstContact())?.at ?? null;
+	const habit = yield* habitOf(context);
 	const uptime = Number(tree.get(`${rootFor(context)}DeviceInfo.UpTime`)?.value ?? Number.NaN);
 	const end = yield* operate("reboot", {}, returnSeconds(context));
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
@@ -95,7 +96,7 @@ function* accepted(context: CheckContext): CheckRun {
 	if (found.accepted) {
 		const told =
 			found.answered === false ? "the device did not answer, and restarted" : "the device answered RebootResponse";
-		return pass(told, { found, stood, contactAt });
+		return pass(told, { found, stood, contactAt, habit });
 	}
 	// Without a result it was not sent, or nobody followed it: that says nothing of the device.
 	return end.result === null
@@ -178,7 +179,8 @@ function* reRegisters(context: CheckContext): CheckRun {
 	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
 	const hasRestarted = seen.status === "succeeded" && !isContradicted(seen);
 	if (seen.status !== "succeeded" && (seen.sessionsWithoutBoot ?? 0) === 0) return noReturn();
-	const isAwaited = yield* answersRequests(context);
+	const habit = yield* habitOf(context, context.earlier.accepted?.habit as Habit | undefined);
+	const isAwaited = habit.answersRequests;
 	// One that shows no restart may only now go down: it is asked in a session of its own.
 	if (isAwaited && !hasRestarted) yield* informs(0, 0);
 	const seconds = isAwaited ? returnSeconds(context) : context.inputs.timeoutSeconds;
@@ -196,7 +198,7 @@ function* reRegisters(context: CheckContext): CheckRun {
 		const how = seen.bootstrap ? "resets the device, which came with 0 BOOTSTRAP" : "changes settings";
 		return fail(`Reboot ${how}: ${told}.`, [], { ...since }, "unsafe");
 	}
-	if (yield* staysAway(context, returnSeconds(context))) return goneAgain();
+	if (yield* staysAway(habit, context, returnSeconds(context))) return goneAgain();
 	const read = (end.result?.values ?? []) as readonly unknown[];
 	if (read.length === 0 && !since.hasRead) return inconclusive("the device is back, and refuses every read", { read });
 	if (since.unread.length > 0) {

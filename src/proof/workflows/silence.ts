@@ -21,14 +21,31 @@ export function* answersRequests({
 	);
 }
 
+/** What makes a device come: seen before it is sent away, for what is on record begins anew with a bootstrap. JSON. */
+export interface Habit {
+	readonly answersRequests: boolean;
+	/** The longest of its own pauses, in seconds; `null` where it is not known to come by itself. */
+	readonly pauseSeconds: number | null;
+}
+
+/** `before`: what was seen earlier in the run. */
+export function* habitOf(context: CheckContext, before: Habit | null = null): Generator<ProofStep, Habit, ProofAnswer> {
+	return {
+		answersRequests: before?.answersRequests || (yield* answersRequests(context)),
+		pauseSeconds: before?.pauseSeconds ?? (yield* longestPause(context)),
+	};
+}
+
 /**
  * Whether a device that is back stays away from then on, although it was sure to come within that time: it answers
  * connection requests, or comes by itself often enough. One session after a boot may be its last.
  */
-export function* staysAway(context: CheckContext, seconds: number): Generator<ProofStep, boolean, ProofAnswer> {
-	const pause = yield* longestPause(context);
-	const answers = yield* answersRequests(context);
-	if (!answers && (pause === null || pause * PATIENCE > seconds)) return false;
+export function* staysAway(
+	{ answersRequests: answers, pauseSeconds }: Habit,
+	context: CheckContext,
+	seconds: number,
+): Generator<ProofStep, boolean, ProofAnswer> {
+	if (!answers && (pauseSeconds === null || pauseSeconds * PATIENCE > seconds)) return false;
 	const paths = [`${rootFor(context)}DeviceInfo.SoftwareVersion`];
 	// A request that came while it was here makes it come once more at once (TR-069, 3.2.2): that shows no more than that.
 	for (let sessions = answers ? 2 : 1; sessions > 0; sessions--) {
