@@ -87,7 +87,8 @@ test.concurrent(
 		expect(messages.filter(({ name }) => name === "SetParameterValues")).toHaveLength(3);
 		const sessions = [...Map.groupBy(messages, ({ sessionId }) => sessionId).values()];
 		const sets = (one: typeof messages) => one.filter(({ name }) => name === "SetParameterValues").length;
-		expect(sessions.map(sets)).toEqual([1, 2, 0]);
+		// What a refused set does may come late: it is looked at in a session after it.
+		expect(sessions.map(sets)).toEqual([1, 1, 1, 0]);
 		expect(done.workflows.map(({ verdict }) => verdict)).toEqual(["proven", "proven"]);
 		expect(cpe.tree.value(CODE)).toBe("");
 		expect(checkOf(done, "asFound").outcome).toBe("pass");
