@@ -218,7 +218,7 @@ function returnSeconds({ inputs, profile }: CheckContext): number {
 }
 
 function goneAgain(): CheckResult {
-	const text = "The device came back after Reboot for one session, and never again.";
+	const text = "The device came back after Reboot, and never again.";
 	return fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
 }
 
