@@ -10,7 +10,7 @@ const CANDIDATES: readonly {
 	readonly values: readonly string[];
 	readonly onlyEmpty: boolean;
 }[] = [
-	{ name: "DeviceInfo.ProvisioningCode", values: ["CERTUS.PROOF", "CERTUS.PROOF.2"], onlyEmpty: false },
+	{ name: "DeviceInfo.ProvisioningCode", values: ["Certus.Proof.One", "Certus.Proof.Two"], onlyEmpty: false },
 	{ name: "DeviceInfo.FriendlyName", values: ["Certus proof", "Certus proof 2"], onlyEmpty: false },
 	// The name is one that nobody can have (RFC 2606).
 	{ name: "Time.NTPServer5", values: ["ntp.certus.invalid"], onlyEmpty: true },
@@ -66,7 +66,8 @@ function isText({ type }: TreeNode): boolean {
 
 function otherValue({ value, type }: TreeNode): string | null {
 	const text = value ?? "";
-	if (type === null || /string/i.test(type)) return text === "CERTUS.PROOF" ? "CERTUS.PROOF.2" : "CERTUS.PROOF";
+	if (type === null || /string/i.test(type))
+		return text === "Certus.Proof.One" ? "Certus.Proof.Two" : "Certus.Proof.One";
 	if (/boolean/i.test(type)) return /^(1|true)$/i.test(text) ? "0" : "1";
 	return /int|long/i.test(type) && /^\d{1,9}$/.test(text) ? String(Number(text) + 1) : null;
 }

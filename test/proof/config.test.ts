@@ -29,12 +29,22 @@ interface Manner {
 	readonly silent?: boolean;
 	/** Every set changes this one too. */
 	readonly meddlesWith?: string;
+	/** Until its own way back. */
+	readonly meddlesFor?: "good" | "theSet";
+	/** Every set takes this one away. */
+	readonly removes?: string;
+	/** Every read of this one is answered with that fault, from the first set on. */
+	readonly hides?: readonly [path: string, code: number];
+	/** What was set is lost by a reboot. */
+	readonly forgets?: boolean;
 }
 
 /** A device of a few values, that answers what the checks ask for. */
 function device(manner: Manner, values: Record<string, string>, types: Readonly<Record<string, string>> = {}) {
 	let pending: Record<string, string> = {};
+	const found = { ...values };
 	let asked = 0;
+	let hidden: Manner["hides"];
 	const changed = new Set<string>();
 	const take = (path: string, value: string) => {
 		if (manner.ignores || (manner.sticks && changed.has(path))) return;
@@ -56,7 +66,12 @@ function device(manner: Manner, values: Record<string, string>, types: Readonly<
 			if (effect === "atOnce") take(path, value);
 			else pending[path] = value;
 		}
-		if (manner.meddlesWith !== undefined) values[manner.meddlesWith] = "meddled";
+		if (manner.meddlesWith !== undefined) {
+			const isBack = manner.meddlesFor === "theSet" && wanted.every(({ path, value }) => found[path] === value);
+			values[manner.meddlesWith] = isBack ? (found[manner.meddlesWith] as string) : "meddled";
+		}
+		if (manner.removes !== undefined) delete values[manner.removes];
+		hidden = manner.hides;
 		if (manner.silent) return { status: "failed", reason: "no answer came", result: { settledByReadBack: true } };
 		return { result: { status } };
 	};
@@ -72,10 +87,11 @@ function device(manner: Manner, values: Record<string, string>, types: Readonly<
 		switch (step.kind) {
 			case "read": {
 				const paths = step.input.paths as string[];
-				const found = paths.filter((path) => values[path] !== undefined);
-				return {
-					result: { values: found.map((path) => ({ path, value: values[path], type: types[path] ?? "xsd:string" })) },
-				};
+				const told = paths.filter((path) => values[path] !== undefined && path !== hidden?.[0]);
+				const missing = paths.filter((path) => !told.includes(path));
+				const faults = missing.map((path) => ({ path, code: path === hidden?.[0] ? hidden[1] : 9005, message: "no" }));
+				const read = told.map((path) => ({ path, value: values[path], type: types[path] ?? "xsd:string" }));
+				return { result: { values: read, missing, faults, unanswered: [] } };
 			}
 			case "set":
 				return set(step.input.values as { path: string; value: string }[]);
@@ -87,6 +103,7 @@ function device(manner: Manner, values: Record<string, string>, types: Readonly<
 						result: { accepted: true, sessionsWithoutBoot: 0 },
 					};
 				come("reboot");
+				if (manner.forgets) Object.assign(values, found);
 				return { result: { accepted: true } };
 			default:
 				return { result: {} };
@@ -121,7 +138,7 @@ test("sets a harmless parameter, probes with a bad name, and puts it back", () =
 	const { sets, verdict, codes, results, values } = proving({});
 	const type = "xsd:string";
 	expect(sets).toEqual([
-		[{ path: CODE, value: "CERTUS.PROOF", type }],
+		[{ path: CODE, value: "Certus.Proof.One", type }],
 		[
 			{ path: CODE, value: "", type },
 			{ path: BAD, value: "0", type },
@@ -155,15 +172,32 @@ test("all values of the inputs go out in one set, under the device's own types; 
 	expect(results.rolledBack?.values.provenPaths).toEqual(["Device.WiFi.SSID.{i}.Alias", flag]);
 });
 
-test("a set that changes what it does not name, for good, is unsafe", () => {
+describe("what a set does not name", () => {
 	const ssid = "Device.WiFi.SSID.1.SSID";
-	const tree = new Map([
-		[CODE, node("")],
-		[ssid, node("home")],
-	]);
-	const { outcomes, codes, verdict } = proving({ meddlesWith: ssid }, {}, tree);
-	expect([outcomes.rolledBack, codes, verdict]).toEqual(["fail", ["config.rollbackFailed"], "unsafe"]);
-	expect(proving({}, {}, tree).verdict).toBe("proven");
+	const mode = "Device.WiFi.AccessPoint.1.Security.ModeEnabled";
+	const user = "Device.ManagementServer.Username";
+	const tree = new Map([[CODE, node("")], ...[ssid, mode, user].map((path) => [path, node("was")] as const)]);
+
+	test.each<[string, Manner, string]>([
+		["stands", {}, "proven"],
+		["is changed for good", { meddlesWith: ssid }, "unsafe"],
+		["is changed for good: Wi-Fi's security", { meddlesWith: mode }, "unsafe"],
+		["is changed for good: what the server knows it by", { meddlesWith: user }, "unsafe"],
+		["is changed as long as the set stands", { meddlesWith: ssid, meddlesFor: "theSet" }, "unsafe"],
+		["is gone", { removes: mode }, "unsafe"],
+		["can't be read any more: 9002", { hides: [mode, 9002] }, "inconclusive"],
+	])("%s", (_title, manner, verdict) => {
+		const proof = proving(manner, {}, tree);
+		expect([proof.verdict, proof.codes]).toEqual([verdict, verdict === "unsafe" ? ["config.rollbackFailed"] : []]);
+	});
+
+	test("follows it where it is its twin under the other root, or of the same object", () => {
+		const [twin, sibling] = ["InternetGatewayDevice.DeviceInfo.ProvisioningCode", "Device.DeviceInfo.FriendlyName"];
+		for (const meddlesWith of [twin, sibling]) {
+			const both = new Map([...[CODE, twin, sibling].map((path) => [path, node("")] as const)]);
+			expect(proving({ meddlesWith, meddlesFor: "theSet" }, {}, both).verdict).toBe("proven");
+		}
+	});
 });
 
 test.each([9003, 9006, 9007])("fault %i to a value that a person gave says nothing of the device", (refuses) => {
@@ -194,7 +228,20 @@ describe("how it is judged", () => {
 			["config.notApplied", "config.notApplied"],
 			"failed",
 		],
-		["Status 1, and it stands at once", { status: 1, effect: "atOnce" }, [P, P, P, P, P, P, P], [], "proven"],
+		[
+			"Status 1, and it stands at once: that may be an echo",
+			{ status: 1, effect: "atOnce" },
+			[P, P, P, P, F, I, P],
+			["config.needsReboot"],
+			"partial",
+		],
+		[
+			"Status 1, and the reboot takes it away",
+			{ status: 1, effect: "atOnce", forgets: true },
+			[P, P, F, F, S, S, S],
+			["config.notApplied", "config.notApplied"],
+			"failed",
+		],
 		[
 			"Status 1, and it stands in the next session",
 			{ status: 1, effect: "nextSession" },
@@ -298,8 +345,16 @@ describe("a device that comes for a connection request is looked at in another s
 	});
 
 	test("a way back that is gone with its session is none", () => {
-		const { verdict, codes } = lasting((values) => Object.assign(values, { [CODE]: "CERTUS.PROOF" }));
+		const { verdict, codes } = lasting((values) => Object.assign(values, { [CODE]: "Certus.Proof.One" }));
 		expect([verdict, codes]).toEqual(["unsafe", ["config.rollbackFailed"]]);
+	});
+
+	test("a part of a refused set that is taken when its session is over makes it not atomic", () => {
+		let ended = 0;
+		const { outcomes, codes, verdict } = lasting((values) => {
+			if (++ended === 2) values[CODE] = "";
+		});
+		expect([outcomes.atomic, codes, verdict]).toEqual(["fail", ["config.notAtomic"], "partial"]);
 	});
 
 	test("one that restarts when it is set needs a reboot for that (quirk 91)", () => {
@@ -392,6 +447,8 @@ describe("a harmless parameter", () => {
 	});
 
 	test("never the value that it has", () => {
-		expect(harmlessParameter(new Map([[CODE, node("CERTUS.PROOF")]]), DEFAULTS)?.values).toEqual(["CERTUS.PROOF.2"]);
+		expect(harmlessParameter(new Map([[CODE, node("Certus.Proof.One")]]), DEFAULTS)?.values).toEqual([
+			"Certus.Proof.Two",
+		]);
 	});
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FirstContactSeen, OperationEnd } from "../../src/proof/check.ts";
+import type { FirstContactSeen, OperationEnd, ProofAnswer, ProofStep } from "../../src/proof/check.ts";
 import { factoryReset } from "../../src/proof/workflows/factoryReset.ts";
 import { PROFILE, prove, STARTED } from "./prove.ts";
 
@@ -171,13 +171,29 @@ test("a device with both roots is compared below the one that it was set by last
 	expect([proof.outcomes.reRegisters, proof.verdict]).toEqual(["pass", "proven"]);
 });
 
+test.each([
+	["comes again is proven", settings(), "proven", []],
+	["stays away is unsafe", expired, "unsafe", ["factoryReset.noReturn"]],
+])("a device that came for connection requests, is back after the reset and %s", (_title, last, verdict, codes) => {
+	const came = [{ at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] }];
+	const ends = [settings(), back(), settings(), settings(), last];
+	// With the bootstrap the record begins anew.
+	let isReset = false;
+	const answer = (step: ProofStep): ProofAnswer | null => {
+		if (step.ask === "operation" && step.kind === "factoryReset") isReset = true;
+		return step.ask === "pastInforms" ? { got: "pastInforms", informs: isReset ? [] : came } : null;
+	};
+	const proof = prove(factoryReset, { ends, contact: CONTACT, context: { ...ALLOWED, lab: false }, answer });
+	expect([proof.verdict, proof.codes]).toEqual([verdict, codes]);
+});
+
 describe("a value that was set before the reset", () => {
 	const CODE = "Device.DeviceInfo.ProvisioningCode";
 	const tree = new Map([[CODE, { value: "", type: "xsd:string", writable: true, readAt: STARTED.getTime() }]]);
 	const reads = (value: string): Partial<OperationEnd> => ({
 		result: { values: [{ path: CODE, value, type: "xsd:string" }] },
 	});
-	const marked = [settings(), {}, reads("CERTUS.PROOF"), back()] as const;
+	const marked = [settings(), {}, reads("Certus.Proof.One"), back()] as const;
 	const proveMarked = (...ends: readonly Partial<OperationEnd>[]) =>
 		prove(factoryReset, { ends: [...marked, ...ends, settings()], tree, contact: CONTACT, context: ALLOWED });
 
@@ -187,7 +203,7 @@ describe("a value that was set before the reset", () => {
 	});
 
 	test("still stands: 0 BOOTSTRAP is claimed, and proves nothing", () => {
-		const { outcomes, verdict } = proveMarked(reads("CERTUS.PROOF"));
+		const { outcomes, verdict } = proveMarked(reads("Certus.Proof.One"));
 		expect([outcomes.settingsReset, verdict]).toEqual(["inconclusive", "inconclusive"]);
 	});
 

@@ -452,7 +452,7 @@ describe("what the device shows outweighs what it reports", () => {
 		expect([codes, verdict]).toEqual([[], "unsafe"]);
 	});
 
-	test("settings that the transfer changed: unsafe; what can't be read any more is none of them", () => {
+	test("settings that the transfer changed: unsafe; a version has names of its own, and what it refuses to read is open", () => {
 		const path = "Device.WiFi.SSID.1.SSID";
 		const tree = new Map([[path, { value: "home", type: "xsd:string", writable: true, readAt: 1 }]]);
 		const stands = (value: string) => ({ result: { values: [{ path, value, type: "xsd:string" }] } });
@@ -461,8 +461,11 @@ describe("what the device shows outweighs what it reports", () => {
 				ends: [stands("home"), flashed(), running("2.0"), bad, running("2.0"), ...last],
 				...{ transfers: [FETCHED, NOT_FOUND], tree, context: ONE_WAY },
 			}).verdict;
-		expect([after(stands("factory")), after(stands("home")), after({ result: { values: [] } })]).toEqual([
-			...["unsafe", "proven", "proven"],
+		const missing = (code: number) => ({
+			result: { values: [], missing: [path], faults: [{ path, code, message: "no" }] },
+		});
+		expect([stands("factory"), stands("home"), missing(9005), missing(9002)].map((end) => after(end))).toEqual([
+			...["unsafe", "proven", "proven", "inconclusive"],
 		]);
 	});
 });

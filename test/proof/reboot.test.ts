@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { OperationEnd } from "../../src/proof/check.ts";
+import type { OperationEnd, PastInform } from "../../src/proof/check.ts";
 import { reboot } from "../../src/proof/workflows/reboot.ts";
 import { PROFILE, prove } from "./prove.ts";
 
-const done = (result: Record<string, unknown> = {}): Partial<OperationEnd> => ({ result });
+const VERSION = { path: "Device.DeviceInfo.SoftwareVersion", value: "1.0.0", type: "xsd:string" };
+const done = (result: Record<string, unknown> = { values: [VERSION] }): Partial<OperationEnd> => ({ result });
 const faulted = (code: number): Partial<OperationEnd> => ({
 	status: "failed",
 	fault: { code, message: "no" },
@@ -42,7 +43,7 @@ const ranOn = (changes: Record<string, unknown>): Partial<OperationEnd> =>
 
 describe("reboot", () => {
 	test.each<[string, Partial<OperationEnd>[], string[], string[], string]>([
-		["a clean restart", [done(FULL), done({ values: [] })], ["pass", "pass", "pass", "pass"], [], "proven"],
+		["a clean restart", [done(FULL), done()], ["pass", "pass", "pass", "pass"], [], "proven"],
 		[
 			"a restart without M Reboot",
 			[done({ ...FULL, mReboot: false, commandKeyReturned: false }), done()],
@@ -229,11 +230,113 @@ describe("settings that nobody asked to change", () => {
 		["InternetGatewayDevice.LANDevice.1.WLANConfiguration.1.Enable", "1", "0"],
 		["Device.ManagementServer.PeriodicInformInterval", "300", "86400"],
 		["Device.ManagementServer.PeriodicInformEnable", "1", "0"],
+		["Device.ManagementServer.URL", "http://acs.example/", "http://other.example/"],
+		["Device.ManagementServer.Username", "box", "other"],
+		["Device.WiFi.AccessPoint.1.Security.ModeEnabled", "WPA2-Personal", "None"],
+		["InternetGatewayDevice.LANDevice.1.WLANConfiguration.1.BeaconType", "11i", "None"],
+		["Device.UserInterface.PasswordRequired", "1", "0"],
+		["Device.Time.LocalTimeZone", "UTC", "XYZ"],
 	])("%s makes the reboot unsafe", (path, before, after) => {
 		const tree = new Map([[path, { value: before, type: "xsd:string", writable: true, readAt: 1 }]]);
 		const reads = (value: string) => done({ values: [{ path, value, type: "xsd:string" }] });
 		expect(prove(reboot, { ends: [reads(before), done(FULL), done(), reads(after)], tree }).verdict).toBe("unsafe");
 		expect(prove(reboot, { ends: [reads(before), done(FULL), done(), reads(before)], tree }).verdict).toBe("proven");
+	});
+});
+
+describe("settings after a reboot", () => {
+	const MODE = "Device.WiFi.AccessPoint.1.Security.ModeEnabled";
+	const ZONE = "Device.Time.LocalTimeZone";
+	const node = { value: "was", type: "xsd:string", writable: true, readAt: 1 };
+	const tree = new Map([
+		[MODE, node],
+		[ZONE, node],
+	]);
+	const value = (path: string, is = "was") => ({ path, value: is, type: "xsd:string" });
+	const read = (values: unknown[], missing: string[] = [], code = 9005) => {
+		const faults = missing.map((path) => ({ path, code, message: "no" }));
+		return done({ values, missing, faults, unanswered: [] });
+	};
+	const BEFORE = read([value(MODE), value(ZONE)]);
+	const after = (...reads: Partial<OperationEnd>[]) =>
+		prove(reboot, { ends: [BEFORE, done(FULL), done(), ...reads], tree }).verdict;
+
+	test("that are gone, also when they are looked at again: unsafe", () => {
+		expect(after(read([value(ZONE)], [MODE]), read([], [MODE]))).toBe("unsafe");
+		expect(after(read([value(ZONE)], [MODE]))).toBe("unsafe");
+	});
+
+	test("that are back a little later were never gone", () => {
+		expect(after(read([value(ZONE)], [MODE]), read([value(MODE)]))).toBe("proven");
+		expect(after(read([value(ZONE), value(MODE, "")]), read([value(MODE)]))).toBe("proven");
+	});
+
+	test.each([9001, 9002, 9004])("that can't be read any more, with fault %i: inconclusive", (code) => {
+		expect(after(read([value(ZONE)], [MODE], code), read([], [MODE], code))).toBe("inconclusive");
+	});
+
+	test("that were not answered, or not read for want of a session: inconclusive", () => {
+		expect(after(failed(null), failed(null))).toBe("inconclusive");
+		expect(after(expired, expired)).toBe("inconclusive");
+	});
+
+	test("that have changed by themselves before it are not looked at", () => {
+		const moved = read([value(MODE), value(ZONE, "moved")]);
+		const ends = [moved, done(FULL), done(), read([value(MODE), value(ZONE, "other")])];
+		expect(prove(reboot, { ends, tree }).verdict).toBe("proven");
+	});
+
+	test("that first contact has set anew meanwhile are its own", () => {
+		const path = "Device.ManagementServer.ConnectionRequestUsername";
+		const seen = (isMade: boolean) => {
+			let asked = 0;
+			const contact = { softwareVersion: null, events: [], set: [], refused: [], lost: 0, sessionOutcome: "done" };
+			return prove(reboot, {
+				ends: [read([value(path)]), done(FULL), done(), read([value(path, "new")])],
+				tree: new Map([[path, node]]),
+				answer: ({ ask }) =>
+					ask === "firstContact" && isMade
+						? { got: "firstContact", contact: { ...contact, at: String(asked++), sessionId: "s" } }
+						: null,
+			}).verdict;
+		};
+		expect([seen(true), seen(false)]).toEqual(["proven", "unsafe"]);
+	});
+
+	test("no read at all is no return that can be read", () => {
+		const refused = read([], ["Device.DeviceInfo.SoftwareVersion"], 9002);
+		expect(prove(reboot, { ends: [done(FULL), refused] }).verdict).toBe("inconclusive");
+	});
+});
+
+describe("a device that is back for one session", () => {
+	const at = (seconds: number) => new Date(Date.parse("2026-03-01T11:00:00.000Z") + seconds * 1000).toISOString();
+	const periodic = (seconds: number) => ({ at: at(seconds), events: ["2 PERIODIC"] });
+	const REGULAR = [0, 300, 600].map(periodic);
+	const back = (past: readonly PastInform[], ...ends: Partial<OperationEnd>[]) =>
+		prove(reboot, { ends: [done(FULL), done(), ...ends], past });
+
+	test("and comes again by its period is proven; and never again, unsafe", () => {
+		expect(back(REGULAR, done()).verdict).toBe("proven");
+		const gone = back(REGULAR, expired);
+		expect([gone.verdict, gone.codes]).toEqual(["unsafe", ["reboot.noReturn"]]);
+	});
+
+	test("and comes for no connection request any more, as it did before: unsafe", () => {
+		const past = [{ at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] }];
+		expect([back(past, done(), done()).verdict, back(past, expired).verdict]).toEqual(["proven", "unsafe"]);
+		// The first may have been asked for while it was here.
+		expect(back(past, done(), expired).verdict).toBe("unsafe");
+	});
+
+	test.each<[string, PastInform[]]>([
+		["it has not come by itself before", []],
+		["it comes too seldom", [0, 86_400, 172_800].map(periodic)],
+		["one of its pauses was too long", [0, 300, 900].map(periodic)],
+		["it came for something else each time", REGULAR.map((one) => ({ ...one, events: ["4 VALUE CHANGE"] }))],
+	])("is not waited for again where %s", (_title, past) => {
+		const { verdict, asked } = back(past, expired);
+		expect([verdict, asked.filter(([kind]) => kind === "read").length]).toEqual(["proven", 1]);
 	});
 });
 

@@ -87,7 +87,8 @@ test.concurrent(
 		expect(messages.filter(({ name }) => name === "SetParameterValues")).toHaveLength(3);
 		const sessions = [...Map.groupBy(messages, ({ sessionId }) => sessionId).values()];
 		const sets = (one: typeof messages) => one.filter(({ name }) => name === "SetParameterValues").length;
-		expect(sessions.map(sets)).toEqual([1, 2, 0]);
+		// What a refused set does may come late: it is looked at in a session after it.
+		expect(sessions.map(sets)).toEqual([1, 1, 1, 0]);
 		expect(done.workflows.map(({ verdict }) => verdict)).toEqual(["proven", "proven"]);
 		expect(cpe.tree.value(CODE)).toBe("");
 		expect(checkOf(done, "asFound").outcome).toBe("pass");
@@ -101,7 +102,7 @@ test.concurrent(
 	"a run that is cancelled in the middle of a change puts it back",
 	async () => {
 		const { cpe, run } = await started(slow, ["config"], { timeoutSeconds: 60 });
-		await until("the change", () => cpe.tree.value(CODE) === "CERTUS.PROOF", RUN_MS);
+		await until("the change", () => cpe.tree.value(CODE) === "Certus.Proof.One", RUN_MS);
 		await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
 		await until("the way back", () => cpe.tree.value(CODE) === "", RUN_MS);
 	},
@@ -286,7 +287,7 @@ describe.concurrent("on a field device", () => {
 		async () => {
 			const { cpe, run, approve } = await onField(slow, ["config"]);
 			await approve();
-			await until("the change", () => cpe.tree.value(CODE) === "CERTUS.PROOF", RUN_MS);
+			await until("the change", () => cpe.tree.value(CODE) === "Certus.Proof.One", RUN_MS);
 			await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
 			await until("the way back", () => cpe.tree.value(CODE) === "of a customer", RUN_MS);
 			expect(await changeOf(run)).toMatchObject({ state: "cancelled" });

@@ -19,7 +19,7 @@ import { harmlessObjects, harmlessParameter, isForbidden } from "../harmless.ts"
 import { templateOf } from "../subtrees.ts";
 import { changeAndBack, differing, type Item, type SetSeen, type Story, standingOf, stands } from "./configStory.ts";
 import { configurationFile } from "./configurationFile.ts";
-import { changedSince, type Stood, steadyNow } from "./steady.ts";
+import { changedSince, type Since, type Stood, settingsNow, toldOf } from "./steady.ts";
 
 /** The objects whose names are asked for, to see what can be written. */
 const MAX_OBJECTS = 20;
@@ -54,14 +54,14 @@ export const config: WorkflowDefinition = {
 		{ id: "readBack", version: 2, title: "Every value reads back as it was set", essential: true, run: readBack },
 		{
 			id: "takesEffect",
-			version: 2,
+			version: 3,
 			title: "The values take effect without a reboot",
 			essential: false,
 			run: takesEffect,
 		},
 		{
 			id: "atomic",
-			version: 1,
+			version: 2,
 			title: "A set with one name that does not exist changes nothing",
 			essential: false,
 			acts: ["set"],
@@ -69,7 +69,7 @@ export const config: WorkflowDefinition = {
 		},
 		{
 			id: "rolledBack",
-			version: 3,
+			version: 4,
 			title: "The values of the backup are set again and read back",
 			essential: true,
 			acts: ["set", "reboot"],
@@ -165,20 +165,19 @@ function* backedUp(context: CheckContext): CheckRun {
 	if (changed.length > 0) return inconclusive(`${changed.join(", ")} changed since the preview`, { standing });
 	// As they stand now, to the letter.
 	const kept = items.map((item) => ({ ...item, before: standing[item.path] ?? item.before }));
-	return pass(`${kept.length} values are kept`, { items: kept, stood: yield* steadyNow(context) });
+	return pass(`${kept.length} values are kept`, { items: kept, stood: yield* settingsNow(context) });
 }
 
 function* applied(context: CheckContext): CheckRun {
 	const items = itemsOf(context, "backedUp");
 	if (!items) return skipped(NO_PLAN);
-	const story = yield* changeAndBack(items, context);
 	const own = new Set(items.map(({ path }) => path));
-	const others = Object.entries((context.earlier.backedUp?.stood ?? {}) as Stood);
+	const stood = Object.entries((context.earlier.backedUp?.stood ?? {}) as Stood);
+	const others = Object.fromEntries(stood.filter(([path]) => !own.has(path)));
+	const story = yield* changeAndBack(items, others, context);
 	// What the set does not name, when all that it names stands as before.
-	const changed = story.back
-		? yield* changedSince(Object.fromEntries(others.filter(([path]) => !own.has(path))), context)
-		: [];
-	const values = { items, story, changed };
+	const isBack = stands(items, "before", story.back?.standing ?? null);
+	const values = { items, story, since: isBack ? yield* changedSince(others, context) : null };
 	const { set, reboot, standing } = story.there;
 	if (set.how === "notSent") return inconclusive(set.reason ?? "the set could not be sent");
 	if (reboot && !reboot.returned) {
@@ -258,6 +257,8 @@ function* takesEffect(context: CheckContext): CheckRun {
 		const text = "The device restarts by itself when it is set.";
 		return fail(text, [{ code: "config.needsReboot", text }]);
 	}
+	if (when === "reboot" && seen.story.there.reboot?.accepted !== true)
+		return inconclusive("the device answers Status 1, and could not be rebooted to see the values take effect");
 	if (when !== "reboot") {
 		return pass(`Status ${set.status}; they stood there in the ${when === "atOnce" ? "same" : "next"} session`);
 	}
@@ -294,17 +295,26 @@ function* rolledBack(context: CheckContext): CheckRun {
 	const { items, story } = seen;
 	const { back } = story;
 	const { reboot, standing } = story.there;
+	if (story.beside.length > 0) {
+		const text = `A set changes what it does not name, as long as it stands: ${toldOf({ changed: story.beside, gone: [] })}.`;
+		return fail(text, [{ code: "config.rollbackFailed", text }], { beside: story.beside }, "unsafe");
+	}
 	if (reboot && !reboot.returned) {
 		const text = "The device did not come back from a reboot: its values can't be put back.";
 		return fail(text, [{ code: "config.rollbackFailed", text }], {}, "unsafe");
 	}
 	if (back === null) return skipped("nothing had changed");
 	if (stands(items, "before", back.standing)) {
-		const changed = (context.earlier.applied?.changed ?? []) as readonly string[];
-		if (changed.length > 0) {
-			const text = `The set changes what it does not name, and the way back does not put it right: ${changed.join(", ")}.`;
-			return fail(text, [{ code: "config.rollbackFailed", text }], { changed }, "unsafe");
+		const since = (context.earlier.applied?.since ?? null) as Since | null;
+		const told = since === null ? "" : toldOf(since);
+		if (told !== "") {
+			const text = `The set changes what it does not name, and the way back does not put it right: ${told}.`;
+			return fail(text, [{ code: "config.rollbackFailed", text }], { ...since }, "unsafe");
 		}
+		if (since && since.unread.length > 0)
+			return inconclusive(`${since.unread.length} settings can't be read any more, such as ${since.unread[0]}`, {
+				unread: since.unread,
+			});
 		const isLasting = story.lasts === null || stands(items, "after", story.lasts);
 		const proven =
 			stands(items, "after", standing) && isLasting

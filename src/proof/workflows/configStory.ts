@@ -1,4 +1,5 @@
 import { eventName } from "../../cwmp/events.ts";
+import { parentOf } from "../../device/profiles/paths.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import {
 	type CheckContext,
@@ -13,6 +14,7 @@ import {
 } from "../check.ts";
 import { faultCodes } from "../faultCodes.ts";
 import { answersRequests } from "./silence.ts";
+import { comparedNow, type Stood } from "./steady.ts";
 
 type Steps<Result> = Generator<ProofStep, Result, ProofAnswer>;
 
@@ -53,6 +55,8 @@ export interface Effect {
 /** All that a change, a set with a bad name and the way back showed; JSON. */
 export interface Story {
 	readonly there: Effect;
+	/** What the set does not name, and has other values while what it names stands there. */
+	readonly beside: readonly string[];
 	/** In a later session; `null` where there was none to look in. */
 	readonly lasts: Standing;
 	readonly probe: { readonly set: SetSeen; readonly standing: Standing } | null;
@@ -64,14 +68,19 @@ export interface Story {
 
 const LATER_SECONDS = 30;
 const REBOOT_SECONDS = 600;
+/** Some take a part of what they have refused when their session is over. */
+const SETTLE_SECONDS = 3;
 /** More than a device opens while it settles. */
 const MANY_INFORMS = 1_000;
 const TRIES_BACK = 2;
 /** Below a root: an extension of nobody's. */
 const UNKNOWN_NAME = "DeviceInfo.X_CERTUS_NoSuchParameter";
 
-/** Sets, reads back, sets with a bad name among the good, puts back and reads again; whatever happens, it puts back. */
-export function* changeAndBack(items: readonly Item[], context: CheckContext): Steps<Story> {
+/**
+ * Sets, reads back, sets with a bad name among the good, puts back and reads again; whatever happens, it puts back.
+ * `others` is what stands on the device beside the items.
+ */
+export function* changeAndBack(items: readonly Item[], others: Stood, context: CheckContext): Steps<Story> {
 	let owes = true;
 	const since = (yield* pastInforms([])).at(-1)?.at ?? "";
 	// Another session costs nothing where the device comes for a connection request.
@@ -81,9 +90,11 @@ export function* changeAndBack(items: readonly Item[], context: CheckContext): S
 		const { set, reboot, standing, when } = there;
 		const isLost = reboot !== null && !reboot.returned;
 		const hasChanged = stands(items, "after", standing);
+		const apart = Object.fromEntries(Object.entries(others).filter(([path, value]) => isApart(path, value, items)));
+		const beside = hasChanged ? ((yield* comparedNow(apart, context))?.changed ?? []) : [];
 		const lasts = hasChanged && when === "atOnce" && canLookAgain ? yield* readAnew(items, context) : null;
 		const isLasting = lasts === null || stands(items, "after", lasts);
-		const probe = hasChanged && isLasting ? yield* badSet(items, when, context) : null;
+		const probe = hasChanged && isLasting ? yield* badSet(items, when, canLookAgain, context) : null;
 		// What was never seen to change needs no way back; what could not be read may have changed.
 		owes = set.how !== "notSent" && !isLost && (hasChanged || !stands(items, "before", standing));
 		let back: Effect | null = null;
@@ -98,10 +109,18 @@ export function* changeAndBack(items: readonly Item[], context: CheckContext): S
 		}
 		owes = false;
 		const restarted = !there.reboot && !back?.reboot && (yield* bootedSince(since));
-		return { there, lasts, probe, back, restarted };
+		return { there, beside, lasts, probe, back, restarted };
 	} finally {
 		if (owes) yield* send(valuesOf(items, "before"));
 	}
+}
+
+/** What belongs to the object of an item may depend on it, and the same name with the same value may be its twin under the other root. */
+function isApart(path: string, value: string, items: readonly Item[]): boolean {
+	const name = path.slice(path.lastIndexOf("."));
+	return !items.some(
+		(item) => path.startsWith(parentOf(item.path)) || (item.path.endsWith(name) && item.before === value),
+	);
 }
 
 function* bootedSince(since: string): Steps<boolean> {
@@ -110,13 +129,18 @@ function* bootedSince(since: string): Steps<boolean> {
 	);
 }
 
-/** One set, and what stands there then; Status 1 is followed into the next session, and through a reboot. */
+/**
+ * One set, and what stands there then. Status 1 says that it takes a reboot: what stands at once may be an echo, so only
+ * what came to stand in between took effect by itself.
+ */
 function* change(items: readonly Item[], which: "before" | "after", context: CheckContext): Steps<Effect> {
 	const set = yield* send(valuesOf(items, which));
 	const atOnce = set.how === "notSent" ? null : yield* read(items, context);
-	if (set.status !== 1 || stands(items, which, atOnce)) return { set, when: "atOnce", reboot: null, standing: atOnce };
-	const later = yield* readLater(items, context);
-	if (stands(items, which, later)) return { set, when: "later", reboot: null, standing: later };
+	if (set.status !== 1) return { set, when: "atOnce", reboot: null, standing: atOnce };
+	if (!stands(items, which, atOnce)) {
+		const later = yield* readLater(items, context);
+		if (stands(items, which, later)) return { set, when: "later", reboot: null, standing: later };
+	}
 	const reboot = yield* restart(context);
 	return { set, when: "reboot", reboot, standing: reboot.returned ? yield* read(items, context) : null };
 }
@@ -179,6 +203,7 @@ export function differing(items: readonly Item[], which: "before" | "after", sta
 function* badSet(
 	items: readonly Item[],
 	when: Effect["when"],
+	canLookAgain: boolean,
 	context: CheckContext,
 ): Steps<NonNullable<Story["probe"]>> {
 	const [first] = items as readonly [Item];
@@ -186,7 +211,9 @@ function* badSet(
 	const bad = { path: root + UNKNOWN_NAME, value: "0", type: "xsd:string" };
 	const set = yield* send([...valuesOf([first], "before"), bad]);
 	const standing = when === "later" ? yield* readLater(items, context) : yield* read(items, context);
-	return { set, standing };
+	if (!canLookAgain || set.how !== "refused" || !stands(items, "after", standing)) return { set, standing };
+	yield* informs(MANY_INFORMS, SETTLE_SECONDS);
+	return { set, standing: (yield* read(items, context)) ?? standing };
 }
 
 function* restart({ inputs, profile }: CheckContext): Steps<RebootSeen> {

@@ -19,7 +19,7 @@ import {
 } from "../check.ts";
 import { harmlessParameter } from "../harmless.ts";
 import { readSettings, type Setting } from "./settings.ts";
-import { answersRequests } from "./silence.ts";
+import { type Habit, habitOf, staysAway } from "./silence.ts";
 
 const DEFAULT_SECONDS = 900;
 const METHOD_NOT_SUPPORTED = 9000;
@@ -55,7 +55,7 @@ export const factoryReset: WorkflowDefinition = {
 		},
 		{
 			id: "reRegisters",
-			version: 3,
+			version: 4,
 			title: "The device comes back by itself, is set up again and can be read",
 			essential: true,
 			run: reRegisters,
@@ -86,6 +86,7 @@ function* accepted(context: CheckContext): CheckRun {
 	// What did not stand before is not asked for afterwards.
 	const stood: Setting[] = before.read.filter(({ same }) => same).map(({ path, value }) => ({ path, value }));
 	const mark = yield* leaveMark(context);
+	const habit = yield* habitOf(context);
 	const end = yield* operate("factoryReset", {}, returnSeconds(context));
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
 	if (end.fault) {
@@ -102,7 +103,7 @@ function* accepted(context: CheckContext): CheckRun {
 			found.answered === false
 				? "the device did not answer, and restarted"
 				: "the device answered FactoryResetResponse";
-		return pass(told, { found, stood, mark });
+		return pass(told, { found, stood, mark, habit });
 	}
 	return fail("the device did not answer FactoryReset", [], { found, stood });
 }
@@ -184,27 +185,32 @@ function* reRegisters(context: CheckContext): CheckRun {
 	yield* informs(0, 0);
 	const stood = (context.earlier.accepted?.stood ?? []) as readonly Setting[];
 	const { inputs } = context;
-	const hasReset = seen.status === "succeeded";
-	// One that shows no reset may only now go down: it has all the time of a return.
-	const timeoutSeconds = hasReset ? inputs.timeoutSeconds : returnSeconds(context);
-	let contact = yield* lastFirstContact();
-	let seenAgain = yield* readSettings(renewedBy(contact, stood), { ...context, inputs: { ...inputs, timeoutSeconds } });
+	// One that shows no reset may only now go down: it has all the time of a return, as has one that comes when it is asked.
+	const habit = yield* habitOf(context, context.earlier.accepted?.habit as Habit | undefined);
+	const isAwaited = habit.answersRequests;
+	const timeoutSeconds = isAwaited || seen.status !== "succeeded" ? returnSeconds(context) : inputs.timeoutSeconds;
+	const contact = yield* lastFirstContact();
+	let standing = yield* readSettings(renewedBy(contact, stood), { ...context, inputs: { ...inputs, timeoutSeconds } });
 	const later = yield* lastFirstContact();
 	// A session that came before the read has set it up once more, with other values.
-	if (later?.at !== contact?.at && seenAgain.end.status === "succeeded") {
-		contact = later;
-		seenAgain = yield* readSettings(renewedBy(contact, stood), context);
-	}
-	const { end, read } = seenAgain;
+	if (later?.at !== contact?.at && standing.end.status === "succeeded")
+		standing = yield* readSettings(renewedBy(later, stood), context);
+	const { end, read, softwareVersion } = standing;
 	const awaySeconds = seen.awaySeconds ?? null;
 	const values = { settings: read, awaySeconds };
 	// What came before it went down has not come back.
-	if (end.status === "expired" && !hasReset && (yield* answersRequests(context))) return noReturn();
+	if (end.status === "expired" && isAwaited) return noReturn();
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come again", values);
 	if (end.status !== "succeeded")
 		return fail(end.reason ?? "the device could not be read after its return", [], values, "unsafe");
+	if (softwareVersion === null && read.every(({ stands }) => stands === null))
+		return inconclusive("the device is back, and refuses every read", values);
 	const lost = read.filter(({ same }) => !same).map(({ path }) => path);
 	if (lost.length > 0) return fail(`what first contact set does not stand again: ${lost.join(", ")}`, [], values);
+	if (yield* staysAway(habit, context, returnSeconds(context))) {
+		const text = "The device came back after FactoryReset, and never again.";
+		return fail(text, [{ code: "factoryReset.noReturn", text }], values, "unsafe");
+	}
 	const away = awaySeconds === null ? "" : ` after ${Math.round(awaySeconds)} s`;
 	const again = read.length > 0 ? `${read.length} settings of first contact stand again` : "it can be read";
 	return pass(`the device was back${away}, and ${again}`, values);

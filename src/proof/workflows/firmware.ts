@@ -26,7 +26,7 @@ import {
 } from "./firmwareLeg.ts";
 import { readSettings } from "./settings.ts";
 import { answersRequests } from "./silence.ts";
-import { changedSince, type Stood, steadyNow } from "./steady.ts";
+import { changedSince, type Stood, settingsNow, steadyOf, toldOf } from "./steady.ts";
 
 const DEFAULT_SECONDS = 1_800;
 const REBOOT_SECONDS = 600;
@@ -71,7 +71,7 @@ export const firmware: WorkflowDefinition = {
 		},
 		{
 			id: "recovers",
-			version: 2,
+			version: 3,
 			title:
 				"The device comes back by itself and can be read; and back to the version before, where its image was given",
 			essential: true,
@@ -95,7 +95,8 @@ function* imageFetched(context: CheckContext): CheckRun {
 	if (images.there.version === device.softwareVersion) {
 		return inconclusive(`the image is of the version that runs, ${images.there.version}: it would prove nothing`);
 	}
-	const stood = yield* steadyNow(context);
+	// The names of a version are its own, and so are the values of what a person seldom sets.
+	const stood = steadyOf(yield* settingsNow(context));
 	const fetched = judgeFetched(yield* fetchImage(images.there, device.softwareVersion, secondsOf(context)));
 	return { ...fetched, values: { ...fetched.values, stood } };
 }
@@ -195,11 +196,13 @@ function* readBack(
 	}
 	if (end.status === "succeeded") {
 		const stood = (context.earlier.imageFetched?.stood ?? {}) as Stood;
-		const changed = yield* changedSince(stood, context);
+		const { changed, unread } = yield* changedSince(stood, context);
 		if (changed.length > 0) {
-			const text = `The transfer of an image changes settings: ${changed.length} have other values, such as ${changed[0]}.`;
+			const text = `The transfer of an image changes settings: ${toldOf({ changed, gone: [] })}.`;
 			return fail(text, [], { softwareVersion, changed }, "unsafe");
 		}
+		if (unread.length > 0)
+			return inconclusive(`${unread.length} settings can't be read any more, such as ${unread[0]}`, { unread });
 		const after = afterSeconds === null ? "" : `, ${Math.round(afterSeconds)} s after Download`;
 		return pass(`the device is back${after}, and can be read`, { softwareVersion, afterSeconds });
 	}

@@ -6,6 +6,7 @@ import {
 	fail,
 	inconclusive,
 	informs,
+	lastFirstContact,
 	notCarriedOut,
 	type OperationEnd,
 	operate,
@@ -15,8 +16,8 @@ import {
 	type WorkflowDefinition,
 } from "../check.ts";
 import { rootFor } from "./settings.ts";
-import { answersRequests } from "./silence.ts";
-import { changedSince, type Stood, settingsIn, steadyIn, steadyNow, withoutCadence } from "./steady.ts";
+import { type Habit, habitOf, staysAway } from "./silence.ts";
+import { changedSince, type Stood, settingsNow, toldOf, withoutFirstContacts } from "./steady.ts";
 
 const DEFAULT_SECONDS = 600;
 /** From the session that tells of a boot to the reading of its uptime. */
@@ -47,7 +48,7 @@ export const reboot: WorkflowDefinition = {
 		},
 		{
 			id: "reRegisters",
-			version: 3,
+			version: 4,
 			title: "The device comes back by itself and can be read",
 			essential: true,
 			run: reRegisters,
@@ -78,12 +79,12 @@ interface Found {
 }
 
 function* accepted(context: CheckContext): CheckRun {
-	const { inputs, profile } = context;
 	const tree = yield* currentTree();
-	const stood = { ...settingsIn(tree), ...(yield* steadyNow(context)) };
+	const stood = yield* settingsNow(context);
+	const contactAt = (yield* lastFirstContact())?.at ?? null;
+	const habit = yield* habitOf(context);
 	const uptime = Number(tree.get(`${rootFor(context)}DeviceInfo.UpTime`)?.value ?? Number.NaN);
-	const seconds = inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS;
-	const end = yield* operate("reboot", {}, seconds);
+	const end = yield* operate("reboot", {}, returnSeconds(context));
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
 	if (end.fault) {
 		const text = `The device answered fault ${end.fault.code} to Reboot: ${end.fault.message}`;
@@ -95,7 +96,7 @@ function* accepted(context: CheckContext): CheckRun {
 	if (found.accepted) {
 		const told =
 			found.answered === false ? "the device did not answer, and restarted" : "the device answered RebootResponse";
-		return pass(told, { found, stood });
+		return pass(told, { found, stood, contactAt, habit });
 	}
 	// Without a result it was not sent, or nobody followed it: that says nothing of the device.
 	return end.result === null
@@ -178,31 +179,47 @@ function* reRegisters(context: CheckContext): CheckRun {
 	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
 	const hasRestarted = seen.status === "succeeded" && !isContradicted(seen);
 	if (seen.status !== "succeeded" && (seen.sessionsWithoutBoot ?? 0) === 0) return noReturn();
+	const habit = yield* habitOf(context, context.earlier.accepted?.habit as Habit | undefined);
+	const isAwaited = habit.answersRequests;
 	// One that shows no restart may only now go down: it is asked in a session of its own.
-	const isAwaited = !hasRestarted && (yield* answersRequests(context));
-	if (isAwaited) yield* informs(0, 0);
-	const { profile, inputs } = context;
-	const returnSeconds = isAwaited ? (profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS) : undefined;
-	const end = yield* readVersion(context, inputs.timeoutSeconds ?? returnSeconds);
-	if (isAwaited && end.status === "expired") return noReturn();
-	if (end.status === "succeeded") {
-		const stood = (context.earlier.accepted?.stood ?? {}) as Stood;
-		const changed = yield* changedSince(seen.bootstrap ? withoutCadence(stood) : steadyIn(stood), context);
-		if (changed.length > 0) {
-			const how = seen.bootstrap ? "resets the device, which came with 0 BOOTSTRAP" : "changes settings";
-			const text = `Reboot ${how}: ${changed.length} have other values, such as ${changed[0]}.`;
-			return fail(text, [], { changed }, "unsafe");
-		}
-		return pass(
-			seen.awaySeconds === undefined
-				? "the device is back"
-				: `the device was back after ${Math.round(seen.awaySeconds)} s`,
-			{ read: end.result?.values ?? [], awaySeconds: seen.awaySeconds ?? null },
-		);
+	if (isAwaited && !hasRestarted) yield* informs(0, 0);
+	const seconds = isAwaited ? returnSeconds(context) : context.inputs.timeoutSeconds;
+	const end = yield* readVersion(context, seconds);
+	if (isAwaited && end.status === "expired") return hasRestarted ? goneAgain() : noReturn();
+	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come again");
+	if (end.status !== "succeeded")
+		return fail(end.reason ?? "the device could not be read after its return", [], {}, "unsafe");
+	const stood = (context.earlier.accepted?.stood ?? {}) as Stood;
+	const contactAt = (yield* lastFirstContact())?.at ?? null;
+	const isSetAnew = seen.bootstrap || contactAt !== (context.earlier.accepted?.contactAt ?? null);
+	const since = yield* changedSince(isSetAnew ? withoutFirstContacts(stood) : stood, context);
+	const told = toldOf(since);
+	if (told !== "") {
+		const how = seen.bootstrap ? "resets the device, which came with 0 BOOTSTRAP" : "changes settings";
+		return fail(`Reboot ${how}: ${told}.`, [], { ...since }, "unsafe");
 	}
-	return notCarriedOut(end)
-		? inconclusive(end.reason ?? "the device did not come again")
-		: fail(end.reason ?? "the device could not be read after its return", [], {}, "unsafe");
+	if (yield* staysAway(habit, context, returnSeconds(context))) return goneAgain();
+	const read = (end.result?.values ?? []) as readonly unknown[];
+	if (read.length === 0 && !since.hasRead) return inconclusive("the device is back, and refuses every read", { read });
+	if (since.unread.length > 0) {
+		const text = `the device is back, and ${since.unread.length} settings can't be read any more, such as ${since.unread[0]}`;
+		return inconclusive(text, { ...since });
+	}
+	return pass(
+		seen.awaySeconds === undefined
+			? "the device is back"
+			: `the device was back after ${Math.round(seen.awaySeconds)} s`,
+		{ read, awaySeconds: seen.awaySeconds ?? null },
+	);
+}
+
+function returnSeconds({ inputs, profile }: CheckContext): number {
+	return inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS;
+}
+
+function goneAgain(): CheckResult {
+	const text = "The device came back after Reboot, and never again.";
+	return fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
 }
 
 function noReturn(): CheckResult {
