@@ -334,6 +334,14 @@ test("after a stall no Download is sent before the device has shown a boot", () 
 	expect(proof(expired)).toEqual(["download", "reboot", "read"]);
 });
 
+test.each<[string, TransferObserved[][], string]>([
+	["begun, says nothing of the device", [BEGUN, NOT_FOUND], "inconclusive"],
+	["noted whole, stands", [FETCHED, NOT_FOUND], "pass"],
+])("while Certus was down for a while, an image that was %s", (_title, transfers, outcome) => {
+	const ends = [{ ...flashed(), interrupted: true }, running("2.0"), bad, running("2.0")];
+	expect(prove(firmware, { context: ONE_WAY, ends, transfers }).results.imageFetched).toMatchObject({ outcome });
+});
+
 describe("the way back", () => {
 	function legs(ends: readonly Partial<OperationEnd>[], back: TransferObserved[] = FETCHED) {
 		const transfers = [FETCHED, NOT_FOUND, back];

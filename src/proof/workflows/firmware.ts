@@ -41,7 +41,7 @@ export const firmware: WorkflowDefinition = {
 	checks: [
 		{
 			id: "imageFetched",
-			version: 1,
+			version: 2,
 			title: "The device fetches the whole image from the ACS",
 			essential: true,
 			acts: ["download"],
