@@ -19,6 +19,8 @@ import { type Served, serve } from "./serve.ts";
 
 const CONTENT = Buffer.from("0123456789abcdefghij");
 const MAX_UPLOAD = 100;
+/** For what comes in its own time. */
+const AT_LENGTH = { timeout: 10_000 };
 
 let now = new Date("2026-03-01T12:00:00.000Z");
 let database: TestDatabase;
@@ -169,9 +171,9 @@ describe("a download", () => {
 		for (const range of ranges) await fetchPart(token, range);
 		// What went over later at another address is noted later.
 		await at.ask("GET", `/files/${other}/image.bin`);
-		await expect.poll(() => seenAt(other)).toMatchObject({ completedAt: now });
+		await expect.poll(() => seenAt(other), AT_LENGTH).toMatchObject({ completedAt: now });
 		await expect
-			.poll(() => seenAt(token))
+			.poll(() => seenAt(token), AT_LENGTH)
 			.toMatchObject({
 				...{ requests: ranges.length, bytes: isWhole ? CONTENT.length : 0, completedAt: isWhole ? now : null },
 			});
@@ -185,12 +187,12 @@ describe("a download", () => {
 		const { value: first } = (await broken.body?.getReader().read()) ?? {};
 		abort.abort();
 		// Its end is noted when the server's side of the connection has fallen.
-		const rest = { Range: `bytes=${first?.length}-` };
+		await at.ask("GET", path, { Range: `bytes=${first?.length}-` });
 		await expect
 			.poll(async () => {
-				await at.ask("GET", path, rest);
+				await at.ask("GET", path, { Range: "bytes=-1" });
 				return await seenAt(token);
-			})
+			}, AT_LENGTH)
 			.toMatchObject({ completedAt: now, bytes: TEST_PATTERN_BYTES });
 	});
 

@@ -91,14 +91,14 @@ export function createTransfers(deps: TransferDependencies) {
 					body,
 					async function* (chunks) {
 						for await (const chunk of chunks) {
-							yield chunk;
 							next += chunk.length;
+							yield chunk;
 						}
 					},
 					response,
 				);
 			} catch (error) {
-				// A device goes on where it broke off.
+				// A device goes on where it broke off, which is within what was handed over.
 				if (next > start) sent.add(digest, { start, end: next - 1 });
 				throw error;
 			}
