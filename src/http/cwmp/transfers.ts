@@ -82,31 +82,25 @@ export function createTransfers(deps: TransferDependencies) {
 			...(range && { "Content-Range": `bytes ${start}-${end}/${size}` }),
 		});
 		if (isHead || size === 0) response.end();
-		else if (opened) response.end(opened.subarray(start, end + 1));
-		else {
-			const body = fileDigest === null ? testPattern(start, end) : deps.blobs.stream(fileDigest, { start, end });
-			let next = start;
-			try {
-				await pipeline(
-					body,
-					async function* (chunks) {
-						for await (const chunk of chunks) {
-							next += chunk.length;
-							yield chunk;
-						}
-					},
-					response,
-				);
-			} catch (error) {
-				// A device goes on where it broke off, which is within what was handed over.
-				if (next > start) sent.add(digest, { start, end: next - 1 });
-				throw error;
-			}
-		}
 		if (isHead) return;
-		// Of a response that ended whole; what is empty has no part to send.
-		sent.add(digest, { start, end });
-		if (size === 0 || sent.isWhole(digest, size)) await noteTransferred(scope, digest, deps.clock(), size, null);
+		// A device goes on where it broke off, and hangs up on the last byte: what was handed over counts.
+		let next = start;
+		try {
+			if (opened) {
+				response.end(opened.subarray(start, end + 1));
+				next = end + 1;
+			} else if (size > 0) {
+				const body = fileDigest === null ? testPattern(start, end) : deps.blobs.stream(fileDigest, { start, end });
+				body.on("data", (chunk: Buffer) => {
+					next += chunk.length;
+				});
+				await pipeline(body, response);
+			}
+		} finally {
+			if (next > start) sent.add(digest, { start, end: next - 1 });
+			const isWhole = size === 0 || sent.isWhole(digest, size);
+			if (isWhole) await noteTransferred(scope, digest, deps.clock(), size, null);
+		}
 	}
 
 	/** A configuration on its way back; `null` where it is gone. */
