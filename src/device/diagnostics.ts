@@ -27,8 +27,21 @@ export function phaseOf(state: string): DiagnosticPhase {
 	return word.startsWith("complete") ? "complete" : "error";
 }
 
+export interface Hop {
+	readonly host: string;
+	/** The ICMP code that it was answered with (TR-181, ErrorCode); `null` where the device gives none. */
+	readonly errorCode: number | null;
+	/** It shows its round-trip times, and there is none. */
+	readonly isUntimed: boolean;
+}
+
+/** How many rows a trace's results have, named or not. */
+export function hopRowsIn(results: Readonly<Record<string, string>>): number {
+	return new Set(Object.keys(results).flatMap((name) => /^RouteHops\.(\d+)\./.exec(name)?.[1] ?? [])).size;
+}
+
 /** The rows of a trace's results that name a hop; names as `RouteHops.1.HopHost` (TR-098) or `RouteHops.1.Host` (TR-181). */
-export function hopsOf(results: Readonly<Record<string, string>>): { host: string; times: readonly number[] }[] {
+export function hopsOf(results: Readonly<Record<string, string>>): Hop[] {
 	const rows = new Map<number, Record<string, string>>();
 	for (const [name, value] of Object.entries(results)) {
 		const [, row, field] = /^RouteHops\.(\d+)\.(?:Hop)?(\w+)$/.exec(name) ?? [];
@@ -37,9 +50,10 @@ export function hopsOf(results: Readonly<Record<string, string>>): { host: strin
 	}
 	return [...rows]
 		.sort(([left], [right]) => left - right)
-		.map(([, { Host = "", HostAddress = "", RTTimes = "" }]) => ({
+		.map(([, { Host = "", HostAddress = "", ErrorCode = "", RTTimes }]) => ({
 			host: HostAddress !== "" ? HostAddress : Host,
-			times: RTTimes.split(",").map(Number),
+			errorCode: /^\d{1,9}$/.test(ErrorCode) ? Number(ErrorCode) : null,
+			isUntimed: RTTimes !== undefined && !/\d/.test(RTTimes),
 		}))
 		.filter(({ host }) => host !== "" && host !== "*" && host !== "0.0.0.0");
 }

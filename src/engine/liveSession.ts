@@ -56,6 +56,8 @@ export interface LiveSession {
 	readonly startedAt: Date;
 	readonly events: readonly InformEvent[];
 	readonly retryCount: number;
+	/** The device's own clock at its Inform, as it says it. */
+	readonly currentTime: string;
 	readonly informParameters: readonly ParameterValue[];
 	readonly transfers: TransferSeen[];
 	readonly remoteAddress: string;

@@ -7,6 +7,8 @@ import { type Inform, versionToUse } from "./informs.ts";
 import type { CwmpPost, LiveSession } from "./liveSession.ts";
 
 const COOKIE_LENGTH = 22;
+/** A dateTime with fractions and a zone has 35. */
+const MAX_TIME_LENGTH = 40;
 
 /** A session at its Inform; its slot in the device's ring follows from how many it has had. */
 export function newSession(
@@ -29,6 +31,7 @@ export function newSession(
 		startedAt: now,
 		events: inform.events,
 		retryCount: inform.retryCount,
+		currentTime: inform.currentTime.slice(0, MAX_TIME_LENGTH),
 		informParameters: inform.parameters,
 		transfers: [],
 		remoteAddress: post.remoteAddress,

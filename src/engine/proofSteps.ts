@@ -250,6 +250,7 @@ export function createProofSteps(
 			return seen.map(({ startedAt, events, retryCount }) => ({
 				at: startedAt.toISOString(),
 				events: events.map(({ code }) => code),
+				commandKeys: events.map(({ commandKey }) => commandKey).filter((key) => key !== ""),
 				retryCount,
 			}));
 		});

@@ -42,10 +42,10 @@ export function showsReset(session: LiveSession, operation: QueuedOperation, out
 
 /** What a session shows, with what sessions told that were lost before it. */
 export function seen(session: LiveSession, unheard: readonly Unheard[] = []): StepResult {
-	const { startedAt, informParameters: parameters } = session;
+	const { startedAt, currentTime, informParameters: parameters } = session;
 	const events = [...unheard.flatMap((lost) => lost.events), ...session.events];
 	const transfers = [...unheard.flatMap((lost) => lost.transfers), ...session.transfers];
-	return { kind: "session", session: { startedAt, events, parameters, transfers } };
+	return { kind: "session", session: { startedAt, currentTime, events, parameters, transfers } };
 }
 
 export const NOTHING_MISSED: ProgramContext["missed"] = { boots: [], transfers: [] };

@@ -77,6 +77,8 @@ export interface FirstContactSeen {
 export interface InformSeen {
 	readonly at: string;
 	readonly events: readonly string[];
+	/** That came with them, the empty ones left out. */
+	readonly commandKeys?: readonly string[];
 	readonly retryCount: number;
 }
 
@@ -232,6 +234,20 @@ export function* informs(
 	const answer = yield { ask: "informs", count, waitSeconds, ...(cut && { cut }) };
 	if (answer.got !== "informs") throw new Error("Informs were waited for");
 	return answer.informs;
+}
+
+/** How long an event may come after the session that it belongs to; and how many sessions may come meanwhile. */
+const LATE_SECONDS = 10;
+const LATE_SESSIONS = 2;
+
+/** The sessions right after a return, up to the one that shows what the first of them lacked; that it is there. */
+export function* comesLate(isShown: (inform: InformSeen) => boolean): Generator<ProofStep, boolean, ProofAnswer> {
+	for (let left = LATE_SESSIONS; left > 0; left--) {
+		const [inform] = yield* informs(1, LATE_SECONDS);
+		if (!inform) return false;
+		if (isShown(inform)) return true;
+	}
+	return false;
 }
 
 export function pass(

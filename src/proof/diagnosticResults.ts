@@ -1,4 +1,4 @@
-import { hopsOf } from "../device/diagnostics.ts";
+import { hopRowsIn, hopsOf } from "../device/diagnostics.ts";
 import type { TransferObserved } from "./check.ts";
 
 /** A diagnostic's own parameters after it has ended, by their names below its object. */
@@ -18,6 +18,13 @@ export type Judgement =
 
 /** Clocks of device and server, and the way there and back. */
 const SLACK_MS = 1_000;
+const HOUR_MS = 3_600_000;
+/** A test is no longer than from its request to the session that showed its end. */
+const LENGTH_SLACK_MS = 60_000;
+/** An hour, and the zone (up to 14 hours) that devices leave out, or add to some of their times and not to others. */
+const CLOCK_SLACK_MS = 15 * HOUR_MS;
+/** Times further off are those of a clock that was not set then, which say nothing. */
+const OTHER_CLOCK_MS = 30 * 24 * HOUR_MS;
 /** A device may count headers and retransmissions, never fewer bytes than went over. */
 const LEAST_SHARE = 0.9;
 
@@ -32,6 +39,10 @@ export function judgePing(results: Results, probes: number, elapsedMs: number): 
 	const failures = numberIn(results.FailureCount) ?? 0;
 	const sent = probesIn(results);
 	if (sent === 0) return { is: "emptyResult", detail: "it ends well and counts neither successes nor failures" };
+	// One that keeps to a number of its own may show it; what it counts beyond that it can't have sent.
+	if (sent > Math.max(probes, numberIn(results.NumberOfRepetitions) ?? 0)) {
+		return { is: "error", detail: `it counts ${sent} probes, and ${probes} were asked for` };
+	}
 	if (successes < failures || successes === 0) {
 		// The line may lose them, or somebody on the way may filter them: that is not the device's fault.
 		return { is: "undecided", detail: `${failures} of ${sent} probes were lost: name a host in pingHost that answers` };
@@ -60,6 +71,18 @@ export function judgeTrace(results: Results, state: string): Judgement {
 	const hops = hopsOf(results);
 	if (hops.length === 0) return { is: "emptyResult", detail: `it ends as ${state} and names no hop` };
 	const hosts = hops.map(({ host }) => host);
+	const rows = hopRowsIn(results);
+	// A counter that stands at 0 is one that is not kept.
+	const counted = numberIn(results.RouteHopsNumberOfEntries ?? results.NumberOfRouteHops) || rows;
+	if (counted !== rows) {
+		return { is: "error", detail: `its counter says ${counted} hops, and its table has ${rows}` };
+	}
+	const last = hops.at(-1);
+	if (last?.isUntimed && (last.errorCode ?? 0) !== 0) {
+		const detail = `the last hop, ${last.host}, was answered with error ${last.errorCode} and has no time`;
+		// With hops that have one it may be the line's fault: somebody on the way says that there is no way.
+		return { is: hops.every(({ isUntimed }) => isUntimed) ? "error" : "undecided", detail };
+	}
 	return {
 		is: "plausible",
 		detail: `${hops.length} hops were named, the last is ${hosts.at(-1)}; it ended as ${state}`,
@@ -73,6 +96,7 @@ export function judgeTransfer(
 	direction: "download" | "upload",
 	observed: readonly TransferObserved[] | null,
 	asked: number | null,
+	clock: DeviceClock,
 ): Judgement {
 	const [test, total] =
 		direction === "download" ? ["TestBytesReceived", "TotalBytesReceived"] : ["TestBytesSent", "TotalBytesSent"];
@@ -81,7 +105,8 @@ export function judgeTransfer(
 	const [begin, end] = [timeIn(results.BOMTime), timeIn(results.EOMTime)];
 	if (begin === null || end === null)
 		return { is: "emptyResult", detail: "it ends well without a time of its beginning or end" };
-	if (end < begin) return { is: "error", detail: "it ended before it began, by its own times" };
+	const wrong = wrongTimes(results, begin, end, clock);
+	if (wrong !== null) return { is: "error", detail: wrong };
 	const seen = observed?.find((transfer) => transfer.direction === direction && transfer.completedAt !== null);
 	if (observed && !seen) {
 		const tries = observed.reduce((sum, { requests }) => sum + requests, 0);
@@ -103,6 +128,38 @@ export function judgeTransfer(
 		detail: `${bytes} bytes in ${milliseconds} ms${rate}${seen ? "; they were seen to go over" : ""}`,
 		values: { bytes, milliseconds, kilobitsPerSecond, observedBytes: seen?.bytes ?? null },
 	};
+}
+
+/** When the session that showed the end began: by the device's own clock, and since the request. */
+export interface DeviceClock {
+	readonly deviceTime?: string;
+	readonly elapsedSeconds?: number;
+}
+
+/** What its times can't be; `null` where they can. Whole seconds, unknown times and clocks that are off are no fault. */
+function wrongTimes(
+	results: Results,
+	begin: number,
+	end: number,
+	{ deviceTime, elapsedSeconds }: DeviceClock,
+): string | null {
+	if (end < begin) return "it ended before it began, by its own times";
+	const [opening, opened] = [timeIn(results.TCPOpenRequestTime), timeIn(results.TCPOpenResponseTime)];
+	if (opening !== null && opened !== null && opened < opening - SLACK_MS)
+		return "its connection was answered before it was asked for, by its own times";
+	if (opened !== null && opened > end + SLACK_MS) return "its connection was opened after the end, by its own times";
+	if (elapsedSeconds === undefined) return null;
+	const elapsedMs = elapsedSeconds * 1000;
+	if (end - begin > elapsedMs + LENGTH_SLACK_MS) {
+		const seconds = Math.round((end - begin) / 1000);
+		return `by its own times it took ${seconds} s, and ${Math.round(elapsedSeconds)} s after the request it was over`;
+	}
+	const now = timeIn(deviceTime);
+	if (now === null) return null;
+	const off = Math.max(end - now, now - elapsedMs - begin);
+	if (off <= CLOCK_SLACK_MS || off >= OTHER_CLOCK_MS) return null;
+	const when = end > now ? "after its own Inform" : "before the request";
+	return `its times are ${Math.round(off / HOUR_MS)} hours ${when}, by its own clock`;
 }
 
 function numberIn(text: string | undefined): number | null {

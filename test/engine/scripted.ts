@@ -108,6 +108,7 @@ export function bench(changes: Partial<ProgramContext> = {}): Bench {
 function seen({ events = ["2 PERIODIC"], parameters = [], transfers = [] }: Later, startedAt: Date): SessionSeen {
 	return {
 		startedAt,
+		currentTime: startedAt.toISOString(),
 		events: events.map((event) => (typeof event === "string" ? { code: event, commandKey: "" } : event)),
 		parameters,
 		transfers: transfers.map((transfer) => ({

@@ -19,6 +19,8 @@ import { type Served, serve } from "./serve.ts";
 
 const CONTENT = Buffer.from("0123456789abcdefghij");
 const MAX_UPLOAD = 100;
+/** For what comes in its own time. */
+const AT_LENGTH = { timeout: 10_000 };
 
 let now = new Date("2026-03-01T12:00:00.000Z");
 let database: TestDatabase;
@@ -152,6 +154,46 @@ describe("a download", () => {
 		await at.ask("GET", `/files/${token}/image.bin`);
 		// After the last byte: the device has its answer by then.
 		await expect.poll(used).toEqual(now);
+	});
+
+	test.each<[string, readonly string[], boolean]>([
+		["the last byte alone", ["bytes=-1"], false],
+		["its tail alone", ["bytes=5-"], false],
+		["its head and its tail", ["bytes=0-4", "bytes=-5"], false],
+		["the same half twice", ["bytes=0-9", "bytes=0-9"], false],
+		["all but the first byte", ["bytes=1-9", "bytes=10-"], false],
+		["part after part", ["bytes=0-6", "bytes=7-13", "bytes=14-20"], true],
+		["parts that overlap, in another order", ["bytes=12-", "bytes=0-4", "bytes=3-13"], true],
+		["the last byte, and then the whole", ["bytes=-1", "bytes=0-"], true],
+	])("by parts is whole once each byte was sent: %s", async (_title, ranges, isWhole) => {
+		const [token, other] = [await grant("download"), await grant("download")];
+		const fetchPart = (of: string, Range: string) => at.ask("GET", `/files/${of}/image.bin`, { Range });
+		for (const range of ranges) await fetchPart(token, range);
+		// What went over later at another address is noted later.
+		await at.ask("GET", `/files/${other}/image.bin`);
+		await expect.poll(() => seenAt(other), AT_LENGTH).toMatchObject({ completedAt: now });
+		await expect
+			.poll(() => seenAt(token), AT_LENGTH)
+			.toMatchObject({
+				...{ requests: ranges.length, bytes: isWhole ? CONTENT.length : 0, completedAt: isWhole ? now : null },
+			});
+	});
+
+	test("that breaks off goes on, and is whole, though no response was", async () => {
+		const token = await grant("download", "test.bin", null, "testPattern");
+		const path = `/files/${token}/test.bin`;
+		const abort = new AbortController();
+		const broken = await fetch(`http://127.0.0.1:${at.port}${path}`, { signal: abort.signal });
+		const { value: first } = (await broken.body?.getReader().read()) ?? {};
+		abort.abort();
+		// Its end is noted when the server's side of the connection has fallen.
+		await at.ask("GET", path, { Range: `bytes=${first?.length}-` });
+		await expect
+			.poll(async () => {
+				await at.ask("GET", path, { Range: "bytes=-1" });
+				return await seenAt(token);
+			}, AT_LENGTH)
+			.toMatchObject({ completedAt: now, bytes: TEST_PATTERN_BYTES });
 	});
 
 	test("of a name with escapes is found", async () => {

@@ -13,6 +13,9 @@ const PING = {
 	MaximumResponseTime: "9",
 };
 const TRACE = { "RouteHops.1.Host": "", "RouteHops.1.HostAddress": "192.0.2.1", "RouteHops.1.RTTimes": "3,4,0" };
+/** A hop that nobody names, and one that answers with an error. */
+const STAR = { "RouteHops.2.Host": "*", "RouteHops.2.RTTimes": "" };
+const LOST = { ...TRACE, "RouteHops.1.ErrorCode": "11", "RouteHops.1.RTTimes": "" };
 const TIMES = { BOMTime: "2026-03-01T12:00:01.000000Z", EOMTime: "2026-03-01T12:00:03.000000Z" };
 const DOWNLOAD = { ...TIMES, TestBytesReceived: "10485760", TotalBytesReceived: "10600000" };
 const UPLOAD = { ...TIMES, TotalBytesSent: "1048900" };
@@ -313,7 +316,10 @@ describe("a ping", () => {
 		["counts of nothing", { SuccessCount: "0" }, "emptyResult"],
 		["no counts at all", { SuccessCount: "", FailureCount: "" }, "emptyResult"],
 		["all lost", { SuccessCount: "0", FailureCount: "4" }, "undecided"],
-		["quirk 82: 90 % lost", { SuccessCount: "1", FailureCount: "9" }, "undecided"],
+		["quirk 82: 90 % lost", { SuccessCount: "1", FailureCount: "9", NumberOfRepetitions: "10" }, "undecided"],
+		["more than were asked for", { SuccessCount: "4", FailureCount: "4", NumberOfRepetitions: "4" }, "error"],
+		["more than were asked for, lost as they are", { SuccessCount: "4", FailureCount: "400" }, "error"],
+		["more, and it says that it was asked for them", { SuccessCount: "8", NumberOfRepetitions: "8" }, "plausible"],
 		["one of four lost", { SuccessCount: "3", FailureCount: "1" }, "plausible"],
 		["quirk 82: an average that is never updated", { AverageResponseTime: "0" }, "error"],
 		[
@@ -351,11 +357,39 @@ describe("a traceroute", () => {
 			"plausible",
 		],
 		["no hops", { RouteHopsNumberOfEntries: "3" }, "emptyResult"],
+		["a counter that says as many", { ...TRACE, RouteHopsNumberOfEntries: "1" }, "plausible"],
+		["a counter that counts what is not named, too", { ...TRACE, ...STAR, RouteHopsNumberOfEntries: "2" }, "plausible"],
+		["a counter that is not kept", { ...TRACE, RouteHopsNumberOfEntries: "0" }, "plausible"],
+		["a counter that says more", { ...TRACE, RouteHopsNumberOfEntries: "7" }, "error"],
+		["TR-098's counter, that says less", { ...TRACE, ...STAR, NumberOfRouteHops: "1" }, "error"],
+		["an error and no time", { ...TRACE, "RouteHops.1.ErrorCode": "11", "RouteHops.1.RTTimes": "" }, "error"],
+		["an error, and times", { ...TRACE, "RouteHops.1.ErrorCode": "3" }, "plausible"],
+		[
+			"an error, and a time of 0",
+			{ ...TRACE, "RouteHops.1.ErrorCode": "3", "RouteHops.1.RTTimes": "0,0" },
+			"plausible",
+		],
+		["an error, and no word of times", { "RouteHops.1.Host": "hop", "RouteHops.1.ErrorCode": "3" }, "plausible"],
+		["no time, and no error", { ...TRACE, "RouteHops.1.ErrorCode": "0", "RouteHops.1.RTTimes": "" }, "plausible"],
+		["no time, and no word of errors", { ...TRACE, "RouteHops.1.RTTimes": "*,*" }, "plausible"],
+		["one probe lost", { ...TRACE, "RouteHops.1.ErrorCode": "11", "RouteHops.1.RTTimes": "*,2,*" }, "plausible"],
+		["an error on the way", { ...LOST, "RouteHops.2.Host": "hop", "RouteHops.2.RTTimes": "7" }, "plausible"],
+		[
+			"an error at the end, behind hops with times",
+			{ ...TRACE, "RouteHops.2.Host": "hop", "RouteHops.2.ErrorCode": "1", "RouteHops.2.RTTimes": "" },
+			"undecided",
+		],
 		["hops without a name", { "RouteHops.1.Host": "*", "RouteHops.1.HostAddress": "0.0.0.0" }, "emptyResult"],
 	])("%s", (_title, results, is) => {
 		expect(judgeTrace(results, "Complete").is).toBe(is);
 	});
 });
+
+/** Milliseconds after the test's beginning. */
+function connected(askedAfter: number, answeredAfter: number) {
+	const at = (ms: number) => new Date(Date.parse("2026-03-01T12:00:01Z") + ms).toISOString();
+	return { TCPOpenRequestTime: at(askedAfter), TCPOpenResponseTime: at(answeredAfter) };
+}
 
 describe("a transfer", () => {
 	test.each<[string, object, readonly TransferObserved[] | null, string]>([
@@ -377,18 +411,45 @@ describe("a transfer", () => {
 		["fewer bytes than went over", { TestBytesReceived: "1000" }, FETCHED, "error"],
 		["only the interface's count", { TestBytesReceived: "" }, FETCHED, "plausible"],
 	])("%s", (_title, changes, observed, is) => {
-		expect(judgeTransfer({ ...DOWNLOAD, ...changes }, "download", observed, null).is).toBe(is);
+		expect(judgeTransfer({ ...DOWNLOAD, ...changes }, "download", observed, null, {}).is).toBe(is);
+	});
+
+	/** The session that showed the end began 5 s after the request, and the device's clock said this. */
+	test.each<[string, object, string | undefined, string]>([
+		["as its own clock is", {}, "2026-03-01T12:00:04Z", "plausible"],
+		["a clock that stands in 2011", {}, "2011-01-01T00:00:04Z", "plausible"],
+		["a clock that is not known", {}, "0001-01-01T00:00:00Z", "plausible"],
+		["no clock", {}, "", "plausible"],
+		["a clock in another zone", {}, "2026-03-01T23:00:04", "plausible"],
+		["times of the day before", {}, "2026-03-02T12:00:04Z", "error"],
+		["times of the day after", {}, "2026-02-28T12:00:04Z", "error"],
+		["whole seconds, all the same", { EOMTime: "2026-03-01T12:00:01Z" }, "2026-03-01T12:00:01Z", "plausible"],
+		["an end an hour later", { EOMTime: "2026-03-01T13:00:01Z" }, undefined, "error"],
+		["times of its connection, in order", connected(0, 10), undefined, "plausible"],
+		["times of its connection within a second", connected(900, 0), undefined, "plausible"],
+		["a connection answered before it was asked for", connected(10_000, 0), undefined, "error"],
+		["a connection opened after the end", connected(0, 10_000), undefined, "error"],
+		["a connection of the unknown time", { TCPOpenResponseTime: "0001-01-01T00:00:00Z" }, undefined, "plausible"],
+	])("by %s", (_title, changes, deviceTime, is) => {
+		const clock = { elapsedSeconds: 5, ...(deviceTime !== undefined && { deviceTime }) };
+		expect(judgeTransfer({ ...DOWNLOAD, ...changes }, "download", FETCHED, null, clock).is).toBe(is);
+	});
+
+	test("its times are judged by the clock of the session that showed its end", () => {
+		const late = ended(DOWNLOAD);
+		const proof = proving(2, { result: { ...late.result, deviceTime: "2026-03-02T12:00:04Z" } });
+		expect([proof.check?.outcome, proof.codes]).toEqual(["fail", ["diagnostics.download.error"]]);
 	});
 
 	test("what was brought counts for an upload alone", () => {
-		expect(judgeTransfer(UPLOAD, "upload", BROUGHT, null).is).toBe("plausible");
-		expect(judgeTransfer(UPLOAD, "upload", FETCHED, null).is).toBe("error");
+		expect(judgeTransfer(UPLOAD, "upload", BROUGHT, null, {}).is).toBe("plausible");
+		expect(judgeTransfer(UPLOAD, "upload", FETCHED, null, {}).is).toBe("error");
 	});
 
 	test("one byte that was brought is no megabyte, whatever is reported", () => {
 		const one = [seen("upload", 1)];
-		expect(judgeTransfer(UPLOAD, "upload", one, 1_048_576).is).toBe("error");
+		expect(judgeTransfer(UPLOAD, "upload", one, 1_048_576, {}).is).toBe("error");
 		// It says itself that it sent less than it was asked for.
-		expect(judgeTransfer({ ...UPLOAD, TotalBytesSent: "1" }, "upload", one, 1_048_576).is).toBe("plausible");
+		expect(judgeTransfer({ ...UPLOAD, TotalBytesSent: "1" }, "upload", one, 1_048_576, {}).is).toBe("plausible");
 	});
 });

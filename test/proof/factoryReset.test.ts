@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FirstContactSeen, OperationEnd, ProofAnswer, ProofStep } from "../../src/proof/check.ts";
+import type { FirstContactSeen, InformSeen, OperationEnd, ProofAnswer, ProofStep } from "../../src/proof/check.ts";
 import { factoryReset } from "../../src/proof/workflows/factoryReset.ts";
 import { PROFILE, prove, STARTED } from "./prove.ts";
 
@@ -261,4 +261,19 @@ test("a device that answers connection requests, comes once without a reset and 
 	expect(gone.asked.at(-1)?.[2]).toBe(1_200);
 	// Of one that comes only for its period, silence says nothing.
 	expect(prove(factoryReset, { ends, contact: CONTACT, context }).outcomes.reRegisters).toBe("inconclusive");
+});
+
+test.each<[string, Partial<InformSeen>[][], string]>([
+	["in the session after", [[{ events: ["0 BOOTSTRAP", "1 BOOT"] }]], "pass"],
+	["after one that came for its period", [[{}], [{ events: ["0 BOOTSTRAP"] }]], "pass"],
+	["never", [[{ events: ["1 BOOT"] }], []], "fail"],
+])("a reset that only lost settings show at first, and 0 BOOTSTRAP: %s", (_title, informs, outcome) => {
+	const proof = prove(factoryReset, {
+		...{ ends: [settings(), back({ bootstrap: false }), settings()], informs },
+		...{ contact: CONTACT, context: ALLOWED },
+	});
+	expect([proof.results.bootstrapReported?.outcome, proof.verdict]).toEqual([
+		outcome,
+		outcome === "pass" ? "proven" : "partial",
+	]);
 });

@@ -334,6 +334,29 @@ test("after a stall no Download is sent before the device has shown a boot", () 
 	expect(proof(expired)).toEqual(["download", "reboot", "read"]);
 });
 
+test.each<[string, TransferObserved[][], string]>([
+	["begun, says nothing of the device", [BEGUN, NOT_FOUND], "inconclusive"],
+	["noted whole, stands", [FETCHED, NOT_FOUND], "pass"],
+])("while Certus was down for a while, an image that was %s", (_title, transfers, outcome) => {
+	const ends = [{ ...flashed(), interrupted: true }, running("2.0"), bad, running("2.0")];
+	expect(prove(firmware, { context: ONE_WAY, ends, transfers }).results.imageFetched).toMatchObject({ outcome });
+});
+
+test.each<[string, Partial<OperationEnd>, TransferObserved[], string, string]>([
+	["after it asked for it", reportedFault(9010), NOT_FOUND, "pass", "reported fault 9010"],
+	["and can't have known of it", reportedFault(9010), NOT_TRIED, "inconclusive", "never asked for the file"],
+	["as it did not reach the server", reportedFault(9015), NOT_TRIED, "pass", "did not ask for the file"],
+	["at once, of the transfer", refused(9010), NOT_TRIED, "pass", "was not seen to ask for the file"],
+	["at once, that it can't be had", refused(9016), NOT_TRIED, "pass", "was not seen to ask for the file"],
+	["at once, after it asked for it", refused(9004), NOT_FOUND, "pass", "reported fault 9004"],
+	["at once, of resources", refused(9004), NOT_TRIED, "inconclusive", "untried"],
+	["at once, of what comes after transfers", refused(9020), NOT_TRIED, "inconclusive", "untried"],
+])("a fault for the file that is not there: %s", (_title, end, transfers, outcome, detail) => {
+	const ends = [flashed(), running("2.0"), end, running("2.0")];
+	const { results } = prove(firmware, { ends, transfers: [FETCHED, transfers], context: ONE_WAY });
+	expect(results.badImageReported).toMatchObject({ outcome, detail: expect.stringContaining(detail) });
+});
+
 describe("the way back", () => {
 	function legs(ends: readonly Partial<OperationEnd>[], back: TransferObserved[] = FETCHED) {
 		const transfers = [FETCHED, NOT_FOUND, back];

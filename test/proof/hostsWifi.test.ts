@@ -392,6 +392,55 @@ describe("hostsWifi", () => {
 		expect([outcomes[3], codes]).toEqual(["pass", []]);
 	});
 
+	describe("a client that the device itself says is not there", () => {
+		const own = clientMac(1);
+		const [point, radio] = ["Device.WiFi.AccessPoint.1.", "Device.WiFi.Radio.1."];
+		const one = () => device181({ hosts: 1, wifiClients: 1 });
+		const associated = `${point}AssociatedDevice.1.Active`;
+		const wlan = device098({ hosts: 1, wifiClients: 1 });
+		test.each<[string, Device, (string | undefined)[]]>([
+			["inactive on its access point", { tree: saying(one(), { [associated]: "0" }) }, [P, F]],
+			["on an access point that is off", { tree: saying(one(), { [`${point}Enable`]: "false" }) }, [P, F]],
+			["on an SSID that is off", { tree: saying(one(), { "Device.WiFi.SSID.1.Enable": "0" }) }, [P, F]],
+			["on a radio that is off", { tree: saying(one(), { [`${radio}Enable`]: "0" }) }, [P, F]],
+			["inactive among the hosts", { tree: saying(one(), { "Device.Hosts.Host.1.Active": "0" }) }, [F, P]],
+			["without a word of its being active", { tree: without(one(), associated) }, [P, P]],
+			[
+				"in one table whose radio is off",
+				{ tree: saying(wlan, { [`${LAN}WLANConfiguration.1.RadioEnabled`]: "0" }), root: TR098 },
+				[P, F],
+			],
+		])("is not the expected one: %s", (_title, device, outcomes) => {
+			for (const expected of [1, [own]]) {
+				const { results } = proveHostsWifi(device, { expectedHosts: expected, expectedWifiClients: expected });
+				expect([results.hostsPopulated?.outcome, results.associatedDevices?.outcome]).toEqual(outcomes);
+			}
+		});
+
+		test("is none where none was expected, and a row of the table where nobody said", () => {
+			const tree = saying(one(), { [associated]: "0", "Device.Hosts.Host.1.Active": "0" });
+			const none = proveHostsWifi({ tree }, { expectedHosts: 0, expectedWifiClients: 0 });
+			expect([none.outcomes, proveHostsWifi({ tree }).outcomes]).toEqual([
+				[P, P, P, P],
+				[P, P, P, P],
+			]);
+		});
+
+		test("is told of in the limitation", () => {
+			const { results } = proveHostsWifi(
+				{ tree: saying(one(), { [associated]: "0" }) },
+				{ expectedWifiClients: [own] },
+			);
+			expect(results.associatedDevices?.limitations).toEqual([
+				{
+					code: "wifi.associatedEmpty",
+					text: expect.stringContaining("reports it as inactive, or on an access point that is off"),
+				},
+				{ code: "wifi.clientMissing", text: expect.stringContaining(own) },
+			]);
+		});
+	});
+
 	test("a client where none was expected decides nothing", () => {
 		const { outcomes } = proveHostsWifi({ tree: device181({ hosts: 2, wifiClients: 1 }) }, { expectedWifiClients: 0 });
 		expect(outcomes[3]).toBe("inconclusive");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { OperationEnd, PastInform } from "../../src/proof/check.ts";
+import type { InformSeen, OperationEnd, PastInform } from "../../src/proof/check.ts";
 import { reboot } from "../../src/proof/workflows/reboot.ts";
 import { PROFILE, prove } from "./prove.ts";
 
@@ -40,6 +40,30 @@ const ranOn = (changes: Record<string, unknown>): Partial<OperationEnd> =>
 		...{ accepted: true, sessionsWithoutBoot: 1, lastSeenAfterSeconds: 110 },
 		...{ uptimeBeforeSeconds: 1_000, uptimeAfterSeconds: 1_110, ...changes },
 	});
+
+describe("M Reboot after the session of 1 BOOT", () => {
+	const bare = done({ ...FULL, mReboot: false, commandKeyReturned: false, commandKey: "ours" });
+	const told = (key: string) => [{ events: ["M Reboot"], commandKeys: key === "" ? [] : [key] }];
+	test.each<[string, Partial<InformSeen>[][], string]>([
+		["in the next one", [told("ours")], "pass"],
+		["in the one after a periodic Inform", [[{}], told("ours")], "pass"],
+		["with another key", [told("theirs")], "fail"],
+		["without a key", [told("")], "fail"],
+		["in none that follows", [[{}], [{}], told("ours")], "fail"],
+		["as a key alone, with another event", [[{ events: ["M Download"], commandKeys: ["ours"] }]], "fail"],
+	])("%s", (_title, informs, outcome) => {
+		const proof = prove(reboot, { ends: [bare, done()], informs });
+		expect([proof.results.commandKeyReturned?.outcome, proof.verdict]).toEqual([
+			outcome,
+			outcome === "pass" ? "proven" : "partial",
+		]);
+	});
+
+	test("is not waited for where it came with another key", () => {
+		const { other } = prove(reboot, { ends: [done({ ...FULL, commandKeyReturned: false }), done()] });
+		expect(other.filter(({ ask }) => ask === "informs")).toEqual([]);
+	});
+});
 
 describe("reboot", () => {
 	test.each<[string, Partial<OperationEnd>[], string[], string[], string]>([

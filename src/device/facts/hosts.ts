@@ -1,6 +1,6 @@
 import type { ModelProfile } from "../profiles/profile.ts";
 import { type Row, rowsOf, type TableSeen, tablesOf, type Values } from "./rows.ts";
-import type { Wifi } from "./wifi.ts";
+import { associatedNow, type Wifi } from "./wifi.ts";
 
 export interface Host {
 	readonly path: string;
@@ -36,14 +36,15 @@ export interface Hosts {
 /** The host tables in one list, a host once: by its MAC address. */
 export function hostsOf(values: Values, profile: ModelProfile, wifi: Wifi): Hosts {
 	const rows = rowsOf(values, profile, "hosts");
-	const associated = new Set(wifi.associatedDevices.map(({ macAddress }) => macAddress));
+	const listed = new Set(wifi.associatedDevices.map(({ macAddress }) => macAddress));
+	const associated = new Set(associatedNow(wifi).map(({ macAddress }) => macAddress));
 	const drafts = new Map<string, Omit<Host, "presence">>();
 	let ghostRows = 0;
 	for (const row of rows) {
 		const { macAddress } = row.fields;
 		if (macAddress === null) ghostRows++;
 		else if (!drafts.has(macAddress) || row.fields.active) {
-			drafts.set(macAddress, draftOf(row, macAddress, profile, associated.has(macAddress)));
+			drafts.set(macAddress, draftOf(row, macAddress, profile, listed.has(macAddress)));
 		}
 	}
 	const known = [...drafts.values()];

@@ -93,6 +93,21 @@ export function wifiOf(values: Values, profile: ModelProfile): Wifi {
 	return { radios, ssids, accessPoints: points, associatedDevices: devicesOf(values, profile, points), tables };
 }
 
+/**
+ * Those that are there now by all that the device says: none that it reports as inactive itself, or on an access point, SSID
+ * or radio that is off. What it does not say counts for them.
+ */
+export function associatedNow({ radios, ssids, accessPoints, associatedDevices }: Wifi): AssociatedDevice[] {
+	const isOneTable = radios.some(({ path }) => ssids.some((ssid) => ssid.path === path));
+	return associatedDevices.filter(({ active, accessPoint }) => {
+		const point = accessPoints.find(({ path }) => path === accessPoint);
+		const ssid = ssids.find(({ path }) => path === point?.ssidPath);
+		// Where each SSID carries its radio's settings, those of another one are not its own.
+		const radio = radios.find(({ path }) => path === (isOneTable ? ssid?.path : ssid?.radio));
+		return active !== false && [point, ssid, radio].every((one) => one?.enabled !== false);
+	});
+}
+
 function radioOf({ path, fields }: Row<"radios">, bands: ReadonlyMap<string, Band | null>): Radio {
 	const { name, enabled, status, channel, autoChannel, standards, bandwidth } = fields;
 	const band = bands.get(path) ?? null;

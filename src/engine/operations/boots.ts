@@ -111,6 +111,7 @@ function* awaitBoot(
 					boot: seen.boot,
 					bootstrap: seen.bootstrap,
 					mReboot: seen.mReboot,
+					commandKey: context.commandKey,
 					commandKeyReturned: seen.commandKeyReturned,
 					uptimeBeforeSeconds: phase.uptimeBefore,
 					uptimeAfterSeconds: uptimeAfter,

@@ -224,6 +224,7 @@ function* follow(kind: DiagnosticKind, first: Asked, context: ProgramContext): P
 			ended: true,
 			...(!isChanged && { unchanged: true }),
 			event: reportsEnd(session),
+			deviceTime: session.currentTime,
 			elapsedSeconds: elapsed(session.startedAt),
 		};
 		// A trace that ran into the hop limit is told in many ways (quirk 83): its hops are its result.

@@ -34,6 +34,8 @@ export type StepResult =
 /** What a later session's Inform showed. */
 export interface SessionSeen {
 	readonly startedAt: Date;
+	/** The device's own clock then, as its Inform says it. */
+	readonly currentTime: string;
 	readonly events: readonly InformEvent[];
 	readonly parameters: readonly ParameterValue[];
 	/** TransferCompletes that came in this session before the ACS's turn. */

@@ -10,6 +10,7 @@ import { keepConfigurationFile, readSealedFile } from "../../store/configuration
 import type { Database } from "../../store/db.ts";
 import { findTransferGrant, noteRequest, noteTransferred, type TransferGrant } from "../../store/transferTokens.ts";
 import { readBody } from "./body.ts";
+import { createCoverage } from "./coverage.ts";
 import { countBytes, TEST_PATTERN_BYTES, testPattern } from "./testPattern.ts";
 
 export interface TransferDependencies {
@@ -22,6 +23,8 @@ export interface TransferDependencies {
 
 /** `GET|HEAD /files/<token>/<name>` and `PUT|POST /uploads/<token>/<name>`: a device's own, for a while (contract, section 3). */
 export function createTransfers(deps: TransferDependencies) {
+	const sent = createCoverage();
+
 	return async function serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
 		const [, area, token = "", name = ""] = path.split("/");
 		if (area !== "files" && area !== "uploads") return false;
@@ -79,12 +82,25 @@ export function createTransfers(deps: TransferDependencies) {
 			...(range && { "Content-Range": `bytes ${start}-${end}/${size}` }),
 		});
 		if (isHead || size === 0) response.end();
-		else if (opened) response.end(opened.subarray(start, end + 1));
-		else {
-			const body = fileDigest === null ? testPattern(start, end) : deps.blobs.stream(fileDigest, { start, end });
-			await pipeline(body, response);
+		if (isHead) return;
+		// A device goes on where it broke off, and hangs up on the last byte: what was handed over counts.
+		let next = start;
+		try {
+			if (opened) {
+				response.end(opened.subarray(start, end + 1));
+				next = end + 1;
+			} else if (size > 0) {
+				const body = fileDigest === null ? testPattern(start, end) : deps.blobs.stream(fileDigest, { start, end });
+				body.on("data", (chunk: Buffer) => {
+					next += chunk.length;
+				});
+				await pipeline(body, response);
+			}
+		} finally {
+			if (next > start) sent.add(digest, { start, end: next - 1 });
+			const isWhole = size === 0 || sent.isWhole(digest, size);
+			if (isWhole) await noteTransferred(scope, digest, deps.clock(), size, null);
 		}
-		if (!isHead && end === size - 1) await noteTransferred(scope, digest, deps.clock(), size, null);
 	}
 
 	/** A configuration on its way back; `null` where it is gone. */

@@ -53,7 +53,7 @@ export const diagnostics: WorkflowDefinition = {
 
 function checkOf(kind: DiagnosticKind): CheckDefinition {
 	const run = (context: CheckContext) => prove(kind, context);
-	return { id: kind, version: 3, title: TITLES[kind], essential: false, run };
+	return { id: kind, version: 4, title: TITLES[kind], essential: false, run };
 }
 
 /** What the operation shows of a diagnostic that was carried out. */
@@ -68,6 +68,8 @@ interface Seen {
 	readonly state?: string;
 	readonly results?: Results;
 	readonly elapsedSeconds?: number;
+	/** The device's own clock when the session began that showed the end. */
+	readonly deviceTime?: string;
 	readonly indistinct?: boolean;
 	/** The results are to the letter those that stood there before the request. */
 	readonly unchanged?: boolean;
@@ -123,7 +125,8 @@ function* prove(kind: DiagnosticKind, context: CheckContext): CheckRun {
 	const { results = {}, state = "", elapsedSeconds = 0 } = seen;
 	if (kind === "ipPing") return concluded(kind, judgePing(results, probes, elapsedSeconds * 1000), values);
 	if (kind === "traceRoute") return concluded(kind, judgeTrace(results, state), values);
-	return concluded(kind, judgeTransfer(results, kind, observed, kind === "upload" ? UPLOAD_BYTES : null), values);
+	const asked = kind === "upload" ? UPLOAD_BYTES : null;
+	return concluded(kind, judgeTransfer(results, kind, observed, asked, seen), values);
 }
 
 /** What the list of all its names lacks the device is not asked for: some lose their session over it (quirk 113). */

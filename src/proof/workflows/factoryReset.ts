@@ -1,10 +1,13 @@
+import { eventName } from "../../cwmp/events.ts";
 import {
 	type CheckContext,
 	type CheckResult,
 	type CheckRun,
+	comesLate,
 	currentTree,
 	type FirstContactSeen,
 	fail,
+	type InformSeen,
 	inconclusive,
 	informs,
 	lastFirstContact,
@@ -41,7 +44,7 @@ export const factoryReset: WorkflowDefinition = {
 		},
 		{
 			id: "bootstrapReported",
-			version: 1,
+			version: 2,
 			title: "The device reports the reset with 0 BOOTSTRAP",
 			essential: false,
 			run: bootstrapReported,
@@ -118,12 +121,15 @@ function hasReturned({ status, sessionsWithoutBoot }: Found): boolean {
 	return status === "succeeded" || (sessionsWithoutBoot ?? 0) > 0;
 }
 
-// biome-ignore lint/correctness/useYield: it looks at what the first check found
 function* bootstrapReported(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return skipped(context.inputs.allowFactoryReset ? NOT_SENT : "a factory reset was not allowed");
 	if (!hasReturned(seen)) return fail("no session followed the FactoryReset", [], { found: seen });
 	if (seen.bootstrap) return pass(`the device came with ${seen.events?.join(", ")}`, { found: seen });
+	// It may restart only after a session with what the reset has left.
+	const isTold = ({ events }: InformSeen) => events.some((code) => eventName(code) === "bootstrap");
+	if (seen.status === "succeeded" && (yield* comesLate(isTold)))
+		return pass("the device came with 0 BOOTSTRAP, in a session after the one that showed the reset", { found: seen });
 	if (seen.settingsLost) {
 		const text = "The reset is not reported with 0 BOOTSTRAP: only the settings that are gone show it.";
 		return fail(text, [{ code: "factoryReset.noBootstrap", text }], { found: seen });

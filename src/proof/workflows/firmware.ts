@@ -31,6 +31,9 @@ import { changedSince, type Stood, settingsNow, steadyOf, toldOf } from "./stead
 const DEFAULT_SECONDS = 1_800;
 const REBOOT_SECONDS = 600;
 const FAILURE_SECONDS = 120;
+/** Of the transfer of a file (TR-069 A.5.1), the first and the last. */
+const TRANSFER_FAULTS = [9010, 9019] as const;
+const SERVER_NOT_CONTACTED = 9015;
 
 /** Download of an image from the ACS's own file server, its effect, and the way back; each leg counts for where it began. */
 export const firmware: WorkflowDefinition = {
@@ -41,7 +44,7 @@ export const firmware: WorkflowDefinition = {
 	checks: [
 		{
 			id: "imageFetched",
-			version: 1,
+			version: 2,
 			title: "The device fetches the whole image from the ACS",
 			essential: true,
 			acts: ["download"],
@@ -63,7 +66,7 @@ export const firmware: WorkflowDefinition = {
 		},
 		{
 			id: "badImageReported",
-			version: 3,
+			version: 4,
 			title: "A file that can't be fetched (404) is reported as failed; this does not prove that images are validated",
 			essential: false,
 			acts: ["download", "reboot"],
@@ -138,10 +141,9 @@ function* badImageReported(context: CheckContext): CheckRun {
 	const was = { softwareVersion: before.softwareVersion };
 	const values = { transfers, fault: end.fault?.code ?? null, unresolved: isUnresolved(end), gone, was };
 	if (end.fault) {
-		// A fault to Download itself tells of the file only where the device has asked for it.
-		if (end.result === null && requests === 0)
-			return inconclusive(`the device refused this Download with fault ${end.fault.code}, untried`, values);
-		return pass(`the device reported fault ${end.fault.code}: ${end.fault.message}`, values);
+		const told = `fault ${end.fault.code}: ${end.fault.message}`;
+		if (requests > 0) return pass(`the device reported ${told}`, values);
+		return judgeUntried(end.result === null, end.fault.code, told, values);
 	}
 	if (end.result === null) return inconclusive(end.reason ?? "Download could not be sent", values);
 	const text =
@@ -150,6 +152,18 @@ function* badImageReported(context: CheckContext): CheckRun {
 			: `The device ${requests > 0 ? "was answered 404" : "did not fetch the file"} and reported nothing.`;
 	const limitation = { code: "firmware.failureNotReported", text };
 	return fail(text, [limitation], { ...values, limitation });
+}
+
+/** A fault for a file that the device never asked the ACS for. */
+function judgeUntried(isRefusal: boolean, code: number, told: string, values: CheckResult["values"]): CheckResult {
+	const [least, most] = TRANSFER_FAULTS;
+	// It took the Download before, of a file that is there; another fault tells of the request, not of the file.
+	if (isRefusal && code >= least && code <= most)
+		return pass(`the device refused this Download at once with ${told}; it was not seen to ask for the file`, values);
+	if (isRefusal) return inconclusive(`the device refused this Download with fault ${code}, untried`, values);
+	if (code === SERVER_NOT_CONTACTED)
+		return pass(`the device reported ${told}; it did not ask for the file, as that says`, values);
+	return inconclusive(`the device reported ${told}, and never asked for the file: it can't know of it`, values);
 }
 
 function* recovers(context: CheckContext): CheckRun {

@@ -32,6 +32,8 @@ export interface Leg {
 	/** Faults of tries before this one (quirk 98). */
 	readonly earlierFaults: readonly number[];
 	readonly waitSeconds: number;
+	/** Certus was down meanwhile: what it then sent of the image is not known. */
+	readonly interrupted?: boolean;
 }
 
 interface Found {
@@ -73,7 +75,8 @@ export function* fetchImage(
 		}
 		const refused = found === null ? end.fault : null;
 		const { status, reason } = end;
-		return { image, from, status, refused, reason, found, transfers, earlierFaults, waitSeconds };
+		const leg = { image, from, status, refused, reason, found, transfers, earlierFaults, waitSeconds };
+		return end.interrupted ? { ...leg, interrupted: true } : leg;
 	}
 }
 
@@ -109,6 +112,8 @@ export function judgeFetched(leg: Leg): CheckResult {
 		const blame = refused.code === METHOD_NOT_SUPPORTED ? "unsupported" : undefined;
 		return fail(text, [{ code: "firmware.notFetched", text }], values, blame);
 	}
+	if (leg.interrupted)
+		return inconclusive("Certus was down meanwhile: what the device fetched is not known whole", values);
 	const requests = transfers.reduce((sum, transfer) => sum + transfer.requests, 0);
 	const did = requests > 0 ? "began to fetch the image and did not finish" : "never asked for the image";
 	const text = `The device ${found?.status === null ? "did not answer Download and" : "accepted Download and"} ${did}.`;

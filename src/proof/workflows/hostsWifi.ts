@@ -1,4 +1,5 @@
 import type { Host } from "../../device/facts/hosts.ts";
+import { associatedNow } from "../../device/facts/wifi.ts";
 import { macOf } from "../../device/profiles/units.ts";
 import type { ProofInputs } from "../../shared/proof.ts";
 import {
@@ -29,7 +30,7 @@ export const hostsWifi: WorkflowDefinition = {
 		},
 		{
 			id: "hostsPopulated",
-			version: 1,
+			version: 2,
 			title: "The host table holds the hosts that are connected",
 			essential: false,
 			run: hostsPopulated,
@@ -43,7 +44,7 @@ export const hostsWifi: WorkflowDefinition = {
 		},
 		{
 			id: "associatedDevices",
-			version: 1,
+			version: 2,
 			title: "The associated devices are the Wi-Fi clients that are connected",
 			essential: false,
 			run: associatedDevices,
@@ -87,11 +88,14 @@ function* hostsPopulated(context: CheckContext): CheckRun {
 	if (reading?.hosts.table !== "there") return skipped(reading ? "there is no host table to look into" : UNREAD);
 	const { hosts, tables, activeFlag, contradicting } = reading.hosts;
 	const count = tables.some(({ rows, counter }) => rows === 0 && counter !== null && counter > 0);
+	// A flag that is off where it should be on is no evidence only where the model is known for it.
+	const isThere = ({ active }: Host) => active !== false || activeFlag === "untrusted";
 	const judged = judge(
-		hosts.map(({ macAddress }) => macAddress),
+		{ listed: macsOf(hosts), there: macsOf(hosts.filter(isThere)) },
 		context.inputs.expectedHosts,
 		count,
 		{
+			...{ away: "inactive" },
 			...{ what: "hosts", empty: "hosts.tableEmpty", missing: "hosts.clientMissing", table: "The host table" },
 			bare: tables.some(({ rows }) => rows > 0) ? "has no row with an address" : "is empty",
 		},
@@ -142,10 +146,11 @@ function* associatedDevices(context: CheckContext): CheckRun {
 	}
 	const counted = tables.reduce((sum, { counter }) => sum + (counter ?? 0), 0);
 	const judged = judge(
-		devices.map(({ macAddress }) => macAddress),
+		{ listed: macsOf(devices), there: macsOf(associatedNow(reading.wifi)) },
 		context.inputs.expectedWifiClients,
 		devices.length === 0 && counted > 0,
 		{
+			away: "inactive, or on an access point that is off",
 			what: "Wi-Fi clients",
 			empty: "wifi.associatedEmpty",
 			missing: "wifi.clientMissing",
@@ -160,28 +165,43 @@ interface Words {
 	readonly what: string;
 	readonly empty: string;
 	readonly missing: string;
+	/** What those are that the table lists, and that are not there now. */
+	readonly away: string;
 	readonly table: string;
 	/** What is said of it where nothing is found in it. */
 	readonly bare: string;
 }
 
-/** What a table holds against what is connected; `counts`: the device's own counter says that it should not be empty. */
+function macsOf(rows: readonly { readonly macAddress: string }[]): string[] {
+	return rows.map(({ macAddress }) => macAddress);
+}
+
+/**
+ * What a table holds against what is connected: all that it lists where nobody said what that is, else those that are there
+ * by the device's own word; `counts`: the device's own counter says that it should not be empty.
+ */
 function judge(
-	macs: readonly string[],
+	{ listed, there }: { readonly listed: readonly string[]; readonly there: readonly string[] },
 	expected: ProofInputs["expectedHosts"],
 	counts: boolean,
-	{ what, empty, missing, table, bare }: Words,
+	{ what, empty, missing, away, table, bare }: Words,
 ): CheckResult {
-	const absent = Array.isArray(expected) ? expected.filter((mac) => !macs.includes(macOf(mac) ?? mac)) : [];
+	const macs = expected === undefined ? listed : there;
+	const lacking = Array.isArray(expected) ? expected.map((mac) => macOf(mac) ?? mac) : [];
+	const absent = lacking.filter((mac) => !macs.includes(mac));
 	const wanted = Array.isArray(expected) ? expected.length : (expected ?? null);
+	const others = listed.length - macs.length;
+	const aside = others === 0 ? "" : `; ${others} more it reports as ${away}`;
+	const state = others === 0 ? bare : `has ${others} ${what}, and reports ${others === 1 ? "it" : "all"} as ${away}`;
 	const limitations: { code: string; text: string }[] = [];
 	if (macs.length === 0 && ((wanted ?? 0) > 0 || counts)) {
 		const why = wanted ? `${wanted} are connected` : "the device's own counter says otherwise";
-		limitations.push({ code: empty, text: `${table} ${bare}, though ${why}.` });
+		limitations.push({ code: empty, text: `${table} ${state}, though ${why}.` });
 	}
-	if (absent.length > 0) limitations.push({ code: missing, text: `${table} lacks ${absent.join(", ")}.` });
+	if (absent.length > 0) limitations.push({ code: missing, text: `${table} lacks ${absent.join(", ")}${aside}.` });
 	else if (wanted !== null && macs.length > 0 && macs.length < wanted) {
-		limitations.push({ code: missing, text: `${table} has ${macs.length} of the ${wanted} that are connected.` });
+		const text = `${table} has ${macs.length} of the ${wanted} that are connected${aside}.`;
+		limitations.push({ code: missing, text });
 	}
 	if (wanted === 0 && macs.length > 0)
 		return inconclusive(`${table} has ${macs.length} ${what}, and none was expected: one of the two is wrong`);

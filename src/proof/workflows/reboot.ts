@@ -1,9 +1,12 @@
+import { eventName } from "../../cwmp/events.ts";
 import {
 	type CheckContext,
 	type CheckResult,
 	type CheckRun,
+	comesLate,
 	currentTree,
 	fail,
+	type InformSeen,
 	inconclusive,
 	informs,
 	lastFirstContact,
@@ -41,7 +44,7 @@ export const reboot: WorkflowDefinition = {
 		{ id: "bootReported", version: 4, title: "The device shows that it restarted", essential: true, run: bootReported },
 		{
 			id: "commandKeyReturned",
-			version: 1,
+			version: 2,
 			title: "M Reboot comes back with its CommandKey",
 			essential: false,
 			run: commandKeyReturned,
@@ -65,6 +68,8 @@ interface Found {
 	readonly boot?: boolean;
 	readonly bootstrap?: boolean;
 	readonly mReboot?: boolean;
+	/** That was sent. */
+	readonly commandKey?: string;
 	readonly commandKeyReturned?: boolean;
 	readonly bootedAt?: string;
 	readonly events?: readonly string[];
@@ -156,7 +161,6 @@ function isContradicted({ boot, uptimeBeforeSeconds, uptimeAfterSeconds, uptimeR
 	return boot && !uptimeRuns ? after > before : after >= before;
 }
 
-// biome-ignore lint/correctness/useYield: it looks at what the first check found
 function* commandKeyReturned(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (seen?.status !== "succeeded") {
@@ -168,6 +172,11 @@ function* commandKeyReturned(context: CheckContext): CheckRun {
 		};
 	}
 	if (seen.commandKeyReturned) return pass("M Reboot came with the CommandKey that was sent");
+	// Some tell of it in a session of its own, once the one after 1 BOOT is over.
+	const isTold = ({ events, commandKeys = [] }: InformSeen) =>
+		events.some((code) => eventName(code) === "reboot") && commandKeys.includes(seen.commandKey ?? "");
+	if (!seen.mReboot && (yield* comesLate(isTold)))
+		return pass("M Reboot came with the CommandKey that was sent, in a session after the restart's");
 	const text = seen.mReboot
 		? "M Reboot came without the CommandKey that was sent."
 		: "The restart was reported without M Reboot.";
