@@ -1,4 +1,5 @@
 import type { ParameterValue } from "../cwmp/messages.ts";
+import { isPlainOffset, isTimeZone, MAX_ZONE_LENGTH } from "../lib/timeZone.ts";
 
 /** What single parameters say of a device, under either root. */
 export interface DeviceReadings {
@@ -52,6 +53,32 @@ const WAN_USERNAME = /\.(WANPPPConnection|PPP\.Interface)\.\d+\.Username$/;
 export function wanUsernameOf(values: readonly ParameterValue[]): string | null {
 	const found = values.find(({ path, value }) => path.endsWith("Username") && value !== "" && WAN_USERNAME.test(path));
 	return found?.value ?? null;
+}
+
+const ZONE = "Device.Time.LocalTimeZone";
+/** TR-098: an offset without summer time, and beside it a TZ string or a name. */
+const GATEWAY_OFFSET = "InternetGatewayDevice.Time.LocalTimeZone";
+const GATEWAY_ZONE = "InternetGatewayDevice.Time.LocalTimeZoneName";
+
+/**
+ * The device's time zone as it came, empty where it has none any more; `null` where the values tell nothing of it.
+ * `known`: the one that it told before, which an offset alone does not replace if it says more.
+ */
+export function timeZoneOf(values: readonly ParameterValue[], known: string | null): string | null {
+	const told = new Map<string, string>();
+	for (const { path, value } of values) {
+		if (!path.endsWith("Time.LocalTimeZone") && path !== GATEWAY_ZONE) continue;
+		const zone = value.trim();
+		told.set(path, zone.length > MAX_ZONE_LENGTH ? "" : zone);
+	}
+	if (told.size === 0) return null;
+	const named = [told.get(ZONE), told.get(GATEWAY_ZONE)].filter((zone) => zone !== undefined);
+	const understood = named.find(isTimeZone);
+	if (understood !== undefined) return understood;
+	const offset = told.get(GATEWAY_OFFSET);
+	if (offset === undefined) return named.find((zone) => zone !== "") ?? named[0] ?? null;
+	const saysMore = named.length === 0 && known !== null && isTimeZone(known) && !isPlainOffset(known);
+	return saysMore ? null : offset;
 }
 
 export type ParameterRoot = "Device." | "InternetGatewayDevice." | "both";

@@ -79,6 +79,7 @@ export function introduce(
 		siteId: null,
 		mac: null,
 		wanUsername: null,
+		timeZone: null,
 		otherPlace: null,
 		createdAt: at,
 		version: "",

@@ -1,7 +1,7 @@
 import { v5 } from "uuid";
 import type { CpeResponse, ParameterValue } from "../cwmp/messages.ts";
 import { isHiddenValue, isSecretName, withoutSecretValues } from "../cwmp/redact.ts";
-import { type DeviceReadings, readingsOf, rootOf, wanUsernameOf } from "../device/facts.ts";
+import { type DeviceReadings, readingsOf, rootOf, timeZoneOf, wanUsernameOf } from "../device/facts.ts";
 import { canBeHeld, objectsOf } from "../device/heldSecrets.ts";
 import { macOf } from "../device/identity.ts";
 import { forgetValues, mergeNames, mergeValues, pruneMissing, type Tree, unpackTree } from "../device/tree.ts";
@@ -70,6 +70,8 @@ export function factsFrom(
 	if (mac) facts.mac = mac;
 	const wanUsername = wanUsernameOf(values);
 	if (wanUsername && wanUsername !== device.wanUsername) facts.wanUsername = wanUsername;
+	const timeZone = timeZoneOf(values, device.timeZone);
+	if (timeZone !== null && timeZone !== (device.timeZone ?? "")) facts.timeZone = timeZone;
 	const root = device.parameterRoot === null ? rootOf(values.map(({ path }) => path)) : null;
 	if (root) facts.parameterRoot = root;
 	const moved = facts.model !== undefined || facts.hardwareVersion !== undefined || facts.softwareVersion !== undefined;

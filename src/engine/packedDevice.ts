@@ -10,7 +10,7 @@ export type PackedDevice = string & { readonly __packedDevice: unique symbol };
 /** Texts that many devices have alike. */
 const SHARED = [
 	...(["tenant", "oui", "productClass", "vendor", "model", "hardwareVersion", "softwareVersion"] as const),
-	...(["parameterRoot", "namespace"] as const),
+	...(["parameterRoot", "namespace", "timeZone"] as const),
 ] as const satisfies readonly (keyof KnownDevice)[];
 
 const TIMES = [

@@ -1,34 +1,57 @@
+import { isTimeZone, offsetMinutesAt } from "../lib/timeZone.ts";
 import { type MaintenanceWindow, WEEKDAYS } from "../shared/rollouts.ts";
 
-type Weekday = (typeof WEEKDAYS)[number];
+const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-const MAX_FORMATS = 1_000;
+/** What a clock on the wall shows at an instant, as if that were UTC; both in milliseconds since the epoch. */
+type Wall = (at: number) => number;
 
-function formatOf(timeZone: string): Intl.DateTimeFormat | null {
-	const known = formats.get(timeZone);
-	if (known) return known;
-	if (formats.size >= MAX_FORMATS) formats.clear();
-	try {
-		const format = new Intl.DateTimeFormat("en-US", {
-			...{ timeZone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-		});
-		formats.set(timeZone, format);
-		return format;
-	} catch {
-		return null;
-	}
+/**
+ * Whether the window is open by the clock on the wall. `own`: what is known of the device's time zone, in the order in
+ * which it counts; what can't be understood doesn't.
+ */
+export function isOpen(window: MaintenanceWindow, own: readonly (string | null)[], now: Date): boolean {
+	const zone = [...own, window.timeZone ?? null].find((one) => one !== null && isTimeZone(one)) ?? "UTC";
+	const wall: Wall = (at) => at + (offsetMinutesAt(zone, new Date(at)) ?? 0) * MINUTE_MS;
+	return isWithin(window, wall(now.getTime())) || isMadeUpFor(window, wall, now.getTime());
 }
 
-/** Whether the window is open by the clock on the wall; `own`: the device's time zone, where a right one is known. */
-export function isOpen(window: MaintenanceWindow, own: string | null, now: Date): boolean {
-	const format = (own === null ? null : formatOf(own)) ?? formatOf(window.timeZone ?? "UTC");
-	if (!format) return false;
-	const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
-	const day = WEEKDAYS.indexOf((parts.get("weekday") ?? "").toLowerCase() as Weekday);
-	const time = `${parts.get("hour")}:${parts.get("minute")}`;
-	const begins = (on: number) => !window.days || window.days.includes(WEEKDAYS[on] as Weekday);
-	if (window.from < window.to) return begins(day) && window.from <= time && time < window.to;
+function isWithin(window: MaintenanceWindow, shown: number): boolean {
+	const time = new Date(shown).toISOString().slice(11, 16);
+	if (window.from < window.to) return begins(window, shown) && window.from <= time && time < window.to;
 	// Over midnight: the later part belongs to the day before.
-	return (begins(day) && time >= window.from) || (begins((day + 6) % 7) && time < window.to);
+	return (begins(window, shown) && time >= window.from) || (begins(window, shown - DAY_MS) && time < window.to);
+}
+
+function begins({ days }: MaintenanceWindow, shown: number): boolean {
+	const day = WEEKDAYS[(new Date(shown).getUTCDay() + 6) % 7] as (typeof WEEKDAYS)[number];
+	return !days || days.includes(day);
+}
+
+/**
+ * A clock that was put forward over the whole window, from its first minute to its last: that day it is open right after,
+ * for as long as it would have been.
+ */
+function isMadeUpFor(window: MaintenanceWindow, wall: Wall, now: number): boolean {
+	const from = millisecondsOf(window.from);
+	const length = (millisecondsOf(window.to) - from + DAY_MS) % DAY_MS;
+	let before = now - length;
+	let after = now;
+	const ahead = wall(now) - now;
+	if (ahead - (wall(before) - before) < length) return false;
+	while (after - before > 1) {
+		const middle = Math.floor((before + after) / 2);
+		if (wall(middle) - middle === ahead) after = middle;
+		else before = middle;
+	}
+	const midnight = Math.floor(wall(before) / DAY_MS) * DAY_MS;
+	return [midnight + from, midnight + DAY_MS + from].some(
+		(begun) => begun > wall(before) && begun + length <= wall(after) && begins(window, begun),
+	);
+}
+
+function millisecondsOf(time: string): number {
+	const [hours = 0, minutes = 0] = time.split(":").map(Number);
+	return (hours * 60 + minutes) * MINUTE_MS;
 }

@@ -25,8 +25,9 @@ export const MaintenanceWindow = z
 		to: Clock,
 		/** On which it begins; unset: every day. */
 		days: z.array(Weekday).min(1).max(7).optional(),
-		/** Of devices whose subscriber has no variable `timeZone`; unset: UTC. */
-		timeZone: TimeZone.optional(),
+		timeZone: TimeZone.optional().describe(
+			"By its clock for devices whose subscriber has no variable timeZone, and that tell no zone themselves; unset: UTC.",
+		),
 	})
 	.refine(({ from, to }) => from !== to, { path: ["to"], message: "a window ends at another time than it begins" });
 export type MaintenanceWindow = z.infer<typeof MaintenanceWindow>;

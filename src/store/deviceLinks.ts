@@ -82,7 +82,8 @@ const MOVES = [
 			connection_request_password = n.connection_request_password,
 			previous_connection_request = n.previous_connection_request, username = coalesce(n.username, o.username),
 			password = coalesce(n.password, o.password), parameter_key = n.parameter_key, setup = n.setup,
-			wan_username = coalesce(n.wan_username, o.wan_username), other_place = n.other_place,
+			wan_username = coalesce(n.wan_username, o.wan_username), time_zone = coalesce(n.time_zone, o.time_zone),
+			other_place = n.other_place,
 			session = null, session_slot = null, session_address = n.session_address, addresses = n.addresses
 		from device n where o.tenant = $1 and o.id = $2 and n.tenant = $1 and n.id = $3`,
 	),

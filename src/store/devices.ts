@@ -40,6 +40,8 @@ export interface KnownDevice {
 	readonly mac: string | null;
 	/** Of its PPP connection. */
 	readonly wanUsername: string | null;
+	/** As it tells it: a POSIX TZ string, an IANA name or an offset, or what nobody understands. */
+	readonly timeZone: string | null;
 	/** Where else it was heard before it came to where it is. */
 	readonly otherPlace: OtherPlace | null;
 	readonly createdAt: Date;
@@ -60,7 +62,7 @@ export const DEVICE_COLUMNS = `d.tenant, d.id, d.oui, d.product_class as "produc
 	d.connection_request_password as "connectionRequestPassword",
 	d.previous_connection_request as "previousConnectionRequest", d.username, d.password, d.parameter_key as "parameterKey",
 	d.setup, d.quarantined, d.tags, d.lab, d.subscriber_id as "subscriberId", d.site_id as "siteId",
-	d.mac, d.wan_username as "wanUsername", d.other_place as "otherPlace",
+	d.mac, d.wan_username as "wanUsername", d.time_zone as "timeZone", d.other_place as "otherPlace",
 	d.created_at as "createdAt",
 	d.xmin::text as version,
 	exists (select 1 from operation o where o.tenant = d.tenant and o.device = d.id

@@ -72,6 +72,7 @@ export interface DeviceFacts {
 	readonly quarantined?: boolean;
 	readonly mac?: string;
 	readonly wanUsername?: string;
+	readonly timeZone?: string;
 	/** Its own IP addresses and MACs as the last Inform carries them, in lines. */
 	readonly addresses?: string;
 	readonly otherPlace?: OtherPlace;
@@ -212,13 +213,14 @@ const FACTS = statement(
 		parameter_key = coalesce(r."parameterKey", d.parameter_key),
 		setup = coalesce(r.setup, d.setup), quarantined = coalesce(r.quarantined, d.quarantined),
 		mac = coalesce(r.mac, d.mac), wan_username = coalesce(r."wanUsername", d.wan_username),
+		time_zone = coalesce(r."timeZone", d.time_zone),
 		other_place = coalesce(r."otherPlace", d.other_place), addresses = coalesce(r.addresses, d.addresses)
 	from json_to_recordset($1::json) as r(tenant uuid, device uuid, vendor text, model text, "hardwareVersion" text,
 		"softwareVersion" text, "parameterRoot" text, namespace text, "supportedVersions" text[], "lastBootAt" timestamptz,
 		"informIntervalSeconds" integer, "connectionRequestUrl" text, "connectionRequestUsername" text,
 		"connectionRequestPassword" text, "setsPrevious" boolean, "previousConnectionRequest" jsonb, "parameterKey" text,
-		setup jsonb, quarantined boolean, mac text, "wanUsername" text, "otherPlace" jsonb,
-		addresses text)
+		setup jsonb, quarantined boolean, mac text, "wanUsername" text, "timeZone" text,
+		"otherPlace" jsonb, addresses text)
 	where d.tenant = r.tenant and d.id = r.device`,
 );
 

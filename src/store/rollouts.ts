@@ -92,13 +92,13 @@ export async function stopRollout(scope: Scope, change: string, at: Date): Promi
 export interface WaveDevice {
 	readonly device: string;
 	readonly state: ItemState;
-	/** Of its subscriber's variables. */
-	readonly timeZone: string | null;
+	/** The variable `timeZone` of its subscriber, and its own. */
+	readonly zones: readonly [string | null, string | null];
 }
 
 const DEVICES = statement(
 	"rollouts.devices",
-	`select c.device, c.state, s.variables->>'timeZone' as "timeZone"
+	`select c.device, c.state, jsonb_build_array(s.variables->>'timeZone', d.time_zone) as zones
 	from change_device c join device d on d.tenant = c.tenant and d.id = c.device
 		left join subscriber s on s.tenant = d.tenant and s.id = d.subscriber_id
 	where c.tenant = $1 and c.change = $2 and c.place >= $3 and c.place < $4 and c.state in ('waiting', 'running')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readingsOf, rootOf, rootsOf } from "../../src/device/facts.ts";
+import { readingsOf, rootOf, rootsOf, timeZoneOf } from "../../src/device/facts.ts";
 import { typeDeviation } from "../../src/device/standardTypes.ts";
 
 const readings = (...values: (readonly [string, string])[]) =>
@@ -60,6 +60,43 @@ describe("the parameter root", () => {
 		[null, ["Device.", "InternetGatewayDevice."]],
 	] as const)("%s means to ask under %j", (root, roots) => {
 		expect(rootsOf(root)).toEqual(roots);
+	});
+});
+
+describe("the time zone", () => {
+	const TIME = "InternetGatewayDevice.Time.";
+	const WORDS = "(GMT+01:00) Amsterdam, Berlin, Vienna";
+	const VIENNA = "CET-1CEST,M3.5.0,M10.5.0/3";
+	test.each<[string, Readonly<Record<string, string>>, string | null, string | null]>([
+		["is a TZ string", { "Device.Time.LocalTimeZone": ` ${VIENNA} ` }, null, VIENNA],
+		["or a name", { "Device.Time.LocalTimeZone": "Europe/Vienna" }, VIENNA, "Europe/Vienna"],
+		["below the older root", { [`${TIME}LocalTimeZoneName`]: VIENNA }, null, VIENNA],
+		["before an offset", { [`${TIME}LocalTimeZone`]: "+02:00", [`${TIME}LocalTimeZoneName`]: VIENNA }, null, VIENNA],
+		[
+			"an offset before words",
+			{ [`${TIME}LocalTimeZone`]: "+01:00", [`${TIME}LocalTimeZoneName`]: WORDS },
+			VIENNA,
+			"+01:00",
+		],
+		["an offset where there is no more", { [`${TIME}LocalTimeZone`]: "+02:00" }, "+01:00", "+02:00"],
+		["an offset where nothing was known", { [`${TIME}LocalTimeZone`]: "+02:00" }, null, "+02:00"],
+		["an offset after words", { [`${TIME}LocalTimeZone`]: "+02:00" }, WORDS, "+02:00"],
+		["an offset says less than what is known", { [`${TIME}LocalTimeZone`]: "+02:00" }, VIENNA, null],
+		["words are kept as they came", { [`${TIME}LocalTimeZoneName`]: WORDS }, null, WORDS],
+		[
+			"the newer root first",
+			{ [`${TIME}LocalTimeZoneName`]: "UTC0", "Device.Time.LocalTimeZone": VIENNA },
+			null,
+			VIENNA,
+		],
+		["where it says one", { [`${TIME}LocalTimeZoneName`]: "UTC0", "Device.Time.LocalTimeZone": "" }, null, "UTC0"],
+		["none any more", { "Device.Time.LocalTimeZone": "" }, VIENNA, ""],
+		["what is too long is none", { "Device.Time.LocalTimeZone": "x".repeat(129) }, VIENNA, ""],
+		["nor an offset that is too long", { [`${TIME}LocalTimeZone`]: "1".repeat(129) }, null, ""],
+		["other values don't tell it", { "Device.X_A.Time.LocalTimeZone": "UTC0", "Device.Time.Enable": "1" }, null, null],
+	])("%s", (_title, told, known, expected) => {
+		const values = Object.entries(told).map(([path, value]) => ({ path, value, type: "xsd:string" }));
+		expect(timeZoneOf(values, known)).toBe(expected);
 	});
 });
 

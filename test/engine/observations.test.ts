@@ -13,7 +13,7 @@ const device = (softwareVersion: string | null, carried: Readonly<Record<string,
 		...{ vendor: "Acme", oui: "00D09E", model: "HG", productClass: "HG", hardwareVersion: "1", softwareVersion },
 		informParameters: Object.entries(carried).map(([path, value]) => [path, value, "xsd:string"] as const),
 		parameterRoot: "Device.",
-		mac: null,
+		...{ mac: null, timeZone: "UTC0" },
 	}) as unknown as KnownDevice;
 
 test.each<[string, string | null, Readonly<Record<string, string>>, object]>([
@@ -28,4 +28,13 @@ test.each<[string, string | null, Readonly<Record<string, string>>, object]>([
 	const seen = factsFrom(known, read, AT, carriedVersions(known));
 	expect(seen.facts).toEqual(facts);
 	expect(seen.modelVersion !== undefined).toBe(Object.keys(facts).length > 0);
+});
+
+test.each([
+	["another", "CET-1CEST,M3.5.0,M10.5.0/3", { timeZone: "CET-1CEST,M3.5.0,M10.5.0/3" }],
+	["the same", "UTC0", {}],
+	["none any more", "", { timeZone: "" }],
+])("a device tells a time zone: %s", (_title, value, facts) => {
+	const told = [{ path: "Device.Time.LocalTimeZone", value, type: "xsd:string" }];
+	expect(factsFrom(device("9.9", {}), told, AT).facts).toEqual(facts);
 });

@@ -249,7 +249,76 @@ describe("the maintenance window", () => {
 		["nor the night before", late, null, "2026-01-09T01:30:00Z", false],
 		["the day goes by the device's clock too", late, "Asia/Tokyo", "2026-01-09T14:30:00Z", true],
 	])("%s", (_title, window, own, now, expected) => {
+		expect(isOpen(window, [own], new Date(now))).toBe(expected);
+	});
+
+	const vienna = "CET-1CEST,M3.5.0,M10.5.0/3";
+	const gap: MaintenanceWindow = { from: "02:15", to: "02:45" };
+	test.each<[string, MaintenanceWindow, readonly (string | null)[], string, boolean]>([
+		["its subscriber's zone comes before the device's own", night, ["UTC", vienna], "2026-01-10T01:30:00Z", false],
+		["the device's own comes next", night, [null, vienna], "2026-01-10T01:00:00Z", true],
+		["where the subscriber's can't be understood too", night, ["home", vienna], "2026-01-10T01:00:00Z", true],
+		["before the window's", { ...night, timeZone: "Asia/Tokyo" }, [null, vienna], "2026-01-10T17:30:00Z", false],
+		[
+			"which counts where neither says any",
+			{ ...night, timeZone: "Asia/Tokyo" },
+			["", "?"],
+			"2026-01-10T17:30:00Z",
+			true,
+		],
+		["UTC is last", night, [null, "(GMT+01:00) Vienna"], "2026-01-10T02:00:00Z", true],
+		["a TZ string knows summer", night, [vienna], "2026-07-10T00:00:00Z", true],
+		["and its end", night, [vienna], "2026-07-10T03:00:00Z", false],
+		["without a summer there is none", night, ["<+03>-3"], "2026-07-10T23:00:00Z", true],
+		["an offset is one all year", night, ["+01:00"], "2026-07-10T01:00:00Z", true],
+		["days go by the device's clock", late, ["JST-9"], "2026-01-09T14:30:00Z", true],
+		["and over midnight to its next day", late, ["JST-9"], "2026-01-09T16:30:00Z", true],
+		["until its end there", late, ["JST-9"], "2026-01-09T17:00:00Z", false],
+		["nor on the day before", late, ["JST-9"], "2026-01-08T14:30:00Z", false],
+		["an hour that summer takes is jumped over", night, [vienna], "2026-03-29T00:59:00Z", false],
+		["and it is open right after", night, [vienna], "2026-03-29T01:00:00Z", true],
+		["to its own end", night, [vienna], "2026-03-29T03:00:00Z", false],
+		["what lies in that hour waits", gap, [vienna], "2026-03-29T00:59:59Z", false],
+		["is open at the next minute that there is", gap, [vienna], "2026-03-29T01:00:00Z", true],
+		["for as long as it would have been", gap, [vienna], "2026-03-29T01:29:59Z", true],
+		["and no longer", gap, [vienna], "2026-03-29T01:30:00Z", false],
+		["by a name alike", gap, ["Europe/Vienna"], "2026-03-29T01:10:00Z", true],
+		["all of the hour alike", { from: "02:00", to: "03:00" }, [vienna], "2026-03-29T01:59:00Z", true],
+		["not on another day", { ...gap, days: ["sat", "mon"] }, [vienna], "2026-03-29T01:10:00Z", false],
+		["nor in another night", gap, [vienna], "2026-03-30T01:10:00Z", false],
+		["what began before has had its time", { from: "01:45", to: "02:15" }, [vienna], "2026-03-29T01:00:00Z", false],
+		["what ends after it has its own", { from: "02:45", to: "03:15" }, [vienna], "2026-03-29T01:15:00Z", false],
+		[
+			"an hour before midnight is taken elsewhere",
+			{ from: "23:30", to: "00:00" },
+			["AAA0BBB,J100/23,J300"],
+			"2026-04-10T23:10:00Z",
+			true,
+		],
+		["the hour that winter gives is open twice", gap, [vienna], "2026-10-25T00:15:00Z", true],
+		["both times", gap, [vienna], "2026-10-25T01:44:00Z", true],
+		["and closed between", gap, [vienna], "2026-10-25T00:45:00Z", false],
+		["in the south too", gap, ["AEST-10AEDT,M10.1.0,M4.1.0/3"], "2026-10-03T16:00:00Z", true],
+	])("of several zones: %s", (_title, window, own, now, expected) => {
 		expect(isOpen(window, own, new Date(now))).toBe(expected);
+	});
+
+	test("a window of half an hour is open for half an hour of every day, but for the hours that come twice", () => {
+		for (const [from, to] of [
+			["02:15", "02:45"],
+			["01:30", "02:00"],
+			["03:00", "03:30"],
+			["23:45", "00:15"],
+		] as const) {
+			const openOn = (day: string) => {
+				// From noon to noon, UTC.
+				const noon = Date.parse(`${day}T12:00:00Z`);
+				const minutes = Array.from({ length: 1_440 }, (_, minute) => new Date(noon + minute * 60_000));
+				return minutes.filter((now) => isOpen({ from, to }, [vienna], now)).length;
+			};
+			expect([openOn("2026-03-27"), openOn("2026-03-28"), openOn("2026-03-29")]).toEqual([30, 30, 30]);
+			expect([openOn("2026-10-23"), openOn("2026-10-24")]).toEqual([30, from === "02:15" ? 60 : 30]);
+		}
 	});
 });
 

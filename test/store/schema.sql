@@ -336,8 +336,10 @@ create table device (
 	wan_username text,
 	other_place jsonb,
 	addresses text,
+	time_zone text,
 	constraint device_parameter_root_check CHECK ((parameter_root = ANY (ARRAY['Device.'::text, 'InternetGatewayDevice.'::text, 'both'::text]))),
-	constraint device_pkey PRIMARY KEY (tenant, id)
+	constraint device_pkey PRIMARY KEY (tenant, id),
+	constraint device_time_zone_check CHECK ((length(time_zone) <= 128))
 ) with (fillfactor=70);
 CREATE INDEX device_mac ON public.device USING btree (tenant, mac) WHERE (mac IS NOT NULL);
 CREATE INDEX device_search ON public.device USING gin ((((((((((((((((((((((serial_number || '

@@ -37,12 +37,13 @@ afterAll(async () => {
 });
 
 /** One model with little in its tree; `name` keeps the tests' devices apart. */
-function modelOf(name: string, behaviour: Deviations = {}): LabModel {
+function modelOf(name: string, behaviour: Deviations = {}, more = ""): LabModel {
 	const identity = { ...cleanTr181Gateway.identity, modelName: name, productClass: name };
 	const text = [
 		"Device.\nRootDataModelVersion s 2.16\n",
 		deviceInfo("Device.", identity),
 		managementServer("Device.", 3600),
+		more,
 	].join("\n");
 	const tree = buildTree(parseTree(text), { addsCountersUnder: "Device." });
 	return { ...cleanTr181Gateway, name, identity, tree: () => tree, behaviour: deviating(behaviour) };
@@ -289,6 +290,32 @@ test("the window goes by the clock on the subscriber's wall", async () => {
 	await elsewhere.cpe.inform();
 	expect((await found(id)).devices).toEqual({ total: 2, applied: 1, waiting: 1 });
 	expect(there.cpe.tree.value(CODE)).toBe("night");
+	await must(`/${id}/stop`);
+	await reaches(id, "the end", isOver);
+});
+
+test("else by the device's own clock, once its time zone was read or came with an Inform", async () => {
+	const zone = "Device.Time.LocalTimeZone";
+	const at = (value: string) => modelOf("ROLL-9", {}, `Device.Time.\nLocalTimeZone* s ${value}\n`);
+	const vienna = "CET-1CEST,M3.5.0,M10.5.0/3";
+	const devices = (await known([at(vienna), at("UTC0"), at("Mars/Olympus")])) as [Known, Known, Known];
+	const [there, elsewhere, nowhere] = devices;
+	for (const one of devices) {
+		expect((await certus.api.done(TENANT, one.id, "read", { paths: [zone] })).status).toBe("succeeded");
+	}
+	const window = windowAt(-HOUR_MS / 2, HOUR_MS / 2, "Europe/Vienna");
+	const ids = devices.map(({ id }) => id);
+	const { id } = await begun(writes(ids, "night", { window }));
+	await reaches(id, "the one", ({ devices }) => devices.applied === 1);
+	for (const { cpe } of [elsewhere, nowhere]) await cpe.inform();
+	expect((await found(id)).devices).toEqual({ total: 3, applied: 1, waiting: 2 });
+	expect(there.cpe.tree.value(CODE)).toBe("night");
+	// It has moved since its wave began, and says so.
+	elsewhere.cpe.setNotification(zone, 1);
+	elsewhere.cpe.change(zone, "Europe/Vienna");
+	await elsewhere.cpe.inform();
+	await reaches(id, "the one that moved", ({ devices }) => devices.applied === 2);
+	expect((await found(id)).devices.waiting).toBe(1);
 	await must(`/${id}/stop`);
 	await reaches(id, "the end", isOver);
 });

@@ -91,7 +91,7 @@ test("an image names models by their name or product class, however the maker is
 
 test("a plan is told in words", () => {
 	expect(windowWords({ from: "23:00", to: "04:00", days: ["mon", "tue"] })).toBe(
-		"23:00 to 04:00 of the next day, Mon, Tue, by the clock of the subscriber's variable timeZone, else UTC",
+		"23:00 to 04:00 of the next day, Mon, Tue, by the clock of the subscriber's variable timeZone, else the device's own zone, else UTC",
 	);
 	expect(stopWords({ failures: 1, of: 5 })).toBe("pauses at 1 failure among the last 5 devices");
 	expect(deadlineOf("2026-11-23T12:00:00.000Z", 1.5)).toBe("2026-11-23T13:30:00.000Z");

@@ -22,6 +22,7 @@ import {
 	returnDevice,
 	skipWave,
 	startWave,
+	type WaveDevice,
 } from "../../store/rollouts.ts";
 import { deviceKey, type LiveSession } from "../liveSession.ts";
 import type { LoweredOn } from "../ports.ts";
@@ -74,8 +75,8 @@ interface Rolling {
 	wave: number;
 	startedAt: Date | null;
 	endedAt: Date | null;
-	/** By device of the wave, its time zone. */
-	readonly zones: Map<string, string | null>;
+	/** By device of the wave, its subscriber's time zone and its own. */
+	readonly zones: Map<string, WaveDevice["zones"]>;
 	readonly waiting: Set<string>;
 	readonly running: Set<string>;
 	/** Running, as a process that is gone has left them. */
@@ -141,8 +142,8 @@ export function createRollouts(deps: RolloutDependencies) {
 		const devices = one.startedAt === null ? [] : await readWaveDevices(scope, change.id, from, to);
 		Object.assign(one, await readTally(scope, change.id, from, to));
 		for (const list of [one.zones, one.waiting, one.running, one.left, one.uncalled]) list.clear();
-		for (const { device, state, timeZone } of devices) {
-			one.zones.set(device, timeZone);
+		for (const { device, state, zones } of devices) {
+			one.zones.set(device, zones);
 			const isUnderWay = deps.isUnderWay(change.id, deviceKey(tenant, device));
 			if (state === "waiting" && !isUnderWay) one.waiting.add(device);
 			else one.running.add(device);
@@ -283,16 +284,19 @@ export function createRollouts(deps: RolloutDependencies) {
 	}
 
 	function isOpenFor({ plan, zones }: Rolling, device: string): boolean {
-		return plan.window === null || isOpen(plan.window, zones.get(device) ?? null, clock());
+		return plan.window === null || isOpen(plan.window, zones.get(device) ?? [], clock());
 	}
 
 	/** The device is here: it begins if it may, in this very session. */
 	function sessionBegun(session: LiveSession): void {
-		const { tenant, id: device, softwareVersion } = session.device;
+		const { tenant, id: device, softwareVersion, timeZone } = session.device;
 		const key = deviceKey(tenant, device);
 		for (const one of rolling.values()) {
 			const { change, version } = one;
-			if (one.tenant !== tenant || !one.waiting.has(device) || !isOpenFor(one, device)) continue;
+			if (one.tenant !== tenant || !one.waiting.has(device)) continue;
+			// It may have told another one since its wave began.
+			one.zones.set(device, [one.zones.get(device)?.[0] ?? null, timeZone]);
+			if (!isOpenFor(one, device)) continue;
 			if (change.appliedAt !== null && session.startedAt <= change.appliedAt) continue;
 			if (!deps.isFree(key) || nextStep(one.plan, factsOf(one)).do !== "begin") {
 				one.uncalled.add(device);

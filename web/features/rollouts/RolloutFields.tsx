@@ -119,8 +119,8 @@ function Window({ draft, onChange }: Props) {
 					</fieldset>
 					<p className="form-note muted">
 						No day chosen: every day. The clock is the one on the device's wall: that of its subscriber's variable{" "}
-						<code>timeZone</code>, else the zone given here, else UTC. A window that ends before it begins ends on the
-						next day.
+						<code>timeZone</code>, else of the zone that the device itself told, else the zone given here, else UTC. A
+						window that ends before it begins ends on the next day.
 					</p>
 				</>
 			)}

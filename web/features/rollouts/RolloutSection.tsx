@@ -134,7 +134,7 @@ function Openness({ window }: { readonly window: MaintenanceWindow }) {
 		<span className="nearness">
 			<Mark
 				tone={isOpen ? "green" : "unproven"}
-				title={`By the clock of ${window.timeZone ?? "UTC"}; a subscriber's own time zone may say otherwise.`}
+				title={`By the clock of ${window.timeZone ?? "UTC"}; where a subscriber or a device has a time zone of its own, by that one.`}
 				quiet
 			>
 				{isOpen ? "open now" : "closed now: nothing begins"}

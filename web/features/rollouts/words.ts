@@ -18,10 +18,11 @@ const ORDER = Object.keys(DAYS) as readonly Day[];
 export function windowWords({ from, to, days, timeZone }: MaintenanceWindow): string {
 	const when = days === undefined ? "every day" : days.map((day) => DAYS[day]).join(", ");
 	const next = to < from ? " of the next day" : "";
-	return `${from} to ${to}${next}, ${when}, by the clock of the subscriber's variable timeZone, else ${timeZone ?? "UTC"}`;
+	const clock = `the subscriber's variable timeZone, else the device's own zone, else ${timeZone ?? "UTC"}`;
+	return `${from} to ${to}${next}, ${when}, by the clock of ${clock}`;
 }
 
-/** Whether devices may begin, of those whose subscriber has no time zone of their own. */
+/** Whether devices may begin, of those that neither their subscriber nor they themselves give a time zone. */
 export function isOpenAt({ from, to, days, timeZone = "UTC" }: MaintenanceWindow, at: Date): boolean {
 	const parts = new Intl.DateTimeFormat("en-GB", {
 		...{ timeZone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
