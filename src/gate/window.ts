@@ -7,14 +7,21 @@ const DAY_MS = 1_440 * MINUTE_MS;
 /** What a clock on the wall shows at an instant, as if that were UTC; both in milliseconds since the epoch. */
 type Wall = (at: number) => number;
 
+/** What stands on a device whose time zone nobody has set: no more than UTC, which counts where nothing else is known. */
+const UNSET = /^(?:(?:UTC|GMT)[+-]?0{1,2}(?::00)?|[+-]00:00)$/i;
+
 /**
  * Whether the window is open by the clock on the wall. `own`: what is known of the device's time zone, in the order in
- * which it counts; what can't be understood doesn't.
+ * which it counts; what can't be understood doesn't, nor what a device has from its factory.
  */
 export function isOpen(window: MaintenanceWindow, own: readonly (string | null)[], now: Date): boolean {
-	const zone = [...own, window.timeZone ?? null].find((one) => one !== null && isTimeZone(one)) ?? "UTC";
+	const zone = [...own, window.timeZone ?? null].find(isTold) ?? "UTC";
 	const wall: Wall = (at) => at + (offsetMinutesAt(zone, new Date(at)) ?? 0) * MINUTE_MS;
 	return isWithin(window, wall(now.getTime())) || isMadeUpFor(window, wall, now.getTime());
+}
+
+function isTold(zone: string | null): zone is string {
+	return zone !== null && !UNSET.test(zone.trim()) && isTimeZone(zone);
 }
 
 function isWithin(window: MaintenanceWindow, shown: number): boolean {
