@@ -79,7 +79,8 @@ export function createFieldOutcomes(deps: FieldDependencies) {
 		if (!isProduction(operation)) return {};
 		const { status } = outcome;
 		const fault = (status === "failed" && outcome.fault) || null;
-		const ended = { ...operation, status, fault, result: outcome.result ?? null, sent };
+		const differs = status === "succeeded" && outcome.differing !== undefined;
+		const ended = { ...operation, status, fault, result: outcome.result ?? null, sent, differs };
 		const setting = await settingOf(operation, outcome);
 		const field = fieldRecordsOf(ended, setting).map((record) => ({
 			...record,

@@ -10,6 +10,8 @@ export interface EndedOperation {
 	readonly status: "succeeded" | "failed" | "unknown" | "expired" | "cancelled";
 	/** Whether anything that changes the device was sent. */
 	readonly sent: boolean;
+	/** It was acknowledged, and is seen not to stand on the device. */
+	readonly differs: boolean;
 	readonly result: Readonly<Record<string, unknown>> | null;
 	readonly fault: {
 		readonly code: number;
@@ -84,10 +86,10 @@ export function kindsOf(workflow: Workflow): OperationKind[] {
 }
 
 function saidOf(operation: EndedOperation, setting: OperationSetting, workflow: Workflow): Said | null {
-	const { kind, status, fault, result, sent } = operation;
+	const { kind, status, fault, result, sent, differs } = operation;
 	if (status === "unknown") return FAILURE;
 	if (READS.includes(kind) && !fault) return saidOfRead(operation, setting, workflow);
-	if (status === "succeeded") return kind === "set" ? saidOfSet(result) : SUCCESS;
+	if (status === "succeeded") return differs ? FAILURE : SUCCESS;
 	if (fault) return saidOfFault(operation, fault, setting);
 	if (kind === "diagnostic" && typeof result?.state === "string") return saidOfState(result.state);
 	// Refused by the gate, or its file is gone: nothing reached the device.
@@ -109,14 +111,6 @@ function saidOfRead(
 	if (lost !== undefined) return { outcome: "unsupported", faultCode: INVALID_NAME, about: lost };
 	const asked = pathsOf(input);
 	return asked.length > 0 && missing.length >= asked.length ? null : SUCCESS;
-}
-
-/** An acknowledged set succeeds where its values stand; where nothing tells whether they do, it says nothing. */
-function saidOfSet(result: EndedOperation["result"]): Said | null {
-	if (result?.status === 1) return SUCCESS;
-	const { differing } = result ?? {};
-	if (!Array.isArray(differing)) return result?.settledByReadBack === true ? SUCCESS : null;
-	return differing.length > 0 ? FAILURE : SUCCESS;
 }
 
 /** A diagnostic that ended by itself: what it says of its target says nothing of the device. */

@@ -86,7 +86,8 @@ test("every change of a cell is told with its cause, newest first", async () => 
 			before: { status: "yellow", verdict: "proven" },
 			after: { status: "yellow", verdict: "failed" },
 			cause: cause(against),
-			reason: "A proof run found reboot failed, against earlier evidence; a second device or a repeat will decide.",
+			reason:
+				"Proof runs contradict each other on reboot, which one found failed; a second device or a repeat will decide.",
 		},
 		...["reboot", "inventory"].map((workflow) => ({
 			workflow,

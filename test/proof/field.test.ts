@@ -18,6 +18,7 @@ const operation = (changes: Partial<EndedOperation> = {}): EndedOperation => ({
 	input: {},
 	status: "succeeded",
 	sent: true,
+	differs: false,
 	result: {},
 	fault: null,
 	...changes,
@@ -38,21 +39,16 @@ const fault = (code: number, ...parameters: (readonly [path: string, code: numbe
 const values = (...paths: string[]) => ({ values: paths.map((path) => ({ path, value: "x" })) });
 
 describe("what an operation counts for", () => {
-	const STANDS = { status: 0, differing: [] };
-
 	test.each<[string, Partial<EndedOperation>, Partial<OperationSetting>, string[]]>([
 		["a reboot", {}, {}, ["reboot success"]],
 		["a factory reset", { kind: "factoryReset" }, {}, ["factoryReset success"]],
 		["a read", { kind: "read", input: { paths: [SERIAL] } }, {}, ["inventory success"]],
 		["a read of Wi-Fi", { kind: "read", input: { paths: [SSID] } }, {}, ["inventory success", "hostsWifi success"]],
 		["a discovery", { kind: "discover", input: { path: "" } }, {}, ["inventory success"]],
-		["a set", { kind: "set", input: values(SSID), result: STANDS }, {}, ["config success"]],
-		["a set by provisioning", { kind: "set", authority: "provisioning", result: STANDS }, {}, ["provisioning success"]],
-		["a set by a rollout", { kind: "set", authority: "rollout", result: STANDS }, {}, ["config success"]],
-		["a set for the next boot", { kind: "set", result: { status: 1 } }, {}, ["config success"]],
-		["a set that was settled", { kind: "set", result: { status: 0, settledByReadBack: true } }, {}, ["config success"]],
-		["a set that did nothing", { kind: "set", result: { status: 0, differing: [SSID] } }, {}, ["config failure"]],
-		["a set of which nothing is told", { kind: "set", result: { status: 0 } }, {}, []],
+		["a set", { kind: "set", input: values(SSID) }, {}, ["config success"]],
+		["a set by provisioning", { kind: "set", authority: "provisioning" }, {}, ["provisioning success"]],
+		["a set by a rollout", { kind: "set", authority: "rollout" }, {}, ["config success"]],
+		["a set that did nothing", { kind: "set", differs: true }, {}, ["config failure"]],
 		["a diagnostic", { kind: "diagnostic", input: { diagnostic: "ipPing" } }, {}, ["diagnostics success"]],
 		["an image", { kind: "download" }, { fileKind: "firmware" }, ["firmware success"]],
 		["a configuration file", { kind: "download" }, { fileKind: "config" }, ["config success"]],

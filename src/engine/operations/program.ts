@@ -51,7 +51,12 @@ export interface TransferSeen {
 }
 
 export type Outcome =
-	| { readonly status: "succeeded"; readonly result: Readonly<Record<string, unknown>> }
+	| {
+			readonly status: "succeeded";
+			readonly result: Readonly<Record<string, unknown>>;
+			/** What was acknowledged, and is seen to have another value all the same. */
+			readonly differing?: readonly string[];
+	  }
 	| {
 			readonly status: "failed";
 			readonly reason: string;

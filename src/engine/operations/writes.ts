@@ -37,8 +37,7 @@ interface AnsweredSet {
 
 /**
  * One atomic SetParameterValues; without an answer it is settled by reading back, never by sending it again. `readsBack`:
- * also what was answered is, so that the result names the paths that have other values (`differing`; none of which it is
- * not told).
+ * also what was answered is, so that the outcome names the paths that have other values.
  */
 export function* set(
 	input: OperationInput<"set">,
@@ -73,11 +72,9 @@ export function* set(
 			// With Status 1 the values are there after a reboot.
 			if (!readsBack || status !== 0) return { status: "succeeded", result: { status } };
 			yield { do: "keep", phase: { status } satisfies AnsweredSet };
-			const { differing, told } = yield* standing(parameters, types, context);
-			return {
-				status: "succeeded",
-				result: { status, ...(told > 0 && { differing: differing.map(({ path }) => path) }) },
-			};
+			const { differing } = yield* standing(parameters, types, context);
+			const others = differing.map(({ path }) => path);
+			return { status: "succeeded", result: { status }, ...(others.length > 0 && { differing: others }) };
 		}
 	}
 	if (!(yield* nextSession({ sent: true }, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS)))
