@@ -196,9 +196,9 @@ function* follow(kind: DiagnosticKind, first: Asked, context: ProgramContext): P
 		if (!session) return neverEnded(seconds, { object, sessions: asked.sessions, ...last });
 		asked = { ...asked, sessions: asked.sessions + 1, begun: asked.begun || reportsEnd(session) };
 		let read = yield* readObject(object, context.hints);
-		// It may have ended while its names were read, and then the rows of its result were not there yet.
-		if (read.byNames && !reportsEnd(session) && isEnded(object, read.values))
-			read = yield* readObject(object, context.hints);
+		// It may have ended while its names were read, and then the rows of its result were not there yet; an event that the
+		// session brings may be that of the test before.
+		if (read.byNames && isEnded(object, read.values)) read = yield* readObject(object, context.hints);
 		if (read.refused) return failed(read.refused);
 		const over = elapsed(context.now()) >= seconds;
 		const now = standing(object, read.values, asked.set);
