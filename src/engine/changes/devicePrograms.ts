@@ -24,9 +24,9 @@ export async function programFor(
 	// What somebody only asked for, and nobody had to look at, is compared with nothing; nor is what a suspend finds.
 	const compares = change.action !== "suspend" && (change.operation === null || change.approvalsNeeded > 0);
 	const wanted = openInput(deps.vault, { tenant, input: own.input ?? change.input });
-	// A suspend waits for its restore, and is held to what leaves the device in reach.
-	const isPersons = change.action !== "suspend" && !change.isProvisioning;
-	const mayCutOff = isPersons && own.items.some(({ risks }) => risks.some((risk) => CUTTING_OFF.includes(risk)));
+	// A suspend is held to what leaves the device in reach, and is not taken back by itself.
+	const isTakenBack = change.action !== "suspend" && !change.isProvisioning;
+	const mayCutOff = isTakenBack && own.items.some(({ risks }) => risks.some((risk) => CUTTING_OFF.includes(risk)));
 	const plan = { kind: change.kind, input: wanted, items: own.items, compares, live, mayCutOff };
 	if (change.rollingBack) return undo(plan);
 	if (!change.isProvisioning) return applyTo(plan);

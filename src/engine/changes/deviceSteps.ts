@@ -137,8 +137,9 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			else if (execution.isUrged) await makeWay(execution);
 			// A device that leaves a rollout before anything was sent is heard of again by itself.
 			const isAwaited = begunAt !== null && BEFORE_SENDING.includes(place);
-			if (how.apart) holds.release(execution, false);
-			if (how.apart || (!holds.release(execution, true) && !isAwaited)) deps.wake(tenant, device);
+			// The session that is held ends where the step is for another one.
+			const goesOn = holds.release(execution, !how.apart) && !how.apart;
+			if (!goesOn && !isAwaited) deps.wake(tenant, device);
 			return await ended;
 		} finally {
 			waiting.delete(id);

@@ -195,6 +195,7 @@ export function createCwmpListener(deps: CwmpListenerDependencies): Server {
 	return server as Server;
 }
 
+/** A short text goes out in one piece with the header; a longer one as it is encoded already. */
 const ONE_PIECE_BYTES = 4_096;
 
 function answer(response: ServerResponse, reply: HttpReply): void {
@@ -205,7 +206,6 @@ function answer(response: ServerResponse, reply: HttpReply): void {
 	if (reply.status !== 204) headers["Content-Length"] = length;
 	if (reply.body !== "") headers["Content-Type"] = 'text/xml; charset="utf-8"';
 	response.writeHead(reply.status, headers as Record<string, string>);
-	// A short text goes out in one piece with the header; a long one is not encoded a second time.
 	const body = length > ONE_PIECE_BYTES ? (reply.bytes ?? reply.body) : reply.body;
 	response.end(reply.body === "" ? undefined : body);
 }
