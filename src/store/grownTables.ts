@@ -9,9 +9,10 @@ const EVERY_MS = 2_000;
 
 const GROWN = statement(
 	"grownTables.find",
-	`select s.relname as name from pg_stat_user_tables s join pg_class c on c.oid = s.relid
-	where s.schemaname = 'public' and s.n_live_tup > ${FEWEST} and s.n_live_tup > 2 * greatest(c.reltuples, 0)
-		and c.reltuples < ${MOST} order by 1`,
+	`select relname as name from (
+		select relname, reltuples, pg_stat_get_live_tuples(oid) as live from pg_class
+		where relkind = 'r' and relnamespace = 'public'::regnamespace and reltuples < ${MOST}
+	) s where live > ${FEWEST} and live > 2 * greatest(reltuples, 0) order by 1`,
 );
 
 /** Gathers the statistics of tables that are twice as large as when that was last done; their names. */
