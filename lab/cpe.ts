@@ -161,7 +161,7 @@ export class Cpe {
 			this.goDark();
 			return;
 		}
-		this.tree.reset();
+		this.tree.reset(this.behaviour.factoryReset.keeps);
 		this.#notifications = null;
 		this.#bootActions = [];
 		this.#events = [];

@@ -91,6 +91,8 @@ export interface Behaviour {
 		/** `claimed`: restarts, tells of 0 BOOTSTRAP, and has reset nothing. */
 		readonly outcome: "normal" | "never" | "rejected" | "noReturn" | "claimed";
 		readonly bootstrap: boolean;
+		/** What outlasts it: parameters, and objects with all that is set below them. */
+		readonly keeps: readonly string[];
 	};
 	readonly download: {
 		/**
@@ -245,7 +247,7 @@ export const NORMAL: Behaviour = {
 		returnsCommandKey: true,
 		delaySeconds: 60,
 	},
-	factoryReset: { outcome: "normal", bootstrap: true },
+	factoryReset: { outcome: "normal", bootstrap: true, keeps: [] },
 	download: {
 		outcome: "normal",
 		rejectedCode: 9010,

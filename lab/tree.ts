@@ -194,9 +194,12 @@ export class Tree {
 		return true;
 	}
 
-	/** Back to what the factory put there. */
-	reset(): void {
-		this.#leaves = null;
+	/** Back to what the factory put there, but for these parameters, and what is set below these objects. */
+	reset(kept: readonly string[]): void {
+		const leaves = [...(this.#leaves ?? [])].filter(([path]) =>
+			kept.some((one) => path === one || (one.endsWith(".") && path.startsWith(one))),
+		);
+		this.#leaves = leaves.length > 0 ? new Map(leaves) : null;
 		this.#branches = null;
 		this.#lastNumbers = null;
 	}

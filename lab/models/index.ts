@@ -66,6 +66,7 @@ import { refusedFirmware } from "./refused-firmware.ts";
 import { refusesDiagnostics } from "./refuses-diagnostics.ts";
 import { refusesInterval } from "./refuses-interval.ts";
 import { resetClaimed } from "./reset-claimed.ts";
+import { resetKeepsWifi } from "./reset-keeps-wifi.ts";
 import { resetNever } from "./reset-never.ts";
 import { resetNoBootstrap } from "./reset-no-bootstrap.ts";
 import { resetNoReturn } from "./reset-no-return.ts";
@@ -137,6 +138,7 @@ export const MODELS: readonly LabModel[] = [
 	rebootNeverUntold,
 	resetRejected,
 	resetUnknown,
+	resetKeepsWifi,
 	resetNever,
 	resetNoBootstrap,
 	resetNoReturn,

@@ -60,7 +60,9 @@ export function recordedFactoryReset(conversation: Conversation): Partial<Behavi
 	const after = aftermathOf(conversation, asked);
 	if (after.told !== null) {
 		const bootstrap = hasEvent(after.told.events, "bootstrap");
-		return { outcome: bootstrap && after.keepsWritten ? "claimed" : "normal", bootstrap };
+		const { kept, gone } = after;
+		if (bootstrap && kept.length > 0 && gone.length === 0) return { outcome: "claimed", bootstrap };
+		return { outcome: "normal", bootstrap, keeps: kept };
 	}
 	if (after.isGone) return { outcome: "noReturn" };
 	if (!after.hasCalled) return {};
@@ -80,6 +82,11 @@ function aftermathOf(conversation: Conversation, { at }: Exchange) {
 		const after = read.find((reading) => reading.at > at && reading.at < next);
 		return { before, after };
 	};
+	// What was put back to what stood there first says nothing.
+	const written = writtenBefore(conversation, at).filter(({ path, value }) => {
+		const read = readings.get(path) ?? [];
+		return read[0]?.value !== value && around(path).after !== undefined;
+	});
 	const uptimes = [...readings.keys()].filter((path) => path.endsWith(".DeviceInfo.UpTime")).map(around);
 	const settings = [...readings.keys()].filter((path) => path.includes(".ManagementServer.Periodic")).map(around);
 	return {
@@ -88,10 +95,8 @@ function aftermathOf(conversation: Conversation, { at }: Exchange) {
 		isGone: calls.length === 0 && !exchanges.some((other) => other.at > at && other.answer !== null),
 		uptimeFell: uptimes.some(({ before, after }) => isLess(after, before)),
 		uptimeWentOn: uptimes.some(({ before, after }) => before && after && !isLess(after, before)),
-		keepsWritten: writtenBefore(conversation, at).some(({ path, value }) => {
-			const first = readings.get(path)?.[0];
-			return first?.value !== value && around(path).after?.value === value;
-		}),
+		kept: written.filter(({ path, value }) => around(path).after?.value === value).map(({ path }) => path),
+		gone: written.filter(({ path, value }) => around(path).after?.value !== value).map(({ path }) => path),
 		settingsChanged: settings.some(({ before, after }) => before && after && before.value !== after.value),
 	};
 }

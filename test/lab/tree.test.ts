@@ -103,7 +103,7 @@ describe("values", () => {
 		expect(one.value("Device.DeviceInfo.Banner")).toBe("{serialNumber}");
 		expect(other.value("Device.DeviceInfo.Banner")).toBe("{not a fact}");
 		expect([one.overlaySize, other.overlaySize]).toEqual([1, 0]);
-		one.reset();
+		one.reset([]);
 		expect([one.value("Device.DeviceInfo.Banner"), one.overlaySize]).toEqual(["{not a fact}", 0]);
 	});
 });

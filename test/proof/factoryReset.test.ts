@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Tree } from "../../src/device/tree.ts";
 import type { FirstContactSeen, InformSeen, OperationEnd, ProofAnswer, ProofStep } from "../../src/proof/check.ts";
 import { factoryReset } from "../../src/proof/workflows/factoryReset.ts";
 import { PROFILE, prove, STARTED } from "./prove.ts";
@@ -205,6 +206,55 @@ describe("a value that was set before the reset", () => {
 	test("still stands: 0 BOOTSTRAP is claimed, and proves nothing", () => {
 		const { outcomes, verdict } = proveMarked(reads("Certus.Proof.One"));
 		expect([outcomes.settingsReset, verdict]).toEqual(["inconclusive", "inconclusive"]);
+	});
+
+	const SSID = "Device.WiFi.SSID.1.SSID";
+	const NTP = "Device.Time.NTPServer1";
+	const more: Tree = new Map(tree);
+	for (const [path, value] of [
+		[SSID, "Home"],
+		["Device.WiFi.SSID.2.SSID", "Guests"],
+		[NTP, "pool.ntp.org"],
+		["Device.DHCPv4.Server.Pool.1.DomainName", ""],
+	] as const)
+		more.set(path, { value, type: "xsd:string", writable: true, readAt: STARTED.getTime() });
+	const answers = (values: Readonly<Record<string, string>>): Partial<OperationEnd> => ({
+		result: { values: Object.entries(values).map(([path, value]) => ({ path, value, type: "xsd:string" })) },
+	});
+	const MARKS: Readonly<Record<string, string>> = {
+		[CODE]: "Certus.Proof.One",
+		[SSID]: "Certus.Proof.One",
+		[NTP]: "ntp.certus.invalid",
+	};
+
+	test.each([
+		["nothing of them", { [CODE]: "", [SSID]: "ACME-1234", [NTP]: "" }, "pass", "proven", []],
+		["Wi-Fi alone", { ...MARKS, [CODE]: "", [NTP]: "" }, "fail", "partial", ["factoryReset.settingsKept"]],
+		["all of them", MARKS, "inconclusive", "inconclusive", []],
+	])("one of each part of the device, of which the reset leaves %s", (_title, left, outcome, verdict, codes) => {
+		const ends = [settings(), {}, answers(MARKS), back(), answers(left)];
+		const kept = codes.length > 0 || outcome === "inconclusive" ? [{}] : [];
+		const proof = prove(factoryReset, {
+			...{ ends: [...ends, ...kept, settings()], tree: more, contact: CONTACT, context: ALLOWED },
+		});
+		expect([proof.outcomes.settingsReset, proof.verdict, proof.codes]).toEqual([outcome, verdict, codes]);
+		const sets = proof.asked.filter(([kind]) => kind === "set").map(([, input]) => input);
+		expect(sets[0]).toEqual({ values: Object.entries(MARKS).map(([path, value]) => ({ path, value })) });
+		// What it has kept stands again as it stood before.
+		const before: Record<string, string> = { [CODE]: "", [SSID]: "Home", [NTP]: "pool.ntp.org" };
+		const wrong = Object.entries(left).filter(([path, value]) => MARKS[path] === value);
+		expect(sets.slice(1)).toEqual(
+			wrong.length === 0 ? [] : [{ values: wrong.map(([path]) => ({ path, value: before[path] })) }],
+		);
+	});
+
+	test("a device that refuses them together keeps the harmless one", () => {
+		const refused: Partial<OperationEnd> = { status: "failed", fault: { code: 9007, message: "no", parameters: [] } };
+		const proof = prove(factoryReset, {
+			ends: [settings(), refused, {}, reads("Certus.Proof.One"), back(), reads(""), settings()],
+			...{ tree: more, contact: CONTACT, context: ALLOWED },
+		});
+		expect([proof.outcomes.settingsReset, proof.verdict]).toEqual(["pass", "proven"]);
 	});
 
 	test("is not left on a field device", () => {

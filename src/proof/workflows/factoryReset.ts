@@ -4,7 +4,6 @@ import {
 	type CheckResult,
 	type CheckRun,
 	comesLate,
-	currentTree,
 	type FirstContactSeen,
 	fail,
 	type InformSeen,
@@ -14,13 +13,11 @@ import {
 	notCarriedOut,
 	type OperationEnd,
 	operate,
-	type ProofAnswer,
-	type ProofStep,
 	pass,
 	skipped,
 	type WorkflowDefinition,
 } from "../check.ts";
-import { harmlessParameter } from "../harmless.ts";
+import { leaveMarks, lookForMarks, type Mark } from "./resetMarks.ts";
 import { readSettings, type Setting } from "./settings.ts";
 import { type Habit, habitOf, staysAway } from "./silence.ts";
 
@@ -51,7 +48,7 @@ export const factoryReset: WorkflowDefinition = {
 		},
 		{
 			id: "settingsReset",
-			version: 1,
+			version: 2,
 			title: "What was set before is gone after the reset",
 			essential: false,
 			run: settingsReset,
@@ -88,7 +85,7 @@ function* accepted(context: CheckContext): CheckRun {
 	if (notCarriedOut(before.end)) return inconclusive(before.end.reason ?? "the device did not come");
 	// What did not stand before is not asked for afterwards.
 	const stood: Setting[] = before.read.filter(({ same }) => same).map(({ path, value }) => ({ path, value }));
-	const mark = yield* leaveMark(context);
+	const marks = yield* leaveMarks(context);
 	const habit = yield* habitOf(context);
 	const end = yield* operate("factoryReset", {}, returnSeconds(context));
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
@@ -106,7 +103,7 @@ function* accepted(context: CheckContext): CheckRun {
 			found.answered === false
 				? "the device did not answer, and restarted"
 				: "the device answered FactoryResetResponse";
-		return pass(told, { found, stood, mark, habit });
+		return pass(told, { found, stood, marks, habit });
 	}
 	return fail("the device did not answer FactoryReset", [], { found, stood });
 }
@@ -141,36 +138,29 @@ function* bootstrapReported(context: CheckContext): CheckRun {
 	return fail(text, [{ code: "factoryReset.noBootstrap", text }], { found: seen }, "failed");
 }
 
-/**
- * A value that nobody needs, for the reset to take away; `null` where none could be set. What the run kept before stands
- * again when all is over.
- */
-function* leaveMark(context: CheckContext): Generator<ProofStep, Setting | null, ProofAnswer> {
-	if (!context.lab) return null;
-	const choice = harmlessParameter(yield* currentTree(), context);
-	const value = choice?.values[0];
-	if (!choice || value === undefined) return null;
-	const end = yield* operate("set", { values: [{ path: choice.path, value }] }, context.inputs.timeoutSeconds);
-	if (end.status !== "succeeded") return null;
-	const { read } = yield* readSettings([{ path: choice.path, value }], context);
-	return read[0]?.same ? { path: choice.path, value } : null;
-}
-
 /** The event is a claim: what it takes away shows the reset (design, rules of proof, 1). */
 function* settingsReset(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return skipped(context.inputs.allowFactoryReset ? NOT_SENT : "a factory reset was not allowed");
 	if (!hasReturned(seen)) return skipped("the device has not come back");
 	if (!seen.bootstrap && !seen.settingsLost) return skipped("nothing says that it was reset");
-	const mark = (context.earlier.accepted?.mark ?? null) as Setting | null;
-	if (!mark) {
-		if (seen.settingsLost) return pass("settings of first contact were gone", { mark });
+	const marks = (context.earlier.accepted?.marks ?? []) as readonly Mark[];
+	if (marks.length === 0) {
+		if (seen.settingsLost) return pass("settings of first contact were gone", { marks });
 		return skipped("nothing could be set before that a reset would take away");
 	}
-	const { end, read } = yield* readSettings([mark], context);
+	const { end, kept, gone } = yield* lookForMarks(marks, context);
 	if (end.status !== "succeeded") return inconclusive(end.reason ?? "the device could not be read");
-	if (!read[0]?.same) return pass(`${mark.path} was set before, and is gone`, { mark });
-	return inconclusive(`${mark.path} was set before and still stands: a reset is claimed, and not seen`, { mark });
+	const values = { marks, kept: namesOf(kept) };
+	if (kept.length === 0) return pass(`set before, and gone: ${namesOf(gone)}`, values);
+	if (gone.length === 0)
+		return inconclusive(`set before, and still there: ${namesOf(kept)}; a reset is claimed, and not seen`, values);
+	const text = `FactoryReset leaves what was set before: ${namesOf(kept)}.`;
+	return fail(text, [{ code: "factoryReset.settingsKept", text }], values);
+}
+
+function namesOf(marks: readonly Mark[]): string {
+	return marks.map(({ path }) => path).join(", ");
 }
 
 /** What stood before, as it was set last: of a device with both roots below whichever that was. */
