@@ -190,7 +190,7 @@ const DEFAULT_INTERVAL_SECONDS = 300;
 
 /**
  * What a new address means. A device that moves must say so (its connection request URL is always notified, TR-069
- * 3.2.3.3), and doesn't come back a moment later without a word: then two units live at the two addresses.
+ * 3.2.3.3), and isn't back a moment later where it went or came without a word: then two units live at the two addresses.
  */
 function placesAfter(device: KnownDevice, url: string, announced: boolean, now: Date) {
 	const place = placeOfUrl(url);
@@ -200,8 +200,8 @@ function placesAfter(device: KnownDevice, url: string, announced: boolean, now: 
 	const liveMs = LIVE_INTERVALS * (device.informIntervalSeconds ?? DEFAULT_INTERVAL_SECONDS) * 1000;
 	const back = otherPlace?.place === place && now.getTime() - Date.parse(otherPlace.at) <= liveMs;
 	return {
-		otherPlace: { place: left, at: device.lastInformAt.toISOString() },
-		quarantined: back && !announced && !device.quarantined,
+		otherPlace: { place: left, at: device.lastInformAt.toISOString(), told: announced },
+		quarantined: back && !(announced && otherPlace.told !== false) && !device.quarantined,
 		seen: { addresses: [left, place] },
 	};
 }

@@ -83,6 +83,8 @@ export interface OtherPlace {
 	readonly place: string;
 	/** When it was last heard there; RFC 3339. */
 	readonly at: string;
+	/** Whether it was announced where it went from there. */
+	readonly told?: boolean;
 }
 
 /** How far first contact has come (contract, section 3). */

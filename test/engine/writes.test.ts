@@ -221,6 +221,31 @@ describe("addObject", () => {
 		});
 	});
 
+	/** Answers with another number than that of the row that it makes, or makes none. */
+	const saying = (instanceNumber: number, makes: boolean): Device => {
+		const good = goodDevice(inTable());
+		return (request, nth) => {
+			if (request.rpc !== "AddObject") return good(request, nth);
+			if (makes) good(request, nth);
+			return response("AddObject", { instanceNumber, status: 0 });
+		};
+	};
+
+	test.each<[string, number, boolean, object]>([
+		[
+			"one that was there before, and makes none: a failure, as a rollback would delete somebody's own",
+			...([4, false] as const),
+			{ status: "failed", reason: expect.stringContaining("was there before") },
+		],
+		["one that was there before, and makes another: that one", 4, true, { result: { instanceNumber: 5 } }],
+		["one that it does not list, and makes another: that one", 9, true, { result: { instanceNumber: 5 } }],
+		["one that it does not list yet", 9, false, { status: "succeeded", result: { instanceNumber: 9 } }],
+	])("an answer with %s", (_title, instanceNumber, makes, outcome) => {
+		const { context, run } = bench();
+		const ran = run(addObject({ path: "Device.T." }, context, null), saying(instanceNumber, makes));
+		expect(ran.outcome).toMatchObject(outcome);
+	});
+
 	test("that is refused fails with its fault", () => {
 		const { context, run } = bench();
 		const ran = run(addObject({ path: "Device.No." }, context, null), goodDevice(inTable()));
@@ -285,6 +310,35 @@ describe("deleteObject", () => {
 		const { context, run } = bench();
 		const ran = run(deleteObject({ path: "Device.T.4." }, context, null), goodDevice(inTable()));
 		expect(ran.outcome).toEqual({ status: "succeeded", result: { instanceNumber: 4, path: "Device.T.4.", status: 0 } });
+	});
+
+	test.each<[string, Device, object]>([
+		["still there", goodDevice(inTable()), { status: "failed", reason: expect.stringContaining("still there") }],
+		["gone with the session", goodDevice(treeOf([["Device.T."], ["Device.T.1.X", "1"]])), { status: "succeeded" }],
+		["not told of any more", () => silence, { status: "succeeded" }],
+	])("that is answered Status 0 and listed on is looked for in another session: %s", (_title, later, outcome) => {
+		const { context, run } = bench();
+		const good = goodDevice(inTable());
+		const first: Device = (request, nth) =>
+			request.rpc === "DeleteObject" ? response("DeleteObject", { status: 0 }) : good(request, nth);
+		const ran = run(deleteObject({ path: "Device.T.4." }, context, null), first, [{ afterSeconds: 20, device: later }]);
+		expect(ran.outcome).toMatchObject(outcome);
+		const again = bench();
+		const resumed = again.run(deleteObject({ path: "Device.T.4." }, again.context, ran.phases[0]), later, [
+			{ afterSeconds: 60 },
+		]);
+		expect([resumed.outcome, countOf(resumed, "DeleteObject")]).toEqual([ran.outcome, 0]);
+	});
+
+	test("that is answered Status 1 goes with a reboot", () => {
+		const { context, run } = bench();
+		const good = goodDevice(inTable());
+		const device: Device = (request, nth) =>
+			request.rpc === "DeleteObject" ? response("DeleteObject", { status: 1 }) : good(request, nth);
+		expect(run(deleteObject({ path: "Device.T.4." }, context, null), device).outcome).toMatchObject({
+			status: "succeeded",
+			result: { status: 1 },
+		});
 	});
 
 	test.each<[string, Device, Device, string]>([

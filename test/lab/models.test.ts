@@ -5,7 +5,7 @@ import { ask, bodyOf, converse, openBench } from "./harness.ts";
 
 const DIAGNOSTICS = ["ipPing", "traceRoute", "download", "upload"];
 
-/** The limitation codes of the contract, section 5; `fewerProbes` beside them (quirk 81). */
+/** The limitation codes of the contract, section 5; beside them `fewerProbes` (quirk 81) and `settingsKept`. */
 const LIMITATIONS = [
 	...["setRejected", "sessionAborted"].map((code) => `provisioning.${code}`),
 	...["bothRoots", "subtreeMissing", "readFault", "typeMismatch"].map((code) => `inventory.${code}`),
@@ -19,7 +19,7 @@ const LIMITATIONS = [
 		(code) => `firmware.${code}`,
 	),
 	...["rejected", "noReturn", "noMReboot", "notRebooted"].map((code) => `reboot.${code}`),
-	...["rejected", "noReturn", "noBootstrap"].map((code) => `factoryReset.${code}`),
+	...["rejected", "noReturn", "noBootstrap", "settingsKept"].map((code) => `factoryReset.${code}`),
 	...["notApplied", "needsReboot", "notAtomic", "rollbackFailed"].map((code) => `config.${code}`),
 	...["wrongCode", "sessionLost"].map((code) => `fault.${code}`),
 	...["cadenceOff", "connectionRequestUnreachable", "noRecovery"].map((code) => `session.${code}`),

@@ -118,6 +118,14 @@ test("one serial that lives at two addresses is quarantined", async () => {
 	expect((await devices("ROAMING-1"))[0]?.quarantined).toBe(true);
 });
 
+test("one that is elsewhere without a word, and back with a boot, is two as well", async () => {
+	const [here, there] = [1, 2].map((port) => unit("CLONED-2", { [URL]: `http://127.0.0.1:${port}/cr` }));
+	await here?.session(BOOT);
+	await there?.session(["2 PERIODIC"]);
+	await here?.session(["1 BOOT"]);
+	expect((await devices("CLONED-2"))[0]?.quarantined).toBe(true);
+});
+
 test("a device that moves to and fro and says so is not", async () => {
 	const [here, there] = [1, 2].map((port) => unit("MOVING-1", { [URL]: `http://127.0.0.1:${port}/cr` }));
 	await here?.session(BOOT);

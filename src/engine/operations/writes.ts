@@ -121,10 +121,17 @@ function* standing(
 	return { differing, told: told.length };
 }
 
-/** AddObject; without an answer it is settled by comparing the instances before and after. */
+/**
+ * AddObject, settled by comparing the instances before and after, whatever was answered: a number that was there before
+ * names somebody else's object. An answer stands by itself where the device does not list its instances, or not yet.
+ */
 export function* addObject(input: OperationInput<"addObject">, context: ProgramContext, phase: unknown): Program {
 	const { path } = input;
 	const before = phase === null ? yield* instances(path) : (phase as { instances: number[] | null }).instances;
+	const made = (instanceNumber: number, status: number): Outcome => ({
+		status: "succeeded",
+		result: { instanceNumber, path: `${path}${instanceNumber}.`, status },
+	});
 	if (phase === null) {
 		yield { do: "keep", phase: { instances: before } };
 		const answer = yield* call<"AddObject">(
@@ -138,7 +145,16 @@ export function* addObject(input: OperationInput<"addObject">, context: ProgramC
 			if (instanceNumber <= 0 || status > 1) {
 				return { status: "failed", reason: `the device answered instance ${instanceNumber}, status ${status}` };
 			}
-			return { status: "succeeded", result: { instanceNumber, path: `${path}${instanceNumber}.`, status } };
+			if (before === null) return made(instanceNumber, status);
+			const added = ((yield* instances(path)) ?? []).filter((instance) => !before.includes(instance));
+			if (added.includes(instanceNumber)) return made(instanceNumber, status);
+			const [only, ...others] = added;
+			if (only === undefined && !before.includes(instanceNumber)) return made(instanceNumber, status);
+			const said = `the device answered instance ${instanceNumber}`;
+			if (only === undefined)
+				return { status: "failed", reason: `${said}, which was there before, and no instance was added` };
+			if (others.length === 0) return made(only, status);
+			return { status: "unknown", reason: `${said}, and instances ${added.join(", ")} are new` };
 		}
 	}
 	if (!(yield* nextSession({ instances: before }, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS)))
@@ -150,13 +166,27 @@ export function* addObject(input: OperationInput<"addObject">, context: ProgramC
 	if (instanceNumber === undefined) return { status: "failed", reason: "no answer came, and no instance was added" };
 	if (added.length > 1)
 		return { status: "unknown", reason: `no answer came, and instances ${added.join(", ")} are new` };
-	return { status: "succeeded", result: { instanceNumber, path: `${path}${instanceNumber}.`, status: 0 } };
+	return made(instanceNumber, 0);
 }
 
-/** DeleteObject; without an answer it is settled by whether the instance is still listed. */
+interface DeletePhase {
+	/** Of the answer; `null`: none came. */
+	readonly status: number | null;
+}
+
+/**
+ * DeleteObject, settled by whether the instance is still listed, whatever was answered. One that is may go as the session
+ * ends, so it is looked for again in another.
+ */
 export function* deleteObject(input: OperationInput<"deleteObject">, context: ProgramContext, phase: unknown): Program {
 	const { path } = input;
+	const table = path.replace(/\d+\.$/, "");
 	const instance = Number(/(\d+)\.$/.exec(path)?.[1]);
+	const deleted = (status: number): Outcome => ({
+		status: "succeeded",
+		result: { instanceNumber: instance, path, status },
+	});
+	let at: DeletePhase = { status: (phase as Partial<DeletePhase> | null)?.status ?? null };
 	if (phase === null) {
 		const answer = yield* call<"DeleteObject">(
 			{ kind: "request", rpc: "DeleteObject", body: { path, parameterKey: context.parameterKey } },
@@ -164,16 +194,21 @@ export function* deleteObject(input: OperationInput<"deleteObject">, context: Pr
 		);
 		if (answer.kind === "fault") return failed(answer.fault);
 		if (answer.kind === "response") {
-			return { status: "succeeded", result: { instanceNumber: instance, path, status: answer.body.status } };
+			const { status } = answer.body;
+			// With Status 1 it goes with a reboot.
+			if (status !== 0) return deleted(status);
+			at = { status };
+			yield { do: "keep", phase: at };
+			if (!(yield* instances(table))?.includes(instance)) return deleted(status);
 		}
 	}
-	if (!(yield* nextSession({ sent: true }, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS)))
-		return unanswered("DeleteObject");
-	const left = yield* instances(path.replace(/\d+\.$/, ""));
-	if (left === null) return unanswered("DeleteObject");
+	const told = at.status === null ? "no answer came" : `the device answered Status ${at.status}`;
+	const came = yield* nextSession(at, SETTLE_SECONDS, true, SETTLE_POLL_SECONDS);
+	const left = came ? yield* instances(table) : null;
+	if (left === null) return at.status === null ? unanswered("DeleteObject") : deleted(at.status);
 	return left.includes(instance)
-		? { status: "failed", reason: "no answer came, and the instance is still there" }
-		: { status: "succeeded", result: { instanceNumber: instance, path, status: 0 } };
+		? { status: "failed", reason: `${told}, and the instance is still there` }
+		: deleted(at.status ?? 0);
 }
 
 /** The rows of a table; `null` where the device does not tell. A table that it says is not there has none. */
