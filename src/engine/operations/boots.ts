@@ -1,3 +1,4 @@
+import { fellByRestart } from "../../device/uptime.ts";
 import {
 	call,
 	failed,
@@ -41,7 +42,7 @@ const SETTINGS = ["ParameterKey", "ConnectionRequestUsername", "PeriodicInformIn
 
 /**
  * Reboot, followed to the session after the boot. Any sign of a restart counts: `1 BOOT`, `M Reboot`, or an uptime that
- * went down (quirks 17, 18, 122); which of them came is recorded.
+ * went down to what can have gone by since (quirks 17, 18, 122); which of them came is recorded.
  */
 export function* reboot(context: ProgramContext, phase: unknown): Program {
 	let at = phase as BootPhase | null;
@@ -98,7 +99,8 @@ function* awaitBoot(
 		const seen = signs(session, context.commandKey);
 		const uptimeAfter = yield* uptime(context);
 		const settingsLost = what === "Reboot" ? null : lost(phase.settings, yield* settings(context));
-		const uptimeFell = phase.uptimeBefore !== null && uptimeAfter !== null && uptimeAfter < phase.uptimeBefore;
+		const sinceSent = (context.now().getTime() - Date.parse(phase.sentAt)) / 1000;
+		const uptimeFell = fellByRestart(phase.uptimeBefore, uptimeAfter, sinceSent);
 		const lastAfter = (session.startedAt.getTime() - Date.parse(phase.sentAt)) / 1000;
 		if (seen.boot || seen.bootstrap || seen.mReboot || uptimeFell || settingsLost) {
 			return {

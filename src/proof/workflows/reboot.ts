@@ -1,4 +1,5 @@
 import { eventName } from "../../cwmp/events.ts";
+import { wentOn } from "../../device/uptime.ts";
 import {
 	type CheckContext,
 	type CheckResult,
@@ -41,7 +42,7 @@ export const reboot: WorkflowDefinition = {
 			acts: ["reboot"],
 			run: accepted,
 		},
-		{ id: "bootReported", version: 4, title: "The device shows that it restarted", essential: true, run: bootReported },
+		{ id: "bootReported", version: 5, title: "The device shows that it restarted", essential: true, run: bootReported },
 		{
 			id: "commandKeyReturned",
 			version: 2,
@@ -126,7 +127,8 @@ function* bootReported(context: CheckContext): CheckRun {
 		const uptimes = `uptime ${seen.uptimeBeforeSeconds ?? "unknown"} s before, ${seen.uptimeAfterSeconds ?? "unknown"} s after`;
 		if (isContradicted(seen)) {
 			// What it shows outweighs what it claims; 1 BOOT and an uptime of some other clock can't be told apart.
-			if (seen.boot) return inconclusive(`${told}, and its uptime went on: ${uptimes}`, { found: seen });
+			if (seen.boot || seen.bootstrap)
+				return inconclusive(`${told}, and its uptime went on: ${uptimes}`, { found: seen });
 			const text = `The device claims M Reboot without 1 BOOT, and went on running: ${uptimes}.`;
 			return fail(text, [{ code: "reboot.notRebooted", text }], { found: seen });
 		}
@@ -145,20 +147,28 @@ function* bootReported(context: CheckContext): CheckRun {
 	return fail("no session followed the Reboot", [], { found: seen });
 }
 
-/** An uptime that did not fall and is longer than the time since Reboot: it went on running. */
+/** An uptime that went on, and is longer than the time since Reboot: it went on running. */
 function ranOn({ uptimeBeforeSeconds, uptimeAfterSeconds, lastSeenAfterSeconds }: Found): boolean {
-	const [before, after] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null];
-	return before !== null && after !== null && after >= before && after > (lastSeenAfterSeconds ?? 0);
+	const [before, after, seconds] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null, lastSeenAfterSeconds ?? 0];
+	return before !== null && after !== null && after > seconds && wentOn(before, after, seconds);
 }
 
 /**
  * It came with the events of a restart, and by its uptime there was none. One that stands still says so of M Reboot, and
- * of 1 BOOT only where it did not stand still before.
+ * of 1 BOOT only where it did not stand still before; one that jumps says nothing.
  */
-function isContradicted({ boot, uptimeBeforeSeconds, uptimeAfterSeconds, uptimeRuns, awaySeconds }: Found): boolean {
+function isContradicted({
+	boot,
+	bootstrap,
+	uptimeBeforeSeconds,
+	uptimeAfterSeconds,
+	uptimeRuns,
+	awaySeconds = 0,
+}: Found): boolean {
 	const [before, after] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null];
-	if (before === null || after === null || after <= (awaySeconds ?? 0) + READ_SECONDS) return false;
-	return boot && !uptimeRuns ? after > before : after >= before;
+	if (before === null || after === null || after <= awaySeconds + READ_SECONDS) return false;
+	if ((boot || bootstrap) && !uptimeRuns && after === before) return false;
+	return wentOn(before, after, awaySeconds + READ_SECONDS);
 }
 
 function* commandKeyReturned(context: CheckContext): CheckRun {
