@@ -139,7 +139,8 @@ export function runEvidence(
 		...summarise(concluded, subject, run.workflows as readonly Workflow[]),
 		checks: records.map(({ workflow, checkId, body }) => {
 			const { outcome, evidence } = body as Check;
-			const definition = DEFINITIONS.find(({ id }) => id === workflow)?.checks.find(({ id }) => id === checkId);
+			const checks = DEFINITIONS.filter(({ id }) => id === workflow).flatMap((definition) => definition.checks);
+			const definition = checks.find(({ id }) => id === checkId);
 			return { workflow, id: checkId, version: definition?.version ?? 1, outcome, evidence };
 		}),
 		startedAt: startedAt.toISOString(),
@@ -168,11 +169,11 @@ export function otherVersions(subject: Subject, device: KnownDevice): string | n
 	return `the device is on ${is} by now, and this run is about ${was}: prove that by a run of its own`;
 }
 
-function conditionsOf(device: KnownDevice, tenant: Tenant): CheckEvidence["conditions"] {
 function lastBootOf({ lastBootAt }: KnownDevice): string | null {
 	return lastBootAt?.toISOString() ?? null;
 }
 
+function conditionsOf(device: KnownDevice, tenant: Tenant): CheckEvidence["conditions"] {
 	return {
 		simulated: tenant.simulated,
 		lab: device.lab ?? tenant.lab,

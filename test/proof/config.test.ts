@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Tree, TreeNode } from "../../src/device/tree.ts";
 import type { CheckContext, OperationEnd, ProofAnswer, ProofStep } from "../../src/proof/check.ts";
 import { harmlessParameter } from "../../src/proof/harmless.ts";
-import { config } from "../../src/proof/workflows/config.ts";
+import { config, configLater } from "../../src/proof/workflows/config.ts";
 import { DEFAULTS, endOf, PROFILE, prove } from "./prove.ts";
 
 const CODE = "Device.DeviceInfo.ProvisioningCode";
@@ -37,6 +37,8 @@ interface Manner {
 	readonly hides?: readonly [path: string, code: number];
 	/** What was set is lost by a reboot. */
 	readonly forgets?: boolean;
+	/** What stands there of its own accord when the run has gone on: then it is looked at once more. */
+	readonly later?: string;
 }
 
 /** A device of a few values, that answers what the checks ask for. */
@@ -117,15 +119,26 @@ function proving(manner: Manner, context: Partial<CheckContext> = {}, tree: Tree
 	const values: Record<string, string> = Object.fromEntries([...tree].map(([path, { value }]) => [path, value ?? ""]));
 	const types = Object.fromEntries([...tree].map(([path, { type }]) => [path, type ?? "xsd:string"]));
 	const answers = device(manner, values, types);
-	const proof = prove(config, {
-		ends: [],
-		tree,
-		context,
-		answer: (step) => {
-			const end = answers(step);
-			return end === null ? null : { got: "operation", end: endOf(Object.keys(end).length === 0 ? GONE : end) };
+	const looks = configLater.checks.map((check) => ({
+		...check,
+		*run(context: CheckContext) {
+			values[CODE] = manner.later as string;
+			return yield* check.run(context);
 		},
-	});
+	}));
+	const checks = [...config.checks, ...(manner.later === undefined ? [] : looks)];
+	const proof = prove(
+		{ ...config, checks },
+		{
+			ends: [],
+			tree,
+			context,
+			answer: (step) => {
+				const end = answers(step);
+				return end === null ? null : { got: "operation", end: endOf(Object.keys(end).length === 0 ? GONE : end) };
+			},
+		},
+	);
 	return { ...proof, values, sets: proof.asked.filter(([kind]) => kind === "set").map(([, input]) => input.values) };
 }
 
@@ -147,6 +160,21 @@ test("sets a harmless parameter, probes with a bad name, and puts it back", () =
 	]);
 	expect([verdict, codes, values[CODE]]).toEqual(["proven", [], ""]);
 	expect(results.rolledBack?.values).toMatchObject({ provenPaths: [CODE] });
+});
+
+test("what was put back, and does not stand any more when the run has gone on, was not put back", () => {
+	const { verdict, codes, outcomes, results } = proving({ later: "Certus.Proof.One" });
+	expect([verdict, codes, outcomes.rolledBack, outcomes.lasts]).toEqual([
+		"failed",
+		["config.rollbackFailed"],
+		"pass",
+		"fail",
+	]);
+	expect(results.lasts?.detail).toContain(`${CODE} is "Certus.Proof.One"`);
+	const kept = proving({ later: "" });
+	expect([kept.verdict, kept.outcomes.lasts]).toEqual(["proven", "pass"]);
+	// A set that changed nothing left nothing to look for.
+	expect(proving({ later: "", refuses: 9001 }).outcomes.lasts).toBe("skipped");
 });
 
 test("all values of the inputs go out in one set, under the device's own types; instances count once", () => {

@@ -99,6 +99,28 @@ test.concurrent(
 );
 
 test.concurrent(
+	"what was put back and is taken back by the device itself, while the run goes on, is no proof of a way back",
+	async () => {
+		const { cpe, run } = await started(cleanTr181Gateway, ["config"], { timeoutSeconds: 10 });
+		await until(
+			"the way back",
+			async () => {
+				const { workflows } = await certus.api.get<ProofRun>(`/proof-runs/${run.id}?tenant=${TENANT}`);
+				return workflows[0]?.checks.some(({ id }) => id === "rolledBack");
+			},
+			RUN_MS,
+		);
+		cpe.tree.set(CODE, "Certus.Proof.One");
+		const done = await finished(run);
+		expect(done.workflows).toMatchObject([{ workflow: "config", verdict: "failed" }]);
+		expect([checkOf(done, "rolledBack").outcome, checkOf(done, "lasts").outcome]).toEqual(["pass", "fail"]);
+		expect(checkOf(done, "lasts").evidence).toHaveLength(1);
+		expect(cpe.tree.value(CODE)).toBe("");
+	},
+	RUN_MS,
+);
+
+test.concurrent(
 	"a run that is cancelled in the middle of a change puts it back",
 	async () => {
 		const { cpe, run } = await started(slow, ["config"], { timeoutSeconds: 60 });

@@ -28,12 +28,16 @@ const NOT_WRITABLE = 9008;
 /** Invalid arguments, type, value: of a value that a person gave, that may be right. */
 const WRONG_INPUT: readonly number[] = [9003, 9006, 9007];
 
-/** One atomic change: preview, backup, set, read back, and the way back. It proves the paths that it set. */
-export const config: WorkflowDefinition = {
+const COMMON = {
 	id: "config",
 	kind: "workflow",
 	operations: ["read", "discover", "set", "reboot", "getRpcMethods", "upload"],
 	order: 50,
+} as const;
+
+/** One atomic change: preview, backup, set, read back, and the way back. It proves the paths that it set. */
+export const config: WorkflowDefinition = {
+	...COMMON,
 	checks: [
 		{
 			id: "previewed",
@@ -86,6 +90,21 @@ export const config: WorkflowDefinition = {
 };
 
 interface Wanted {
+/** Its last look, once the device has had sessions of its own, and before a boot may change anything. */
+export const configLater: WorkflowDefinition = {
+	...COMMON,
+	order: 75,
+	checks: [
+		{
+			id: "lasts",
+			version: 1,
+			title: "The values of the backup still stand when the run has gone on",
+			essential: true,
+			run: lasts,
+		},
+	],
+};
+
 	readonly path: string;
 	/** What it may be set to; the first that it does not have. */
 	readonly values: readonly string[];
@@ -338,4 +357,21 @@ function* uploaded(context: CheckContext): CheckRun {
 	if (!stands(seen.items, "before", seen.story.back?.standing ?? null))
 		return skipped("what was set does not stand as it was before: nothing more is asked of the device");
 	return yield* configurationFile(context);
+}
+
+/** Some take a set back by themselves some seconds later, or at their next Inform. */
+function* lasts(context: CheckContext): CheckRun {
+	const seen = storyOf(context);
+	if (!seen) return skipped(NOT_SET);
+	const { items, story } = seen;
+	if (!stands(items, "before", story.back?.standing ?? null)) return skipped("nothing was seen to stand again");
+	const end = yield* operate("read", { paths: items.map(({ path }) => path) }, context.inputs.timeoutSeconds);
+	const standing = standingOf(end);
+	// What was not seen again is as it was seen.
+	if (standing === null) return skipped(end.reason ?? "the values could not be read again");
+	const lost = differing(items, "before", standing);
+	if (lost.length === 0) return pass("the values of the backup still stand", { standing });
+	const shown = lost.map((path) => `${path} is ${standing[path] === undefined ? "not there" : `"${standing[path]}"`}`);
+	const text = `The device takes its values back, and they do not last: ${shown.join(", ")}, and nobody has set it.`;
+	return fail(text, [{ code: "config.rollbackFailed", text }], { standing, lost });
 }
