@@ -492,3 +492,18 @@ describe("what the device shows outweighs what it reports", () => {
 		]);
 	});
 });
+
+test("quirk 106: one that may call under another name since its firmware is not lost", () => {
+	const other = { id: "b", oui: "02BBBB", productClass: "HG", lastInformAt: "2026-03-01T12:02:00.000Z" };
+	const proof = (namesakes: (typeof other)[]) =>
+		prove(firmware, {
+			ends: [stalled({ sessions: 0, version: null }), expired],
+			transfers: [FETCHED],
+			context: ONE_WAY,
+			namesakes,
+		});
+	expect(proof([]).verdict).toBe("unsafe");
+	const { verdict, codes, outcomes } = proof([other]);
+	expect([verdict, codes]).toEqual(["inconclusive", []]);
+	expect(outcomes).toMatchObject({ imageFetched: "pass", versionActive: "inconclusive", recovers: "inconclusive" });
+});

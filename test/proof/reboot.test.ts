@@ -287,6 +287,25 @@ describe("a device that answers connection requests", () => {
 	});
 });
 
+describe("quirk 102: a device of its serial number has come, and it has not", () => {
+	const other = { id: "b", oui: "FFFFFF", productClass: "HG", lastInformAt: "2026-03-01T12:02:00.000Z" };
+	const past = [{ at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] }];
+	const gone = failed({ accepted: true, sessionsWithoutBoot: 0 });
+
+	test.each<[string, Partial<OperationEnd>[], PastInform[]]>([
+		["since the Reboot", [gone], []],
+		["after one session that showed no restart", [ranOn({}), expired], past],
+		["after the session of 1 BOOT", [done(FULL), done(), expired], past],
+	])("%s: it may be the same, which is not unsafe", (_title, ends, before) => {
+		const proof = (namesakes: (typeof other)[]) => prove(reboot, { ends, past: before, namesakes });
+		const { verdict, codes, results } = proof([other]);
+		expect([verdict === "unsafe", codes.includes("reboot.noReturn")]).toEqual([false, false]);
+		expect(results.reRegisters).toMatchObject({ outcome: "inconclusive", values: { namesake: other } });
+		expect(results.reRegisters?.detail).toContain("FFFFFF-HG");
+		expect(proof([]).verdict).toBe("unsafe");
+	});
+});
+
 test("1 BOOT at an uptime that ran before, and does not fall, is contradicted", () => {
 	const at = { ...FULL, uptimeBeforeSeconds: 5_000, uptimeAfterSeconds: 5_000 };
 	const node = (value: string) => ({ value, type: "xsd:unsignedInt", writable: false, readAt: 1 });

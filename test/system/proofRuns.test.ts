@@ -190,6 +190,51 @@ test.concurrent(
 	RUN_MS,
 );
 
+test.concurrent(
+	"quirk 102: an OUI that is another after each boot is no unsafe reboot, and once somebody says that it is one device, a proven one",
+	async () => {
+		const cpe = lab.add({
+			...cleanTr181Gateway,
+			identity: { ...cleanTr181Gateway.identity, serialPattern: "FLIP####" },
+		});
+		const { oui: own } = cpe.identity;
+		let oui = own;
+		const flips = () => {
+			oui = oui === own ? "FFFFFF" : own;
+			cpe.atBoot(flips);
+		};
+		Object.defineProperty(cpe, "identity", {
+			get: () => ({ ...cleanTr181Gateway.identity, serialNumber: cpe.serialNumber, oui }),
+		});
+		await cpe.powerOn();
+		cpe.atBoot(flips);
+		const found = () => certus.api.devices(TENANT, cpe.serialNumber);
+		const [older] = await found();
+		const proveReboot = async () => {
+			const body = { tenant: TENANT, deviceId: older?.id, workflows: ["reboot"], inputs: { timeoutSeconds: 8 } };
+			return await finished(await certus.api.must<ProofRun>("POST", "/proof-runs", body));
+		};
+		const first = await proveReboot();
+		expect(first.workflows[0]?.verdict).toBe("inconclusive");
+		expect(checkOf(first, "reRegisters").detail).toContain("FFFFFF");
+
+		const newer = (await found()).find(({ id }) => id !== older?.id);
+		expect([older?.quarantined, newer?.quarantined]).toEqual([false, false]);
+		const read = await certus.api.queue(TENANT, newer?.id as string, "read", {
+			paths: ["Device.Ethernet.Interface.1.MACAddress"],
+		});
+		await until("its MAC", async () => (await certus.api.operation(TENANT, read)).status === "succeeded");
+		await until("all that is open to end", async () => {
+			const link = { tenant: TENANT, deviceId: older?.id };
+			return (await certus.api.ask("POST", `/devices/${newer?.id}/links`, link)).status < 300;
+		});
+		const second = await proveReboot();
+		expect([second.workflows[0]?.verdict, oui]).toEqual(["proven", own]);
+		expect(await found()).toHaveLength(1);
+	},
+	RUN_MS,
+);
+
 async function onField(model: LabModel, workflows: readonly Workflow[], inputs: object = {}) {
 	const cpe = lab.add(model);
 	cpe.tree.set(CODE, "of a customer");

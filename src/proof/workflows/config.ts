@@ -17,6 +17,7 @@ import {
 } from "../check.ts";
 import { harmlessObjects, harmlessParameter, isForbidden } from "../harmless.ts";
 import { templateOf } from "../subtrees.ts";
+import { cameUnderAnotherName } from "./anotherName.ts";
 import { changeAndBack, differing, type Item, type SetSeen, type Story, standingOf, stands } from "./configStory.ts";
 import { configurationFile } from "./configurationFile.ts";
 import { changedSince, type Since, type Stood, settingsNow, toldOf } from "./steady.ts";
@@ -32,12 +33,12 @@ const COMMON = {
 	id: "config",
 	kind: "workflow",
 	operations: ["read", "discover", "set", "reboot", "getRpcMethods", "upload"],
-	order: 50,
 } as const;
 
 /** One atomic change: preview, backup, set, read back, and the way back. It proves the paths that it set. */
 export const config: WorkflowDefinition = {
 	...COMMON,
+	order: 50,
 	checks: [
 		{
 			id: "previewed",
@@ -89,7 +90,6 @@ export const config: WorkflowDefinition = {
 	],
 };
 
-interface Wanted {
 /** Its last look, once the device has had sessions of its own, and before a boot may change anything. */
 export const configLater: WorkflowDefinition = {
 	...COMMON,
@@ -105,6 +105,7 @@ export const configLater: WorkflowDefinition = {
 	],
 };
 
+interface Wanted {
 	readonly path: string;
 	/** What it may be set to; the first that it does not have. */
 	readonly values: readonly string[];
@@ -167,7 +168,7 @@ function typesOf(values: unknown): Readonly<Record<string, string>> {
 }
 
 const NO_PLAN = "nothing was chosen to be set, so this could not be seen";
-const NOT_SET = "nothing was set, so this could not be seen";
+const NOT_SET = "nothing was seen to be set, so this could not be seen";
 
 function itemsOf(context: CheckContext, check: "previewed" | "backedUp"): readonly Item[] | null {
 	return (context.earlier[check]?.items as readonly Item[] | undefined) ?? null;
@@ -200,7 +201,8 @@ function* applied(context: CheckContext): CheckRun {
 	const { set, reboot, standing } = story.there;
 	if (set.how === "notSent") return inconclusive(set.reason ?? "the set could not be sent");
 	if (reboot && !reboot.returned) {
-		return fail("The device did not come back from the reboot that its set asked for.", [], values, "unsafe");
+		const text = "The device did not come back from the reboot that its set asked for.";
+		return (yield* cameUnderAnotherName()) ?? fail(text, [], values, "unsafe");
 	}
 	if (set.how === "refused" && set.codes.includes(NOT_WRITABLE) && !saysWritable(items, context)) {
 		return inconclusive(`the device has not said that it can be written, and refuses it: ${set.reason}`, values);

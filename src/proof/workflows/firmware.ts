@@ -14,6 +14,7 @@ import {
 	type WorkflowDefinition,
 } from "../check.ts";
 import { verdictOf } from "../verdict.ts";
+import { cameUnderAnotherName } from "./anotherName.ts";
 import {
 	fetchImage,
 	isActive,
@@ -52,14 +53,14 @@ export const firmware: WorkflowDefinition = {
 		},
 		{
 			id: "transferReported",
-			version: 1,
+			version: 2,
 			title: "The device reports the transfer: TransferComplete, or Status 0",
 			essential: false,
 			run: transferReported,
 		},
 		{
 			id: "versionActive",
-			version: 1,
+			version: 2,
 			title: "The device runs the image's version",
 			essential: true,
 			run: versionActive,
@@ -74,7 +75,7 @@ export const firmware: WorkflowDefinition = {
 		},
 		{
 			id: "recovers",
-			version: 3,
+			version: 4,
 			title:
 				"The device comes back by itself and can be read; and back to the version before, where its image was given",
 			essential: true,
@@ -221,12 +222,15 @@ function* readBack(
 		return pass(`the device is back${after}, and can be read`, { softwareVersion, afterSeconds });
 	}
 	if (!notCarriedOut(end)) return fail(end.reason ?? "the device can't be read any more", [], {}, "unsafe");
-	if (gone && end.status !== "cancelled")
-		return fail("the device has not come since the Download that can't be fetched", [], { noReturn: true }, "unsafe");
+	if (gone && end.status !== "cancelled") {
+		const text = "the device has not come since the Download that can't be fetched";
+		return (yield* cameUnderAnotherName()) ?? fail(text, [], { noReturn: true }, "unsafe");
+	}
 	// It was here with its new version, or somebody stopped it.
 	if (status === "succeeded" || isActive(leg) || end.status === "cancelled")
 		return inconclusive(end.reason ?? "the device did not come");
-	return fail("the device did not come back after Download", [], { noReturn: true }, "unsafe");
+	const text = "the device did not come back after Download";
+	return (yield* cameUnderAnotherName()) ?? fail(text, [], { noReturn: true }, "unsafe");
 }
 
 /** As long as for a device that restarts. */

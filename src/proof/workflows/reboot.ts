@@ -19,6 +19,7 @@ import {
 	pass,
 	type WorkflowDefinition,
 } from "../check.ts";
+import { cameUnderAnotherName } from "./anotherName.ts";
 import { rootFor } from "./settings.ts";
 import { type Habit, habitOf, staysAway } from "./silence.ts";
 import { changedSince, type Stood, settingsNow, toldOf, withoutFirstContacts } from "./steady.ts";
@@ -52,7 +53,7 @@ export const reboot: WorkflowDefinition = {
 		},
 		{
 			id: "reRegisters",
-			version: 4,
+			version: 5,
 			title: "The device comes back by itself and can be read",
 			essential: true,
 			run: reRegisters,
@@ -118,7 +119,6 @@ function found(context: CheckContext): Found | null {
 
 const NOT_SENT = "Reboot was not accepted, so this could not be seen";
 
-// biome-ignore lint/correctness/useYield: it looks at what the first check found
 function* bootReported(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
@@ -144,7 +144,7 @@ function* bootReported(context: CheckContext): CheckRun {
 		const text = "The device accepted Reboot, came back, and showed no restart.";
 		return fail(text, [{ code: "reboot.notRebooted", text }], { found: seen });
 	}
-	return fail("no session followed the Reboot", [], { found: seen });
+	return (yield* cameUnderAnotherName()) ?? fail("no session followed the Reboot", [], { found: seen });
 }
 
 /** An uptime that went on, and is longer than the time since Reboot: it went on running. */
@@ -197,14 +197,14 @@ function* reRegisters(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
 	const hasRestarted = seen.status === "succeeded" && !isContradicted(seen);
-	if (seen.status !== "succeeded" && (seen.sessionsWithoutBoot ?? 0) === 0) return noReturn();
+	if (seen.status !== "succeeded" && (seen.sessionsWithoutBoot ?? 0) === 0) return yield* noReturn();
 	const habit = yield* habitOf(context, context.earlier.accepted?.habit as Habit | undefined);
 	const isAwaited = habit.answersRequests;
 	// One that shows no restart may only now go down: it is asked in a session of its own.
 	if (isAwaited && !hasRestarted) yield* informs(0, 0);
 	const seconds = isAwaited ? returnSeconds(context) : context.inputs.timeoutSeconds;
 	const end = yield* readVersion(context, seconds);
-	if (isAwaited && end.status === "expired") return hasRestarted ? goneAgain() : noReturn();
+	if (isAwaited && end.status === "expired") return yield* hasRestarted ? goneAgain() : noReturn();
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come again");
 	if (end.status !== "succeeded")
 		return fail(end.reason ?? "the device could not be read after its return", [], {}, "unsafe");
@@ -217,7 +217,7 @@ function* reRegisters(context: CheckContext): CheckRun {
 		const how = seen.bootstrap ? "resets the device, which came with 0 BOOTSTRAP" : "changes settings";
 		return fail(`Reboot ${how}: ${told}.`, [], { ...since }, "unsafe");
 	}
-	if (yield* staysAway(habit, context, returnSeconds(context))) return goneAgain();
+	if (yield* staysAway(habit, context, returnSeconds(context))) return yield* goneAgain();
 	const read = (end.result?.values ?? []) as readonly unknown[];
 	if (read.length === 0 && !since.hasRead) return inconclusive("the device is back, and refuses every read", { read });
 	if (since.unread.length > 0) {
@@ -236,14 +236,16 @@ function returnSeconds({ inputs, profile }: CheckContext): number {
 	return inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS;
 }
 
-function goneAgain(): CheckResult {
-	const text = "The device came back after Reboot, and never again.";
-	return fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
+function goneAgain() {
+	return notBack("The device came back after Reboot, and never again.");
 }
 
-function noReturn(): CheckResult {
-	const text = "The device did not come back after Reboot.";
-	return fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
+function noReturn() {
+	return notBack("The device did not come back after Reboot.");
+}
+
+function* notBack(text: string): Generator<ProofStep, CheckResult, ProofAnswer> {
+	return (yield* cameUnderAnotherName()) ?? fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
 }
 
 /** Read once more where its session was lost: a device that has just started may lose one. */
