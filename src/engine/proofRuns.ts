@@ -210,6 +210,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			inputs: run.inputs as unknown as ProofInputs,
 			root: device.parameterRoot,
 			identity: device,
+			model: subject.model,
 			device: { ...device, hasConnectionRequestUrl: device.connectionRequestUrl !== null },
 			profile: deps.profileOf(device),
 			lab,

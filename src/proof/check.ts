@@ -129,6 +129,8 @@ export interface CheckContext {
 	readonly inputs: ProofInputs;
 	readonly root: "Device." | "InternetGatewayDevice." | "both" | null;
 	readonly identity: { readonly oui: string; readonly serialNumber: string; readonly productClass: string };
+	/** As the run's subject has it: by ModelName, where the device gives one. */
+	readonly model: string;
 	/** The device as it is known when the check begins. */
 	readonly device: {
 		readonly hardwareVersion: string | null;

@@ -62,6 +62,7 @@ export const DEFAULTS: CheckContext = {
 	inputs: { allowFactoryReset: false },
 	root: "Device.",
 	identity: { oui: "00D09E", serialNumber: "S1", productClass: "HG" },
+	model: "AC-1",
 	device: {
 		hardwareVersion: "1.0",
 		softwareVersion: "1.0.0",

@@ -81,6 +81,11 @@ describe("inventory", () => {
 	const both = new Map([...tree(), ...tree({}, "InternetGatewayDevice.")]);
 	const P = "pass";
 
+	test("a model that was known by its product class alone may have a name of its own", () => {
+		const context = { model: "HG", identity: { oui: "00D09E", serialNumber: "S1", productClass: "HG " } };
+		expect(prove(inventory, { ends: [walked], tree: tree(), context }).verdict).toBe("proven");
+	});
+
 	test.each<[string, ReturnType<typeof done>, boolean]>([
 		["refused nothing", done({ parameters: 8, missing: [], refused: [] }), true],
 		["refused a branch", done({ parameters: 8, missing: [], refused: [{ path: "Device.X.", code: 9002 }] }), false],
@@ -147,6 +152,14 @@ describe("inventory", () => {
 			"another serial than the Inform's",
 			walked,
 			tree({ "Device.DeviceInfo.SerialNumber": node("S2") }),
+			[P, P, "fail", P],
+			[],
+			"partial",
+		],
+		[
+			"another model's name than the run's",
+			walked,
+			tree({ "Device.DeviceInfo.ModelName": node("AC-2") }),
 			[P, P, "fail", P],
 			[],
 			"partial",

@@ -45,8 +45,8 @@ export const inventory: WorkflowDefinition = {
 		},
 		{
 			id: "identityComplete",
-			version: 2,
-			title: "The device names its maker, model, serial and versions, as its Informs do",
+			version: 3,
+			title: "The device names its maker, model, serial and versions, as it did before and as its Informs do",
 			essential: false,
 			run: identityComplete,
 		},
@@ -230,7 +230,7 @@ function* identityComplete(context: CheckContext): CheckRun {
 	}
 	const lacking = IDENTITY.filter((name) => values[name] === null);
 	if (lacking.length > 0) return fail(`DeviceInfo lacks ${lacking.join(", ")}`, [], { identity: values });
-	const { identity, device } = context;
+	const { identity, device, model } = context;
 	// Versions are known by the Informs that carry them: a tree that names others contradicts them.
 	const informs = {
 		SerialNumber: identity.serialNumber,
@@ -238,10 +238,12 @@ function* identityComplete(context: CheckContext): CheckRun {
 		SoftwareVersion: device.softwareVersion,
 	};
 	const other = Object.entries(informs).filter(([name, said]) => said !== null && said.trim() !== values[name]?.trim());
-	if (other.length > 0) {
-		const shown = other.map(([name, said]) => `${WORDS[name]} ${values[name]?.trim()}, the Inform ${said}`);
-		return fail(`DeviceInfo names the ${shown.join("; the ")}`, [], { identity: values, informs });
-	}
+	const shown = other.map(([name, said]) => `${WORDS[name]} ${values[name]?.trim()}, the Inform ${said}`);
+	// Its row is that of the name by which it was known; one that is the product class may stand for none.
+	if (model !== identity.productClass.trim() && model !== values.ModelName?.trim())
+		shown.push(`model ${values.ModelName?.trim()}, and before it was ${model}`);
+	if (shown.length > 0)
+		return fail(`DeviceInfo names the ${shown.join("; the ")}`, [], { identity: values, informs, model });
 	return pass("maker, model, serial and versions are there", { identity: values });
 }
 
