@@ -323,6 +323,18 @@ describe("a factory reset is shown by settings that are gone (quirks 19, 121)", 
 			{ status: "succeeded", result: { boot: true, settingsLost: false } },
 		],
 		[
+			"quirk 55: the ParameterKey alone, which a restart may take: nothing shows it",
+			holding(SET),
+			{ afterSeconds: 90, device: holding({ ...SET, ParameterKey: "" }, 1_090) },
+			{ status: "failed", result: { settingsLost: false } },
+		],
+		[
+			"the ParameterKey, where it is all that can be read",
+			holding({ ParameterKey: "pk1" }),
+			{ afterSeconds: 90, device: holding({ ParameterKey: "" }, 1_090) },
+			{ status: "succeeded", result: { settingsLost: true } },
+		],
+		[
 			"what can't be read says nothing",
 			holding({}),
 			{ afterSeconds: 90, device: holding({}, 1_090) },

@@ -163,10 +163,15 @@ function* settings(context: ProgramContext): Generator<Step, Record<string, stri
 	return Object.fromEntries(values.map(({ path, value }) => [path, value]));
 }
 
-/** `null` where nothing could be read before and after. */
+/**
+ * `null` where nothing could be read before and after. Some lose their ParameterKey with any restart (quirk 55): it counts
+ * only where nothing else can be read.
+ */
 function lost(before: BootPhase["settings"], after: BootPhase["settings"]): boolean | null {
 	const both = Object.entries(before).filter(([path]) => after[path] !== undefined);
-	return both.length === 0 ? null : both.some(([path, value]) => after[path] !== value);
+	const lasting = both.filter(([path]) => !path.endsWith(".ParameterKey"));
+	const telling = lasting.length > 0 ? lasting : both;
+	return telling.length === 0 ? null : telling.some(([path, value]) => after[path] !== value);
 }
 
 function signs(session: MissedBoot, commandKey: string) {
