@@ -81,6 +81,19 @@ describe("inventory", () => {
 	const both = new Map([...tree(), ...tree({}, "InternetGatewayDevice.")]);
 	const P = "pass";
 
+	test.each([
+		["quirk 104: as text, where the Inform has it in hexadecimal", "4E42454C1A2b3C4D", "NBEL1A2B3C4D", "proven"],
+		["in hexadecimal, where the Inform has it as text", "NBEL1A2B3C4D", "4e42454c1a2b3c4d", "proven"],
+		["of another unit", "4E42454C1A2B3C4D", "NBEL1A2B3C4E", "partial"],
+		["of another maker", "4E42454C1A2B3C4D", "HWTC1A2B3C4D", "partial"],
+		["in other letters, and none of PON's", "ab1", "AB1", "partial"],
+		["of other digits", "1234567812345678", "1234567812345679", "partial"],
+	])("a serial number %s", (_title, serialNumber, read, verdict) => {
+		const context = { identity: { oui: "00D09E", serialNumber, productClass: "HG" } };
+		const known = tree({ "Device.DeviceInfo.SerialNumber": node(read) });
+		expect(prove(inventory, { ends: [walked], tree: known, context }).verdict).toBe(verdict);
+	});
+
 	test("a model that was known by its product class alone may have a name of its own", () => {
 		const context = { model: "HG", identity: { oui: "00D09E", serialNumber: "S1", productClass: "HG " } };
 		expect(prove(inventory, { ends: [walked], tree: tree(), context }).verdict).toBe("proven");

@@ -1,4 +1,5 @@
 import { rootOf } from "../../device/facts.ts";
+import { isSameSerial } from "../../device/identity.ts";
 import { typeDeviation } from "../../device/standardTypes.ts";
 import type { Tree } from "../../device/tree.ts";
 import type { ListedParameter } from "../../shared/proof.ts";
@@ -237,7 +238,11 @@ function* identityComplete(context: CheckContext): CheckRun {
 		HardwareVersion: device.hardwareVersion,
 		SoftwareVersion: device.softwareVersion,
 	};
-	const other = Object.entries(informs).filter(([name, said]) => said !== null && said.trim() !== values[name]?.trim());
+	const isSame = (name: string, said: string, read: string) =>
+		name === "SerialNumber" ? isSameSerial(said, read) : said.trim() === read.trim();
+	const other = Object.entries(informs).filter(
+		([name, said]) => said !== null && !isSame(name, said, values[name] ?? ""),
+	);
 	const shown = other.map(([name, said]) => `${WORDS[name]} ${values[name]?.trim()}, the Inform ${said}`);
 	// Its row is that of the name by which it was known; one that is the product class may stand for none.
 	if (model !== identity.productClass.trim() && model !== values.ModelName?.trim())
