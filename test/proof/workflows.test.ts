@@ -81,6 +81,36 @@ describe("inventory", () => {
 	const both = new Map([...tree(), ...tree({}, "InternetGatewayDevice.")]);
 	const P = "pass";
 
+	describe("quirk 65: a device that restarts while its tree is walked", () => {
+		const boot = (minute: number) => ({ at: `2026-03-01T12:0${minute}:00.000Z`, events: ["1 BOOT"] });
+		const known = [boot(0), { at: "2026-03-01T12:00:30.000Z", events: ["2 PERIODIC"] }];
+		test.each([
+			["again and again can't be read without harm", [boot(1), boot(2)], "failed", ["inventory.readFault"]],
+			["once may have come with it", [boot(1)], "proven", []],
+			["never", [], "proven", []],
+		])("%s", (_title, boots, verdict, codes) => {
+			let asked = 0;
+			const proof = prove(inventory, {
+				ends: [walked],
+				tree: tree(),
+				answer: ({ ask }) =>
+					ask === "pastInforms" ? { got: "pastInforms", informs: asked++ === 0 ? known : [...known, ...boots] } : null,
+			});
+			expect([proof.verdict, proof.codes]).toEqual([verdict, codes]);
+		});
+	});
+
+	test.each<[string, { path: string; code: number }[], string, string[]]>([
+		["with a fault", [{ path: "Device.WiFi.", code: 9002 }], "partial", ["inventory.readFault"]],
+		["with silence", [{ path: "Device.WiFi.", code: 0 }], "partial", ["inventory.readFault"]],
+		["as not there after all", [{ path: "Device.WiFi.", code: 9005 }], "proven", []],
+		["of no expected subtree", [{ path: "Device.X_ACME.", code: 9002 }], "proven", []],
+		["of a root that it need not have", [{ path: "InternetGatewayDevice.", code: 9002 }], "proven", []],
+	])("names that are refused %s", (_title, refused, verdict, codes) => {
+		const proof = prove(inventory, { ends: [done({ missing: [], refused })], tree: tree() });
+		expect([proof.verdict, proof.codes]).toEqual([verdict, codes]);
+	});
+
 	test.each([
 		["quirk 104: as text, where the Inform has it in hexadecimal", "4E42454C1A2b3C4D", "NBEL1A2B3C4D", "proven"],
 		["in hexadecimal, where the Inform has it as text", "NBEL1A2B3C4D", "4e42454c1a2b3c4d", "proven"],

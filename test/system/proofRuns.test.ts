@@ -191,6 +191,28 @@ test.concurrent(
 );
 
 test.concurrent(
+	"quirk 65: a device that restarts whenever the names of its Wi-Fi are asked for can't be read",
+	async () => {
+		const { run } = await started(cleanTr181Gateway, ["inventory"], { timeoutSeconds: 20 }, (cpe) => {
+			const names = cpe.tree.names.bind(cpe.tree);
+			cpe.tree.names = (path, nextLevel) => {
+				if (path.startsWith("Device.WiFi.")) cpe.reboot(1, []);
+				return names(path, nextLevel);
+			};
+		});
+		const look = () => certus.api.get<ProofRun>(`/proof-runs/${run.id}?tenant=${TENANT}`);
+		const isSeen = async () => (await look()).workflows[0]?.checks.some(({ id }) => id === "subtreesReadable");
+		await until("what the walk shows", isSeen, RUN_MS);
+		expect(checkOf(await look(), "subtreesReadable")).toMatchObject({
+			outcome: "fail",
+			detail: expect.stringContaining("restarts when it is read"),
+		});
+		await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
+	},
+	RUN_MS,
+);
+
+test.concurrent(
 	"quirk 102: an OUI that is another after each boot is no unsafe reboot, and once somebody says that it is one device, a proven one",
 	async () => {
 		const cpe = lab.add({
