@@ -177,6 +177,8 @@ export interface CheckDefinition {
 	 * workflow has asked for it; all others only look there.
 	 */
 	readonly acts?: readonly ChangeKind[];
+	/** The check of its workflow, some way before it, that leaves something to it: it follows also where a run is cancelled. */
+	readonly undoes?: string;
 	readonly run: (context: CheckContext) => CheckRun;
 }
 

@@ -98,24 +98,38 @@ test.concurrent(
 	RUN_MS,
 );
 
+/** Up to where its values are left to stand for a while. */
+async function left(run: ProofRun, cpe: Cpe): Promise<void> {
+	const isLeft = async () => {
+		const { workflows } = await certus.api.get<ProofRun>(`/proof-runs/${run.id}?tenant=${TENANT}`);
+		return workflows[0]?.checks.some(({ id }) => id === "setAgain");
+	};
+	await until("the values that are left to stand", isLeft, RUN_MS);
+	expect(cpe.tree.value(CODE)).toBe("Certus.Proof.One");
+}
+
 test.concurrent(
-	"what was put back and is taken back by the device itself, while the run goes on, is no proof of a way back",
+	"what the device itself takes back while the run goes on is not applied",
 	async () => {
 		const { cpe, run } = await started(cleanTr181Gateway, ["config"], { timeoutSeconds: 10 });
-		await until(
-			"the way back",
-			async () => {
-				const { workflows } = await certus.api.get<ProofRun>(`/proof-runs/${run.id}?tenant=${TENANT}`);
-				return workflows[0]?.checks.some(({ id }) => id === "rolledBack");
-			},
-			RUN_MS,
-		);
-		cpe.tree.set(CODE, "Certus.Proof.One");
+		await left(run, cpe);
+		cpe.tree.set(CODE, "its own");
 		const done = await finished(run);
 		expect(done.workflows).toMatchObject([{ workflow: "config", verdict: "failed" }]);
+		expect(done.limitations.map(({ code }) => code)).toContain("config.notApplied");
 		expect([checkOf(done, "rolledBack").outcome, checkOf(done, "lasts").outcome]).toEqual(["pass", "fail"]);
-		expect(checkOf(done, "lasts").evidence).toHaveLength(1);
 		expect(cpe.tree.value(CODE)).toBe("");
+	},
+	RUN_MS,
+);
+
+test.concurrent(
+	"a run that is cancelled while its values are left to stand takes them back",
+	async () => {
+		const { cpe, run } = await started(cleanTr181Gateway, ["config"], { timeoutSeconds: 10 });
+		await left(run, cpe);
+		await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
+		await until("the way back", () => cpe.tree.value(CODE) === "", RUN_MS);
 	},
 	RUN_MS,
 );

@@ -2,7 +2,6 @@ import { parentOf } from "../../device/profiles/paths.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import {
 	type CheckContext,
-	type CheckResult,
 	type CheckRun,
 	currentTree,
 	fail,
@@ -18,7 +17,17 @@ import {
 import { harmlessObjects, harmlessParameter, isForbidden } from "../harmless.ts";
 import { templateOf } from "../subtrees.ts";
 import { cameUnderAnotherName } from "./anotherName.ts";
-import { changeAndBack, differing, type Item, type SetSeen, type Story, standingOf, stands } from "./configStory.ts";
+import { lasts, setAgain } from "./configLasting.ts";
+import {
+	changeAndBack,
+	differing,
+	type Item,
+	NOT_SET,
+	type SetSeen,
+	standingOf,
+	stands,
+	storyOf,
+} from "./configStory.ts";
 import { configurationFile } from "./configurationFile.ts";
 import { changedSince, type Since, type Stood, settingsNow, toldOf } from "./steady.ts";
 
@@ -90,7 +99,21 @@ export const config: WorkflowDefinition = {
 	],
 };
 
-/** Its last look, once the device has had sessions of its own, and before a boot may change anything. */
+/** Around the traits, which have the device come by itself, and before a boot may change anything. */
+export const configStanding: WorkflowDefinition = {
+	...COMMON,
+	order: 55,
+	checks: [
+		{
+			id: "setAgain",
+			version: 1,
+			title: "The values are set once more, to stand while the run goes on",
+			essential: false,
+			run: setAgain,
+		},
+	],
+};
+
 export const configLater: WorkflowDefinition = {
 	...COMMON,
 	order: 75,
@@ -98,8 +121,9 @@ export const configLater: WorkflowDefinition = {
 		{
 			id: "lasts",
 			version: 1,
-			title: "The values of the backup still stand when the run has gone on",
+			title: "What was set still stands when the run has gone on, and goes back for good",
 			essential: true,
+			undoes: "setAgain",
 			run: lasts,
 		},
 	],
@@ -168,7 +192,6 @@ function typesOf(values: unknown): Readonly<Record<string, string>> {
 }
 
 const NO_PLAN = "nothing was chosen to be set, so this could not be seen";
-const NOT_SET = "nothing was seen to be set, so this could not be seen";
 
 function itemsOf(context: CheckContext, check: "previewed" | "backedUp"): readonly Item[] | null {
 	return (context.earlier[check]?.items as readonly Item[] | undefined) ?? null;
@@ -238,13 +261,6 @@ function notApplied({ how, status, reason }: SetSeen): string {
 	if (how === "refused") return `The device refuses the set: ${reason}.`;
 	if (how === "silent") return "The device does not answer the set, and does not take its values.";
 	return `The device answers the set with Status ${status}, and does not take its values.`;
-}
-
-/** What the change showed, for the checks that follow it; `null` where it was not made. */
-function storyOf({ earlier }: CheckContext): { readonly items: readonly Item[]; readonly story: Story } | null {
-	return earlier.applied?.story === undefined
-		? null
-		: (earlier.applied as { items: Item[]; story: Story } & CheckResult["values"]);
 }
 
 // biome-ignore lint/correctness/useYield: it looks at what the set showed
@@ -359,21 +375,4 @@ function* uploaded(context: CheckContext): CheckRun {
 	if (!stands(seen.items, "before", seen.story.back?.standing ?? null))
 		return skipped("what was set does not stand as it was before: nothing more is asked of the device");
 	return yield* configurationFile(context);
-}
-
-/** Some take a set back by themselves some seconds later, or at their next Inform. */
-function* lasts(context: CheckContext): CheckRun {
-	const seen = storyOf(context);
-	if (!seen) return skipped(NOT_SET);
-	const { items, story } = seen;
-	if (!stands(items, "before", story.back?.standing ?? null)) return skipped("nothing was seen to stand again");
-	const end = yield* operate("read", { paths: items.map(({ path }) => path) }, context.inputs.timeoutSeconds);
-	const standing = standingOf(end);
-	// What was not seen again is as it was seen.
-	if (standing === null) return skipped(end.reason ?? "the values could not be read again");
-	const lost = differing(items, "before", standing);
-	if (lost.length === 0) return pass("the values of the backup still stand", { standing });
-	const shown = lost.map((path) => `${path} is ${standing[path] === undefined ? "not there" : `"${standing[path]}"`}`);
-	const text = `The device takes its values back, and they do not last: ${shown.join(", ")}, and nobody has set it.`;
-	return fail(text, [{ code: "config.rollbackFailed", text }], { standing, lost });
 }
