@@ -2,18 +2,28 @@
 
 export type DiagnosticKind = "ipPing" | "traceRoute" | "download" | "upload";
 
-/** TR-181 2.x below `Device.`, TR-098 1.x below `InternetGatewayDevice.`. */
-const NAMES: Readonly<Record<DiagnosticKind, { readonly tr181: string; readonly tr098: string }>> = {
-	ipPing: { tr181: "IP.Diagnostics.IPPing.", tr098: "IPPingDiagnostics." },
-	traceRoute: { tr181: "IP.Diagnostics.TraceRoute.", tr098: "TraceRouteDiagnostics." },
+/** TR-181 2.x and, of an end device, TR-106 below `Device.`, TR-098 1.x below `InternetGatewayDevice.`. */
+const NAMES: Readonly<
+	Record<DiagnosticKind, { readonly tr181: string; readonly tr106?: string; readonly tr098: string }>
+> = {
+	ipPing: { tr181: "IP.Diagnostics.IPPing.", tr106: "LAN.IPPingDiagnostics.", tr098: "IPPingDiagnostics." },
+	traceRoute: {
+		tr181: "IP.Diagnostics.TraceRoute.",
+		tr106: "LAN.TraceRouteDiagnostics.",
+		tr098: "TraceRouteDiagnostics.",
+	},
 	download: { tr181: "IP.Diagnostics.DownloadDiagnostics.", tr098: "DownloadDiagnostics." },
 	upload: { tr181: "IP.Diagnostics.UploadDiagnostics.", tr098: "UploadDiagnostics." },
 };
 
-/** Where a diagnostic may stand, the likelier first: some have the names of TR-098 right below `Device.` (quirk 69). */
+/**
+ * Where a diagnostic may stand, the likelier first: some have the names of TR-098 right below `Device.` (quirk 69), where
+ * TR-106 has the throughput tests (TR-143).
+ */
 export function diagnosticObjects(kind: DiagnosticKind, roots: readonly string[]): string[] {
-	const { tr181, tr098 } = NAMES[kind];
-	return roots.flatMap((root) => (root === "Device." ? [root + tr181, root + tr098] : [root + tr098]));
+	const { tr181, tr106, tr098 } = NAMES[kind];
+	const below = (root: string) => (root === "Device." ? [tr181, tr098, ...(tr106 ? [tr106] : [])] : [tr098]);
+	return roots.flatMap((root) => below(root).map((name) => root + name));
 }
 
 /** `idle`: not asked for, or forgotten again. */

@@ -104,6 +104,20 @@ export function idOfSerial(tenant: string, oui: string, serialNumber: string): s
 	return nameId(`serial:${oui.trim().toUpperCase()}:${serialNumber.trim()}`, tenant);
 }
 
+/** A PON serial number whose first four letters, the maker's, are written as eight hexadecimal digits. */
+const PON_SERIAL = /^((?:4[1-9a-f]|5[0-9a]){4})([0-9a-f]{8})$/i;
+
+/** Whether two texts are one serial number; of PON devices some write it in one way here and in the other there (quirk 104). */
+export function isSameSerial(one: string, other: string): boolean {
+	const [a, b] = [one.trim(), other.trim()];
+	return a === b || ([a, b].some((serial) => PON_SERIAL.test(serial)) && spelledOut(a) === spelledOut(b));
+}
+
+function spelledOut(serial: string): string {
+	const [, maker = "", rest = serial] = PON_SERIAL.exec(serial) ?? [];
+	return Buffer.from(maker, "hex").toString("latin1") + rest.toUpperCase();
+}
+
 /** However it is written: `00:11:22:33:44:55` is as good as without colons. */
 export function placeholder(serial: string): boolean {
 	return PLACEHOLDER.test(serial) || PLACEHOLDER.test(serial.replace(/[\s:._-]/g, ""));

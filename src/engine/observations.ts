@@ -35,14 +35,14 @@ export function observe(session: LiveSession, response: CpeResponse): void {
 }
 
 /**
- * What a set of readings changes of a device as it is known, with the version of its model if that is new. Versions that
- * its Informs carry are theirs: a tree that says otherwise does not make it another firmware.
+ * What a set of readings changes of a device as it is known, with the version of its model if that is new. Versions and
+ * a model's name that its Informs carry are theirs: a tree that says otherwise makes it no other firmware, nor model.
  */
 export function factsFrom(
 	device: KnownDevice,
 	values: readonly ParameterValue[],
 	at: string,
-	informs: Pick<DeviceReadings, "hardwareVersion" | "softwareVersion"> = {},
+	informs: Pick<DeviceReadings, "modelName" | "hardwareVersion" | "softwareVersion"> = {},
 ): { facts: DeviceFacts; modelVersion?: ModelVersionSeen; timeline: TimelineEntry[] } {
 	const readings = { ...readingsOf(values), ...informs };
 	const facts: { -readonly [K in keyof DeviceFacts]: DeviceFacts[K] } = {};
@@ -78,11 +78,18 @@ export function factsFrom(
 	return { facts, timeline, ...(moved && { modelVersion: modelVersionOf({ ...device, ...facts }, at) }) };
 }
 
-/** The versions that the last Inform carries: it has to (TR-069, 3.7.1.5), though not every device does. */
-export function carriedVersions({ informParameters }: Pick<KnownDevice, "informParameters">) {
+/**
+ * The versions that the last Inform carries: it has to (TR-069, 3.7.1.5), though not every device does; and the model's
+ * name, which some add.
+ */
+export function carriedIdentity({ informParameters }: Pick<KnownDevice, "informParameters">) {
 	const carried = informParameters.map(([path, value, type]) => ({ path, value, type }));
-	const { hardwareVersion, softwareVersion } = readingsOf(carried);
-	return { ...(hardwareVersion && { hardwareVersion }), ...(softwareVersion && { softwareVersion }) };
+	const { modelName, hardwareVersion, softwareVersion } = readingsOf(carried);
+	return {
+		...(modelName && { modelName }),
+		...(hardwareVersion && { hardwareVersion }),
+		...(softwareVersion && { softwareVersion }),
+	};
 }
 
 function modelVersionOf(
@@ -136,7 +143,7 @@ export function createObserver(
 			const seen = new Set([...names.map(({ path }) => path), ...values.map(({ path }) => path)]);
 			for (const prefix of wholePrefixes) changes.push(...pruneMissing(tree, prefix, seen));
 		}
-		const { facts, modelVersion, timeline } = factsFrom(device, values, at, carriedVersions(device));
+		const { facts, modelVersion, timeline } = factsFrom(device, values, at, carriedIdentity(device));
 		// A walk of the top says which roots there are; values alone only which were asked for.
 		const root = wholePrefixes.length > 0 ? rootOf(tree.keys()) : null;
 		const learnt: DeviceFacts = { ...facts, ...(root && root !== device.parameterRoot && { parameterRoot: root }) };

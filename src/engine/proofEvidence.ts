@@ -20,6 +20,8 @@ export interface CheckFacts {
 	readonly values: Readonly<Record<string, unknown>>;
 	/** The paths that it wrote, or may have. */
 	readonly written: readonly string[];
+	/** The last boot that the device had told of when it began; not there in records from before that was kept. */
+	readonly lastBootAt?: string | null;
 }
 
 /** What a check saw, as it is put into its evidence. */
@@ -59,7 +61,7 @@ export function checkEvidence(
 		detail: result.detail,
 		limitations: result.limitations.map((limitation) => ({ ...limitation, workflow: workflow.id })),
 		device: { ...subjectOf(seen.device), oui: seen.device.oui, serialNumber: seen.device.serialNumber },
-		conditions: conditionsOf(seen.device, tenant),
+		conditions: { ...conditionsOf(seen.device, tenant), lastBootAt: lastBootOf(seen.device) },
 		operations: seen.operations,
 		messages: seen.messages.map(({ at, direction, name, sessionId, body }) => ({
 			at: new Date(at).toISOString(),
@@ -103,6 +105,7 @@ export function checkRecord(
 			limitations: result.limitations,
 			values: result.values,
 			written: writtenBy(seen.operations),
+			lastBootAt: lastBootOf(seen.device),
 		} satisfies CheckFacts,
 	};
 }
@@ -118,9 +121,10 @@ export function runEvidence(
 	finishedAt: Date,
 ): RunEvidence {
 	const concluded = records.map(({ workflow, checkId: id, body, facts }) => {
-		const { essential, blame, limitations, values } = facts as CheckFacts;
-		const { outcome } = body as Check;
-		return { workflow, id, outcome, essential, blame: blame ?? undefined, limitations, values };
+		const { essential, blame, limitations, values, lastBootAt } = facts as CheckFacts;
+		const { outcome, finishedAt } = body as Check;
+		const told = { workflow, id, outcome, essential, limitations, values, finishedAt, lastBootAt };
+		return { ...told, blame: blame ?? undefined };
 	});
 	return {
 		format: "certus.evidence.run/1",
@@ -135,7 +139,8 @@ export function runEvidence(
 		...summarise(concluded, subject, run.workflows as readonly Workflow[]),
 		checks: records.map(({ workflow, checkId, body }) => {
 			const { outcome, evidence } = body as Check;
-			const definition = DEFINITIONS.find(({ id }) => id === workflow)?.checks.find(({ id }) => id === checkId);
+			const checks = DEFINITIONS.filter(({ id }) => id === workflow).flatMap((definition) => definition.checks);
+			const definition = checks.find(({ id }) => id === checkId);
 			return { workflow, id: checkId, version: definition?.version ?? 1, outcome, evidence };
 		}),
 		startedAt: startedAt.toISOString(),
@@ -162,6 +167,10 @@ export function otherVersions(subject: Subject, device: KnownDevice): string | n
 		[subject.hardwareVersion, subject.softwareVersion],
 	].map(([hardware, software]) => `firmware ${software || "unknown"} on hardware ${hardware || "unknown"}`);
 	return `the device is on ${is} by now, and this run is about ${was}: prove that by a run of its own`;
+}
+
+function lastBootOf({ lastBootAt }: KnownDevice): string | null {
+	return lastBootAt?.toISOString() ?? null;
 }
 
 function conditionsOf(device: KnownDevice, tenant: Tenant): CheckEvidence["conditions"] {

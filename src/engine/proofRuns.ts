@@ -52,6 +52,11 @@ const EVIDENCE_TYPE = "application/json";
 
 export type ProofRuns = ReturnType<typeof createProofRuns>;
 
+interface OrderedCheck {
+	readonly definition: WorkflowDefinition;
+	readonly check: CheckDefinition;
+}
+
 /** Where a check stands in its run. */
 interface CheckPlace {
 	readonly ordinal: number;
@@ -141,19 +146,19 @@ export function createProofRuns(deps: ProofRunDependencies) {
 		await startRun(scope, run.id, subject, startedAt);
 
 		const records = new Map((await readCheckRecords(scope, run.id)).map((record) => [record.ordinal, record]));
-		const definitions = DEFINITIONS.filter(({ id, kind }) => kind !== "workflow" || run.workflows.includes(id));
-		let ordinal = 0;
+		const checks = DEFINITIONS.filter(({ id, kind }) => kind !== "workflow" || run.workflows.includes(id)).flatMap(
+			(definition) => definition.checks.map((check) => ({ definition, check })),
+		);
 		const images = await imagesOf(execution);
-		for (const definition of definitions) {
-			for (const check of definition.checks) {
-				const known = records.get(ordinal);
-				const before = [...records.values()];
-				const at = { ordinal, before, images, subject, runStartedAt: startedAt };
-				const record = known ?? (await perform(execution, definition, check, at));
-				if (!record) return;
-				records.set(ordinal, record);
-				ordinal++;
+		for (const [ordinal, { definition, check }] of checks.entries()) {
+			const known = records.get(ordinal);
+			const at = { ordinal, before: [...records.values()], images, subject, runStartedAt: startedAt };
+			const record = known ?? (await perform(execution, definition, check, at));
+			if (!record) {
+				if (execution.cancelled) await takeBack(execution, checks, at);
+				return;
 			}
+			records.set(ordinal, record);
 		}
 		const all = [...records.values()];
 		const given = all.find(isNoReturn);
@@ -165,6 +170,15 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			await deps.awaitReturn(tenant.tenant, run.device, run.id);
 		await deps.onFinished(tenant.tenant, subject);
 		await announce(execution, { status: "finished" });
+	}
+
+	/** A run that is cancelled takes back what its checks so far have left to later ones. */
+	async function takeBack(execution: Execution, checks: readonly OrderedCheck[], at: CheckPlace): Promise<void> {
+		const begun = checks.slice(0, at.ordinal + 1).map(({ definition, check }) => `${definition.id}.${check.id}`);
+		for (const [ordinal, { definition, check }] of checks.entries()) {
+			if (ordinal > at.ordinal && begun.includes(`${definition.id}.${check.undoes}`))
+				await perform(execution, definition, check, { ...at, ordinal });
+		}
 	}
 
 	/**
@@ -210,6 +224,7 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			inputs: run.inputs as unknown as ProofInputs,
 			root: device.parameterRoot,
 			identity: device,
+			model: subject.model,
 			device: { ...device, hasConnectionRequestUrl: device.connectionRequestUrl !== null },
 			profile: deps.profileOf(device),
 			lab,

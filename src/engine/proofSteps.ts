@@ -1,11 +1,13 @@
 import canonicalize from "canonicalize";
 import { v5 } from "uuid";
 import { unpackTranscript } from "../cwmp/transcript.ts";
+import { placeholder } from "../device/identity.ts";
 import { sealInput } from "../device/sealedInput.ts";
 import { unpackTree } from "../device/tree.ts";
 import { isIntrusive } from "../gate/gate.ts";
 import type { FirstContactSeen, InformSeen, OperationEnd, ProofAnswer, ProofStep, Woken } from "../proof/check.ts";
 import type { CheckEvidence, ProofInputs } from "../shared/proof.ts";
+import { readNamesakes } from "../store/deviceLinks.ts";
 import { findOperation } from "../store/operations.ts";
 import { insertQueued } from "../store/queue.ts";
 import { findSession, readInformsSince } from "../store/sessions.ts";
@@ -23,6 +25,7 @@ import type { Execution, ProofRunDependencies } from "./proofExecution.ts";
 /** How long a device may take to come for a step, where the run's inputs say nothing. */
 const PRESENCE_SECONDS = 300;
 const MAX_PAST_INFORMS = 200;
+const MAX_NAMESAKES = 5;
 /** A first contact is tried three times, then left alone. */
 const MAX_FIRST_CONTACTS = 4;
 
@@ -96,6 +99,20 @@ export function createProofSteps(
 			}
 			case "firstContact":
 				return { got: "firstContact", contact: await firstContact(execution, record) };
+			case "namesakes": {
+				const found = await readNamesakes(
+					execution.scope,
+					execution.run.device,
+					acceptedAt(execution.run),
+					MAX_NAMESAKES,
+				);
+				const devices = found.flatMap(({ id, oui, productClass, serialNumber, lastInformAt }) =>
+					lastInformAt === null || placeholder(serialNumber)
+						? []
+						: [{ id, oui, productClass, lastInformAt: lastInformAt.toISOString() }],
+				);
+				return { got: "namesakes", devices };
+			}
 			case "pastInforms": {
 				const informs = await readInformsSince(execution.scope, execution.run.device, step.unchanged, MAX_PAST_INFORMS);
 				return { got: "pastInforms", informs: informs.map(({ at, events }) => ({ at: at.toISOString(), events })) };

@@ -189,10 +189,13 @@ function judge(run: RunEvidence, documents: readonly Document[]): void {
 		}
 	}
 	const comesTo = summarise(
-		checks.map(({ check: { workflow, id, essential }, outcome, blame, limitations, values }) => ({
-			...{ workflow, id, essential, outcome, limitations, values },
-			blame: blame ?? undefined,
-		})),
+		checks.map(
+			({ check: { workflow, id, essential }, outcome, blame, limitations, values, finishedAt, conditions }) => ({
+				...{ workflow, id, essential, outcome, limitations, values, finishedAt },
+				blame: blame ?? undefined,
+				lastBootAt: conditions.lastBootAt,
+			}),
+		),
 		run.subject,
 		Object.keys(run.verdicts) as Workflow[],
 	);
@@ -211,7 +214,7 @@ function judge(run: RunEvidence, documents: readonly Document[]): void {
 }
 
 /** Parts that a summary has only where its checks give rise to them. */
-const NO_PARTS = { diagnostics: null, provenPaths: null, configurationFile: null, firmwareReturn: null };
+const NO_PARTS = { diagnostics: null, provenPaths: null, configurationFile: null, firmwareReturn: null, boots: null };
 
 function verdictsOf({ verdicts, traits }: Pick<RunEvidence, "verdicts" | "traits">): Map<string, Verdict> {
 	const measured = Object.entries(traits).flatMap(([trait, value]) => (value ? [[trait, value.verdict] as const] : []));

@@ -93,8 +93,8 @@ interface Judgement {
 
 /**
  * What a workflow's evidence comes to: what its devices show last, of what is usable the least. What is not, against what
- * is, makes a conflict, whichever came first, until a second device or a repeat confirms it, or the device itself shows
- * otherwise. `unsafe` counts at once.
+ * is, makes a conflict, whichever came first, until a second device or a repeat after a boot confirms it, or the device
+ * itself shows otherwise. `unsafe` counts at once.
  */
 function judge(workflow: Workflow, told: readonly Run[], notBefore: string): Judgement {
 	const verdictOf = ({ summary }: Run): Verdict => summary.verdicts[workflow] as Verdict;
@@ -108,11 +108,22 @@ function judge(workflow: Workflow, told: readonly Run[], notBefore: string): Jud
 	}
 	const verdict = verdictOf(against);
 	const lastGood = told.findLastIndex((run) => isGood(verdictOf(run)));
-	const since = told.length - 1 - lastGood;
-	if (newest === against && (verdict === "unsafe" || lastGood < 0 || since >= 2)) {
+	const isConfirmed = told.slice(lastGood + 1).some((run) => confirms(workflow, against, run));
+	if (newest === against && (verdict === "unsafe" || lastGood < 0 || isConfirmed)) {
 		return { verdict, conflicting: false, deciding: [newest] };
 	}
 	return { verdict, conflicting: true, deciding: [told[lastGood] as Run, ...standing] };
+}
+
+/**
+ * Whether a run that found a workflow bad bears out an earlier one that did: it was on another device, or this one had
+ * started anew since. Evidence from before boots were recorded counts as it did then.
+ */
+function confirms(workflow: Workflow, { summary: run }: Run, { summary: earlier }: Run): boolean {
+	if (run.proofRunId === earlier.proofRunId) return false;
+	const [failed, again] = [earlier.boots?.[workflow], run.boots?.[workflow]];
+	if (run.deviceId !== earlier.deviceId || !failed || !again) return true;
+	return again.lastBootAt !== null && again.lastBootAt > (failed.failedAt ?? earlier.finishedAt);
 }
 
 function shownOf(workflow: Workflow, told: readonly Run[], verdict: Verdict, deciding: readonly Run[]): Run[] {

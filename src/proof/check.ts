@@ -22,6 +22,8 @@ export type ProofStep =
 	| { readonly ask: "transfers" }
 	/** The first contact, or the one after a reset, that was recorded last. */
 	| { readonly ask: "firstContact" }
+	/** Other devices of its serial number that were heard since the run was asked for. */
+	| { readonly ask: "namesakes" }
 	/** The sessions on record since first contact, and since any of these parameters was last seen to change. */
 	| { readonly ask: "pastInforms"; readonly unchanged: readonly string[] }
 	/** A connection request while no session is open. */
@@ -74,6 +76,14 @@ export interface FirstContactSeen {
 	readonly sessionOutcome: string | null;
 }
 
+/** A device that has the serial number of the one that the run is about, and no other MAC as far as is known. JSON. */
+export interface Namesake {
+	readonly id: string;
+	readonly oui: string;
+	readonly productClass: string;
+	readonly lastInformAt: string;
+}
+
 export interface InformSeen {
 	readonly at: string;
 	readonly events: readonly string[];
@@ -98,6 +108,7 @@ export type ProofAnswer =
 	| { readonly got: "tree"; readonly tree: Tree }
 	| { readonly got: "transfers"; readonly transfers: readonly TransferObserved[] }
 	| { readonly got: "firstContact"; readonly contact: FirstContactSeen | null }
+	| { readonly got: "namesakes"; readonly devices: readonly Namesake[] }
 	/** Oldest first. */
 	| { readonly got: "pastInforms"; readonly informs: readonly PastInform[] }
 	| { readonly got: "wake"; readonly woken: Woken }
@@ -118,6 +129,8 @@ export interface CheckContext {
 	readonly inputs: ProofInputs;
 	readonly root: "Device." | "InternetGatewayDevice." | "both" | null;
 	readonly identity: { readonly oui: string; readonly serialNumber: string; readonly productClass: string };
+	/** As the run's subject has it: by ModelName, where the device gives one. */
+	readonly model: string;
 	/** The device as it is known when the check begins. */
 	readonly device: {
 		readonly hardwareVersion: string | null;
@@ -164,6 +177,8 @@ export interface CheckDefinition {
 	 * workflow has asked for it; all others only look there.
 	 */
 	readonly acts?: readonly ChangeKind[];
+	/** The check of its workflow, some way before it, that leaves something to it: it follows also where a run is cancelled. */
+	readonly undoes?: string;
 	readonly run: (context: CheckContext) => CheckRun;
 }
 
@@ -211,6 +226,12 @@ export function* lastFirstContact(): Generator<ProofStep, FirstContactSeen | nul
 	const answer = yield { ask: "firstContact" };
 	if (answer.got !== "firstContact") throw new Error("the first contact was asked for");
 	return answer.contact;
+}
+
+export function* namesakes(): Generator<ProofStep, readonly Namesake[], ProofAnswer> {
+	const answer = yield { ask: "namesakes" };
+	if (answer.got !== "namesakes") throw new Error("the namesakes were asked for");
+	return answer.devices;
 }
 
 export function* pastInforms(unchanged: readonly string[]): Generator<ProofStep, readonly PastInform[], ProofAnswer> {

@@ -6,7 +6,7 @@ export function limitationsOf({ cells }: Pick<PairState, "cells">, evidenceMaxAg
 	const conflicts = WORKFLOWS.filter((workflow) => cells[workflow].conflicting).map((workflow) => ({
 		code: "conflictingEvidence",
 		workflow,
-		text: `Proof runs contradict each other on ${workflow}; a second device or a repeat will decide.`,
+		text: `Proof runs contradict each other on ${workflow}; a second device or a repeat after a clean boot will decide.`,
 	}));
 	const lowered = WORKFLOWS.flatMap((workflow) =>
 		cells[workflow].lowerings.map(({ code, reason }) => ({ code, workflow, text: reason })),

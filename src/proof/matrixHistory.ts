@@ -123,7 +123,7 @@ function reasonOf(
 ): string {
 	if (revises) return `The device came back late: the run's verdict on ${workflow} is now ${after.verdict}.`;
 	if (conflicting) {
-		return `Proof runs contradict each other on ${workflow}, which one found ${after.verdict}; a second device or a repeat will decide.`;
+		return `Proof runs contradict each other on ${workflow}, which one found ${after.verdict}; a second device or a repeat after a clean boot will decide.`;
 	}
 	if (before.verdict === null) return `A proof run found ${workflow} ${after.verdict}.`;
 	if (before.verdict === after.verdict) return `A further proof run confirmed that ${workflow} is ${after.verdict}.`;

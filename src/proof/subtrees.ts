@@ -1,6 +1,6 @@
 export { templatePath as templateOf } from "../device/standard/model.ts";
 
-/** The expected subtrees by their names relative to each root; `{i}` stands for any instance (TR-181 2.x, TR-098 1.x). */
+/** The expected subtrees by their names relative to each root; `{i}` stands for any instance (TR-181 2.x, TR-106, TR-098 1.x). */
 export const SUBTREES = {
 	deviceInfo: { tr181: ["DeviceInfo."], tr098: ["DeviceInfo."] },
 	managementServer: { tr181: ["ManagementServer."], tr098: ["ManagementServer."] },
@@ -24,7 +24,7 @@ export const SUBTREES = {
 	voice: { tr181: ["Services.VoiceService."], tr098: ["Services.VoiceService."] },
 	optical: { tr181: ["Optical."], tr098: [] },
 	diagnostics: {
-		tr181: ["IP.Diagnostics."],
+		tr181: ["IP.Diagnostics.", "LAN.IPPingDiagnostics.", "LAN.TraceRouteDiagnostics."],
 		tr098: ["IPPingDiagnostics.", "TraceRouteDiagnostics.", "DownloadDiagnostics.", "UploadDiagnostics."],
 	},
 } as const;

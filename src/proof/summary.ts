@@ -16,6 +16,9 @@ export interface ConcludedCheck extends JudgedCheck {
 	readonly workflow: string;
 	readonly limitations: readonly Omit<Limitation, "workflow">[];
 	readonly values: Readonly<Record<string, unknown>>;
+	readonly finishedAt: string;
+	/** As its evidence has it. */
+	readonly lastBootAt: string | null | undefined;
 }
 
 type Summary = Pick<
@@ -28,6 +31,7 @@ type Summary = Pick<
 	| "provenPaths"
 	| "configurationFile"
 	| "firmwareReturn"
+	| "boots"
 >;
 
 /** What a run comes to, from its checks alone: anyone who has their evidence comes to the same. */
@@ -46,6 +50,10 @@ export function summarise(
 	const { provenPaths } = valuesOf("config", "rolledBack");
 	const { fileType } = valuesOf("config", "configurationFile");
 	const { returned } = valuesOf("firmware", "recovers");
+	const boots = workflows.flatMap((workflow) => {
+		const found = bootsOf(of(workflow));
+		return found === null ? [] : [[workflow, found] as const];
+	});
 	return {
 		verdicts: Object.fromEntries(workflows.map((workflow) => [workflow, verdictOf(of(workflow))])),
 		traits: {
@@ -79,7 +87,15 @@ export function summarise(
 		...(Array.isArray(provenPaths) && { provenPaths: provenPaths as string[] }),
 		...(typeof fileType === "string" && { configurationFile: fileType }),
 		...(returned !== undefined && { firmwareReturn: returnLeg(returned as ReturnLeg, subject) }),
+		...(boots.length > 0 && { boots: Object.fromEntries(boots) }),
 	};
+}
+
+/** `null` where that was not recorded. */
+function bootsOf([first, ...others]: readonly ConcludedCheck[]) {
+	if (first?.lastBootAt === undefined) return null;
+	const failed = [first, ...others].filter(({ outcome }) => outcome === "fail").map(({ finishedAt }) => finishedAt);
+	return { lastBootAt: first.lastBootAt, failedAt: failed.sort().at(-1) ?? null };
 }
 
 /** What the way back of a firmware proof showed: it counts for the version that it started from. */

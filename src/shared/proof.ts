@@ -280,6 +280,8 @@ export const CheckEvidence = z.object({
 		lab: z.boolean(),
 		transport: z.enum(["http", "https"]),
 		cwmpVersion: z.string().nullable(),
+		/** The last boot that the device had told of when the check began; not in evidence from before that was recorded. */
+		lastBootAt: Time.nullable().optional(),
 	}),
 	operations: z.array(
 		z.object({
@@ -328,6 +330,11 @@ export const RunEvidence = z.object({
 	configurationFile: z.string().optional(),
 	/** Where `firmware` went on from another version than the run's subject: what that leg showed counts for this one. */
 	firmwareReturn: z.object({ subject: Subject, verdict: Verdict, limitations: z.array(Limitation) }).optional(),
+	/**
+	 * By workflow, the last boot that the device had told of when its checks began, and when the last of them failed: whether
+	 * another run is a repeat after a boot. Not in evidence from before that was recorded.
+	 */
+	boots: z.partialRecord(Workflow, z.object({ lastBootAt: Time.nullable(), failedAt: Time.nullable() })).optional(),
 	/** Each workflow's and trait's checks, with the digests of their own evidence. */
 	checks: z.array(
 		z.object({

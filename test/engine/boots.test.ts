@@ -136,6 +136,18 @@ test.each<[string, Device, Later[], object]>([
 	expect(rebooted(device, ...sessions).outcome).toMatchObject(outcome);
 });
 
+test.each<[string, number, number]>([
+	["is corrected", 1_000_000, 500_000],
+	["wraps at 32 bits of milliseconds", 4_294_940_000, 12_704],
+	["wraps at 32 bits of hundredths", 4_294_967_000, 5_704],
+])("an uptime that falls as it %s shows no restart: the one that follows does", (_title, before, after) => {
+	const jumped = { afterSeconds: 60, device: up(after) };
+	const told = rebooted(up(before), jumped);
+	expect(told.outcome).toMatchObject({ status: "failed", result: { accepted: true, sessionsWithoutBoot: 1 } });
+	const later = rebooted(up(before), jumped, { afterSeconds: 110, events: ["1 BOOT"], device: up(after + 50_000) });
+	expect(later.outcome).toMatchObject({ status: "succeeded", result: { boot: true, awaySeconds: 110 } });
+});
+
 test("a restart that is not shown is told with the uptime of the last session, and when that was", () => {
 	const late = rebooted(up(1_000), { afterSeconds: 20, device: up(1_020) }, { afterSeconds: 60, device: up(1_060) });
 	expect(late.outcome).toMatchObject({
@@ -309,6 +321,18 @@ describe("a factory reset is shown by settings that are gone (quirks 19, 121)", 
 			holding(SET),
 			{ afterSeconds: 90, events: ["1 BOOT"], device: holding(SET, 3) },
 			{ status: "succeeded", result: { boot: true, settingsLost: false } },
+		],
+		[
+			"quirk 55: the ParameterKey alone, which a restart may take: nothing shows it",
+			holding(SET),
+			{ afterSeconds: 90, device: holding({ ...SET, ParameterKey: "" }, 1_090) },
+			{ status: "failed", result: { settingsLost: false } },
+		],
+		[
+			"the ParameterKey, where it is all that can be read",
+			holding({ ParameterKey: "pk1" }),
+			{ afterSeconds: 90, device: holding({ ParameterKey: "" }, 1_090) },
+			{ status: "succeeded", result: { settingsLost: true } },
 		],
 		[
 			"what can't be read says nothing",

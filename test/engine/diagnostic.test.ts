@@ -92,6 +92,9 @@ test.each<["ipPing" | "traceRoute" | "download" | "upload", string[], string]>([
 	["traceRoute", ["Device."], "Device.IP.Diagnostics.TraceRoute."],
 	["traceRoute", ["InternetGatewayDevice."], "InternetGatewayDevice.TraceRouteDiagnostics."],
 	["traceRoute", ["Device."], "Device.TraceRouteDiagnostics."],
+	// TR-106: an end device without an IP stack of TR-181.
+	["ipPing", ["Device."], "Device.LAN.IPPingDiagnostics."],
+	["traceRoute", ["Device."], "Device.LAN.TraceRouteDiagnostics."],
 	["download", ["Device."], "Device.IP.Diagnostics.DownloadDiagnostics."],
 	["upload", ["InternetGatewayDevice."], "InternetGatewayDevice.UploadDiagnostics."],
 ])("%s under %s is found at %s", (kind, roots, object) => {

@@ -1,6 +1,6 @@
 /** Which version a device is known by, where its Informs and its tree say different things. */
 import { expect, test } from "vitest";
-import { carriedVersions, factsFrom } from "../../src/engine/observations.ts";
+import { carriedIdentity, factsFrom } from "../../src/engine/observations.ts";
 import type { KnownDevice } from "../../src/store/devices.ts";
 
 const AT = "2026-03-01T12:00:00.000Z";
@@ -25,7 +25,7 @@ test.each<[string, string | null, Readonly<Record<string, string>>, object]>([
 ])("the tree says 9.9, and %s", (_title, stored, carried, facts) => {
 	const known = device(stored, carried);
 	const read = [{ path: VERSION, value: "9.9", type: "xsd:string" }];
-	const seen = factsFrom(known, read, AT, carriedVersions(known));
+	const seen = factsFrom(known, read, AT, carriedIdentity(known));
 	expect(seen.facts).toEqual(facts);
 	expect(seen.modelVersion !== undefined).toBe(Object.keys(facts).length > 0);
 });
@@ -37,4 +37,13 @@ test.each([
 ])("a device tells a time zone: %s", (_title, value, facts) => {
 	const told = [{ path: "Device.Time.LocalTimeZone", value, type: "xsd:string" }];
 	expect(factsFrom(device("9.9", {}), told, AT).facts).toEqual(facts);
+});
+
+test("its Informs carry a model's name: the tree's, which is another, does not make it another model", () => {
+	const name = "Device.DeviceInfo.ModelName";
+	const read = [{ path: name, value: "HG-2", type: "xsd:string" }];
+	const known = device("1.0", { [name]: "HG" });
+	expect(factsFrom(known, read, AT, carriedIdentity(known)).facts).toEqual({});
+	const unnamed = device("1.0", {});
+	expect(factsFrom(unnamed, read, AT, carriedIdentity(unnamed)).facts).toEqual({ model: "HG-2" });
 });

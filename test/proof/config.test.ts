@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Tree, TreeNode } from "../../src/device/tree.ts";
-import type { CheckContext, OperationEnd, ProofAnswer, ProofStep } from "../../src/proof/check.ts";
+import {
+	type CheckContext,
+	inconclusive,
+	type OperationEnd,
+	type ProofAnswer,
+	type ProofStep,
+} from "../../src/proof/check.ts";
 import { harmlessParameter } from "../../src/proof/harmless.ts";
-import { config } from "../../src/proof/workflows/config.ts";
+import { config, configLater, configStanding } from "../../src/proof/workflows/config.ts";
 import { DEFAULTS, endOf, PROFILE, prove } from "./prove.ts";
 
 const CODE = "Device.DeviceInfo.ProvisioningCode";
@@ -37,6 +43,10 @@ interface Manner {
 	readonly hides?: readonly [path: string, code: number];
 	/** What was set is lost by a reboot. */
 	readonly forgets?: boolean;
+	/** What stands there of its own accord when the run has gone on (`null`: what stood there): it is looked at once more. */
+	readonly later?: string | null;
+	/** Before that. */
+	readonly restartsMeanwhile?: boolean;
 }
 
 /** A device of a few values, that answers what the checks ask for. */
@@ -117,15 +127,30 @@ function proving(manner: Manner, context: Partial<CheckContext> = {}, tree: Tree
 	const values: Record<string, string> = Object.fromEntries([...tree].map(([path, { value }]) => [path, value ?? ""]));
 	const types = Object.fromEntries([...tree].map(([path, { type }]) => [path, type ?? "xsd:string"]));
 	const answers = device(manner, values, types);
-	const proof = prove(config, {
-		ends: [],
-		tree,
-		context,
-		answer: (step) => {
-			const end = answers(step);
-			return end === null ? null : { got: "operation", end: endOf(Object.keys(end).length === 0 ? GONE : end) };
+	let hasRestarted = false;
+	const looks = configLater.checks.map((check) => ({
+		...check,
+		*run(context: CheckContext) {
+			if (manner.later != null) values[CODE] = manner.later;
+			hasRestarted = manner.restartsMeanwhile === true;
+			return yield* check.run(context);
 		},
-	});
+	}));
+	const checks = [...config.checks, ...(manner.later === undefined ? [] : [...configStanding.checks, ...looks])];
+	const proof = prove(
+		{ ...config, checks },
+		{
+			ends: [],
+			tree,
+			context,
+			answer: (step) => {
+				if (step.ask === "pastInforms" && hasRestarted)
+					return { got: "pastInforms", informs: [{ at: "2026-03-01T12:30:00.000Z", events: ["1 BOOT"] }] };
+				const end = answers(step);
+				return end === null ? null : { got: "operation", end: endOf(Object.keys(end).length === 0 ? GONE : end) };
+			},
+		},
+	);
 	return { ...proof, values, sets: proof.asked.filter(([kind]) => kind === "set").map(([, input]) => input.values) };
 }
 
@@ -147,6 +172,60 @@ test("sets a harmless parameter, probes with a bad name, and puts it back", () =
 	]);
 	expect([verdict, codes, values[CODE]]).toEqual(["proven", [], ""]);
 	expect(results.rolledBack?.values).toMatchObject({ provenPaths: [CODE] });
+});
+
+describe("what stands while the run goes on", () => {
+	test("is set once more on a lab device, and goes back at its end", () => {
+		const { verdict, codes, outcomes, sets, values } = proving({ later: null });
+		expect([verdict, codes, outcomes.setAgain, outcomes.lasts]).toEqual(["proven", [], "pass", "pass"]);
+		expect(sets.slice(3).map((set) => (set as { value: string }[]).map(({ value }) => value))).toEqual([
+			["Certus.Proof.One"],
+			[""],
+		]);
+		expect(values[CODE]).toBe("");
+	});
+
+	test.each<[string, string, boolean, string, string]>([
+		["and is taken back by the device itself is not applied", "", true, "config.notApplied", `${CODE} is ""`],
+		["and becomes something else is not applied", "other", true, "config.notApplied", `${CODE} is "other"`],
+		["of the backup, and is none of it later, was not put back", "other", false, "config.rollbackFailed", "its own"],
+	])("%s", (_title, later, lab, code, detail) => {
+		const { verdict, codes, outcomes, results, values } = proving({ later }, { lab });
+		expect([verdict, codes, outcomes.rolledBack, outcomes.lasts]).toEqual(["failed", [code], "pass", "fail"]);
+		expect(results.lasts?.detail).toContain(detail);
+		expect(values[CODE]).toBe(lab ? "" : later);
+	});
+
+	test("on a field device is what was put back: nothing is set once more", () => {
+		const { verdict, outcomes, sets } = proving({ later: null }, { lab: false });
+		expect([verdict, outcomes.setAgain, outcomes.lasts, sets.length]).toEqual(["proven", "skipped", "pass", 3]);
+	});
+
+	test("is gone after a restart meanwhile, which says nothing of it", () => {
+		const { verdict, outcomes } = proving({ later: "", restartsMeanwhile: true });
+		expect([verdict, outcomes.lasts]).toEqual(["proven", "skipped"]);
+	});
+
+	test("is none where the change itself did not stand, or takes a reboot", () => {
+		for (const manner of [{ refuses: 9001 }, { status: 1 }, { ignores: true }] as const) {
+			const { outcomes, sets } = proving({ later: null, ...manner });
+			const before = proving(manner).sets;
+			expect([outcomes.setAgain, outcomes.lasts, sets.length]).toEqual([
+				"skipped",
+				"status" in manner ? "pass" : "skipped",
+				before.length,
+			]);
+		}
+	});
+
+	test("goes back where the run is cancelled before it is on record that it was left", () => {
+		const [look] = configLater.checks as [(typeof configLater.checks)[number]];
+		const earlier = { applied: proving({}).results.applied?.values ?? {} };
+		const steps = look.run({ ...DEFAULTS, earlier });
+		expect(steps.next().value).toMatchObject({ kind: "read" });
+		const turn = steps.return(inconclusive("the run was cancelled"));
+		expect(turn.value).toMatchObject({ kind: "set", input: { values: [{ path: CODE, value: "" }] } });
+	});
 });
 
 test("all values of the inputs go out in one set, under the device's own types; instances count once", () => {

@@ -228,6 +228,11 @@ describe("what the list of all its names lacks", () => {
 		expect([codes, verdict, results.upload?.values.state]).toEqual([UNSUPPORTED, "partial", "unsupported"]);
 	});
 
+	test("is not lacking where it stands as TR-106 has it", () => {
+		const names = named("Device.LAN.IPPingDiagnostics.", "Device.LAN.TraceRouteDiagnostics.");
+		expect(proven(names, { hasAllNames: true }).codes).toEqual(UNSUPPORTED.slice(1));
+	});
+
 	test("is looked for by the names of both data models where it has both roots", () => {
 		const old = named("InternetGatewayDevice.IPPingDiagnostics.DiagnosticsState");
 		expect(proven(old, { hasAllNames: true, root: "both" }).codes).toEqual(UNSUPPORTED);

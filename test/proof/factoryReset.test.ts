@@ -327,3 +327,14 @@ test.each<[string, Partial<InformSeen>[][], string]>([
 		outcome === "pass" ? "proven" : "partial",
 	]);
 });
+
+test("quirk 102: one that may have come back under another name is not lost", () => {
+	const other = { id: "b", oui: "FFFFFF", productClass: "", lastInformAt: "2026-03-01T12:02:00.000Z" };
+	const ends = [settings(), stayed("failed", { accepted: true, sessionsWithoutBoot: 0 })];
+	const proof = (namesakes: (typeof other)[]) =>
+		prove(factoryReset, { ends, contact: CONTACT, context: ALLOWED, namesakes });
+	expect([proof([]).verdict, proof([]).codes]).toEqual(["unsafe", ["factoryReset.noReturn"]]);
+	const { verdict, codes, results } = proof([other]);
+	expect([verdict, codes]).toEqual(["inconclusive", []]);
+	expect(results.reRegisters?.detail).toContain("FFFFFF has come with its serial number");
+});

@@ -63,6 +63,8 @@ function answerTo(step: ProofStep, dice: number, stood: Map<string, string>): Pr
 			return { got: "transfers", transfers: [] };
 		case "firstContact":
 			return { got: "firstContact", contact: null };
+		case "namesakes":
+			return { got: "namesakes", devices: [] };
 		case "pastInforms":
 			return { got: "pastInforms", informs: [] };
 		case "wake":

@@ -223,12 +223,28 @@ test.each<Case>([
 		"partial",
 	],
 	[
-		"a second Download that is refused untried says nothing of failures",
-		[flashed(), running("2.0"), refused(9004), running("2.0")],
-		[FETCHED, NOT_TRIED],
-		["pass", "pass", "pass", "inconclusive", "pass"],
+		"a second Download that is refused untried, also when it is asked for again",
+		[flashed(), running("2.0"), refused(9004), refused(9004), running("2.0")],
+		[FETCHED, NOT_TRIED, NOT_TRIED],
+		["pass", "pass", "pass", "fail", "pass"],
+		["firmware.failureNotReported"],
+		"partial",
+	],
+	[
+		"a second Download that is refused while the device is busy, and taken in a later session",
+		[flashed(), running("2.0"), refused(9004), bad, running("2.0")],
+		[FETCHED, NOT_TRIED, NOT_FOUND],
+		["pass", "pass", "pass", "pass", "pass"],
 		[],
-		"inconclusive",
+		"proven",
+	],
+	[
+		"a second Download whose arguments are refused, though they are as before",
+		[flashed(), running("2.0"), refused(9003), running("2.0")],
+		[FETCHED, NOT_TRIED],
+		["pass", "pass", "pass", "fail", "pass"],
+		["firmware.failureNotReported"],
+		"partial",
 	],
 	[
 		"no return",
@@ -349,8 +365,9 @@ test.each<[string, Partial<OperationEnd>, TransferObserved[], string, string]>([
 	["at once, of the transfer", refused(9010), NOT_TRIED, "pass", "was not seen to ask for the file"],
 	["at once, that it can't be had", refused(9016), NOT_TRIED, "pass", "was not seen to ask for the file"],
 	["at once, after it asked for it", refused(9004), NOT_FOUND, "pass", "reported fault 9004"],
-	["at once, of resources", refused(9004), NOT_TRIED, "inconclusive", "untried"],
-	["at once, of what comes after transfers", refused(9020), NOT_TRIED, "inconclusive", "untried"],
+	["at once, of arguments", refused(9003), NOT_TRIED, "fail", "untried"],
+	["at once, that it lacks the method, which it has", refused(9000), NOT_TRIED, "fail", "untried"],
+	["at once, of what comes after transfers", refused(9020), NOT_TRIED, "fail", "untried"],
 ])("a fault for the file that is not there: %s", (_title, end, transfers, outcome, detail) => {
 	const ends = [flashed(), running("2.0"), end, running("2.0")];
 	const { results } = prove(firmware, { ends, transfers: [FETCHED, transfers], context: ONE_WAY });
@@ -491,4 +508,19 @@ describe("what the device shows outweighs what it reports", () => {
 			...["unsafe", "proven", "proven", "inconclusive"],
 		]);
 	});
+});
+
+test("quirk 106: one that may call under another name since its firmware is not lost", () => {
+	const other = { id: "b", oui: "02BBBB", productClass: "HG", lastInformAt: "2026-03-01T12:02:00.000Z" };
+	const proof = (namesakes: (typeof other)[]) =>
+		prove(firmware, {
+			ends: [stalled({ sessions: 0, version: null }), expired],
+			transfers: [FETCHED],
+			context: ONE_WAY,
+			namesakes,
+		});
+	expect(proof([]).verdict).toBe("unsafe");
+	const { verdict, codes, outcomes } = proof([other]);
+	expect([verdict, codes]).toEqual(["inconclusive", []]);
+	expect(outcomes).toMatchObject({ imageFetched: "pass", versionActive: "inconclusive", recovers: "inconclusive" });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { modelFromDump } from "../../lab/csv.ts";
+import type { BaseTree } from "../../lab/tree.ts";
 import { buildTree, parseTree } from "../../lab/trees/build.ts";
 import { renumbered, saying, without } from "../../lab/trees/edit.ts";
 import { clientMac } from "../../lab/trees/parts.ts";
@@ -520,4 +521,76 @@ describe.skipIf(!hasDumps)("the dumps of ../shared/devices", () => {
 			expect([outcomes, codes]).toEqual(expectedOf(known));
 		},
 	);
+});
+
+describe("Wi-Fi 7 clients on several links", () => {
+	const MLD = "Device.WiFi.DataElements.Network.Device.1.APMLD.1.";
+	const NET = "02:00:00:7A:00:0";
+	const [MLO, LINK_24, LINK_5] = [1, 2, 3].map((digit) => NET + digit) as [string, string, string];
+	const multiLink = (client = MLO, links = [LINK_24, LINK_5]) => `
+Device.WiFi.DataElements.
+Device.WiFi.DataElements.Network.
+Device.WiFi.DataElements.Network.Device. #
+Device.WiFi.DataElements.Network.Device.1.
+ID s 02:00:00:00:00:01
+Device.WiFi.DataElements.Network.Device.1.APMLD. #
+${MLD}
+MLDMACAddress s 02:00:00:00:00:02
+${MLD}STAMLD. #
+${MLD}STAMLD.1.
+MLDMACAddress s ${client}
+Hostname s laptop
+${MLD}STAMLD.1.AffiliatedSTA. #
+${links.map((mac, index) => `${MLD}STAMLD.1.AffiliatedSTA.${index + 1}.\nMACAddress s ${mac}\n`).join("")}`;
+	const row = (point: number, number: number, mac: string) => `
+Device.WiFi.AccessPoint.${point}.AssociatedDevice.${number}.
+MACAddress s ${mac}
+Active b 1
+`;
+	const only = device181({ hosts: 0, wifiClients: 0 }, multiLink());
+	const bothLinks = row(1, 1, LINK_24) + row(2, 1, LINK_5);
+	const beside = device181({ hosts: 0, wifiClients: 0 }, bothLinks + multiLink());
+
+	test.each<[string, BaseTree, ProofInputs["expectedWifiClients"], string]>([
+		["that stand in no table of an access point are found", only, 1, P],
+		["are found by their own address", only, [MLO], P],
+		["are one where each link has a row of its own", beside, 1, P],
+		["are not two for it", beside, 2, F],
+		["are the one that is expected by the address of a link", beside, [LINK_5.toLowerCase()], P],
+		["are the one that is expected by its own address", beside, [MLO], P],
+		["are counted beside those on one link", device181({ wifiClients: 2 }, multiLink()), 3, P],
+		[
+			"are not counted beside their row under their own address",
+			device181({ wifiClients: 2 }, multiLink(macs(1)[0])),
+			2,
+			P,
+		],
+		[
+			"are one where both access points have their own address",
+			device181({ wifiClients: 1 }, row(2, 1, macs(1)[0] as string)),
+			2,
+			F,
+		],
+	])("%s", (_title, tree, expectedWifiClients, outcome) => {
+		for (const walked of [false, true]) {
+			const proof = proveHostsWifi({ tree, walked }, { expectedWifiClients });
+			expect([proof.outcomes[3], proof.codes.includes("wifi.clientMissing")]).toEqual([outcome, outcome === F]);
+		}
+	});
+
+	test("a device that has none is not asked for them, and its names are asked for where a client is missing", () => {
+		const tree = device181();
+		const paths = (asked: [string, unknown][]) => JSON.stringify(asked);
+		const complete = proveHostsWifi({ tree }, { expectedWifiClients: 2 });
+		expect(complete.asked.map(([kind]) => kind)).toEqual(["read"]);
+		const lacking = proveHostsWifi({ tree }, { expectedWifiClients: 3 });
+		expect(lacking.asked.map(([kind]) => kind)).toEqual(["read", "discover"]);
+		expect(paths([...complete.asked, ...lacking.asked])).not.toContain("DataElements");
+	});
+
+	test("a host under its own address is there by them", () => {
+		const hosts = device181({ hosts: 1, wifiClients: 0 }, multiLink(macs(1)[0]));
+		const { results } = proveHostsWifi({ tree: hosts, walked: true }, { expectedHosts: macs(1) });
+		expect(results.hostsPopulated?.values.presence).toEqual({ online: 1, seen: 0, offline: 0 });
+	});
 });

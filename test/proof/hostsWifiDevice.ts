@@ -45,8 +45,9 @@ export interface Device {
 	readonly walked?: boolean;
 }
 
-export function device181(options: Options = {}): BaseTree {
-	const text = text181({ ...TREE_DEFAULTS, identity: IDENTITY, ...options });
+/** `more`: text of further objects. */
+export function device181(options: Options = {}, more = ""): BaseTree {
+	const text = text181({ ...TREE_DEFAULTS, identity: IDENTITY, ...options }) + more;
 	return buildTree(parseTree(text), { addsCountersUnder: "Device." });
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Run } from "../../src/proof/cells.ts";
 import { type ModelEvidence, rowsOf } from "../../src/proof/matrix.ts";
 import { MatrixRow, type RunEvidence, type Verdict, type Workflow } from "../../src/shared/proof.ts";
-import { evidenceOf, NOW, pair, rowId, runOf } from "./evidence.ts";
+import { dayOf, evidenceOf, NOW, pair, rowId, runOf } from "./evidence.ts";
 
 const NO_TRAITS = { faultBehaviour: null, sessionReliability: null };
 
@@ -124,6 +124,31 @@ describe("a cell", () => {
 		],
 	])("%s", (_title, verdicts, expected) => {
 		expect(cell(...verdicts)).toEqual(expected);
+	});
+
+	test.each<[string, string | null, string | undefined, unknown[]]>([
+		["after a boot since confirms", dayOf(3), undefined, ["red", false]],
+		["without a boot since does not", dayOf(1), undefined, ["yellow", true]],
+		["of a device that tells of no boot does not", null, undefined, ["yellow", true]],
+		["of another device confirms without one", null, "device 2", ["red", false]],
+	])("that failed is in conflict until it is repeated: a repeat %s", (_title, lastBootAt, device, expected) => {
+		const boots = (boot: string | null, failedAt: string | null = null) => ({
+			boots: { reboot: { lastBootAt: boot, failedAt } },
+		});
+		const row = only(
+			rows([
+				run("1.0", { reboot: "proven" }, boots(dayOf(0))),
+				run("1.0", { reboot: "failed" }, boots(dayOf(1), dayOf(2))),
+				run(
+					"1.0",
+					{ reboot: "failed" },
+					{ ...boots(lastBootAt, dayOf(4)), ...(device && { deviceId: rowId(device) }) },
+				),
+			]),
+		);
+		const { status, verdict } = row.workflows.reboot;
+		expect([status, row.limitations.some(({ code }) => code === "conflictingEvidence")]).toEqual(expected);
+		expect(verdict).toBe("failed");
 	});
 
 	test("is confirmed by a second device as by a repeat", () => {

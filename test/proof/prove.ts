@@ -7,6 +7,7 @@ import type {
 	CheckResult,
 	FirstContactSeen,
 	InformSeen,
+	Namesake,
 	OperationEnd,
 	PastInform,
 	ProofAnswer,
@@ -49,6 +50,7 @@ export interface Seen {
 	/** Several: each question is answered with the next, the last one for good. */
 	readonly contact?: FirstContactSeen | null | readonly FirstContactSeen[];
 	readonly past?: readonly PastInform[];
+	readonly namesakes?: readonly Namesake[];
 	readonly woken?: readonly Partial<Woken>[];
 	readonly informs?: readonly (readonly Partial<InformSeen>[])[];
 	readonly context?: Partial<CheckContext>;
@@ -60,6 +62,7 @@ export const DEFAULTS: CheckContext = {
 	inputs: { allowFactoryReset: false },
 	root: "Device.",
 	identity: { oui: "00D09E", serialNumber: "S1", productClass: "HG" },
+	model: "AC-1",
 	device: {
 		hardwareVersion: "1.0",
 		softwareVersion: "1.0.0",
@@ -104,6 +107,8 @@ export function prove(workflow: WorkflowDefinition, seen: Seen) {
 					got: "firstContact",
 					contact: (left.contacts.length > 1 ? left.contacts.shift() : left.contacts[0]) ?? null,
 				};
+			case "namesakes":
+				return { got: "namesakes", devices: seen.namesakes ?? [] };
 			case "pastInforms":
 				return { got: "pastInforms", informs: seen.past ?? [] };
 			case "wake": {

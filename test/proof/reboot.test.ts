@@ -104,6 +104,55 @@ describe("reboot", () => {
 			"proven",
 		],
 		[
+			"1 BOOT, and an uptime that has jumped forward, as of a clock that was set",
+			[done({ ...FULL, uptimeAfterSeconds: 900_000 }), done()],
+			["pass", "pass", "pass", "pass"],
+			[],
+			"proven",
+		],
+		[
+			"M Reboot alone, and an uptime that has jumped forward",
+			[done({ ...FULL, boot: false, uptimeAfterSeconds: 900_000 }), done()],
+			["pass", "pass", "pass", "pass"],
+			[],
+			"proven",
+		],
+		[
+			"0 BOOTSTRAP alone, and an uptime that has jumped forward",
+			[done({ ...FULL, boot: false, bootstrap: true, events: ["0 BOOTSTRAP"], uptimeAfterSeconds: 900_000 }), done()],
+			["pass", "pass", "pass", "pass"],
+			[],
+			"proven",
+		],
+		[
+			"M Reboot alone, and an uptime in milliseconds that went on",
+			[done({ ...FULL, boot: false, uptimeBeforeSeconds: 1_000_000, uptimeAfterSeconds: 1_111_000 }), done()],
+			["pass", "fail", "pass", "pass"],
+			["reboot.notRebooted"],
+			"failed",
+		],
+		[
+			"1 BOOT, and an uptime in milliseconds that began anew",
+			[done({ ...FULL, uptimeBeforeSeconds: 1_000_000, uptimeAfterSeconds: 21_000 }), done()],
+			["pass", "pass", "pass", "pass"],
+			[],
+			"proven",
+		],
+		[
+			"sessions without a restart, and an uptime that has jumped forward",
+			[ranOn({ uptimeAfterSeconds: 900_000 }), done()],
+			["pass", "inconclusive", "skipped", "pass"],
+			[],
+			"inconclusive",
+		],
+		[
+			"sessions without a restart, and an uptime that fell to more than the time since",
+			[ranOn({ uptimeBeforeSeconds: 100_000, uptimeAfterSeconds: 50_000 }), done()],
+			["pass", "inconclusive", "skipped", "pass"],
+			[],
+			"inconclusive",
+		],
+		[
 			"M Reboot alone, soon after the boot before",
 			[done({ ...FULL, boot: false, uptimeBeforeSeconds: 5, uptimeAfterSeconds: 20 }), done()],
 			["pass", "pass", "pass", "pass"],
@@ -235,6 +284,25 @@ describe("a device that answers connection requests", () => {
 	test("a session that is lost after the boot is asked for again", () => {
 		const { verdict } = prove(reboot, { ends: [done(FULL), failed(null), done()] });
 		expect(verdict).toBe("proven");
+	});
+});
+
+describe("quirk 102: a device of its serial number has come, and it has not", () => {
+	const other = { id: "b", oui: "FFFFFF", productClass: "HG", lastInformAt: "2026-03-01T12:02:00.000Z" };
+	const past = [{ at: "2026-03-01T12:00:01.000Z", events: ["6 CONNECTION REQUEST"] }];
+	const gone = failed({ accepted: true, sessionsWithoutBoot: 0 });
+
+	test.each<[string, Partial<OperationEnd>[], PastInform[]]>([
+		["since the Reboot", [gone], []],
+		["after one session that showed no restart", [ranOn({}), expired], past],
+		["after the session of 1 BOOT", [done(FULL), done(), expired], past],
+	])("%s: it may be the same, which is not unsafe", (_title, ends, before) => {
+		const proof = (namesakes: (typeof other)[]) => prove(reboot, { ends, past: before, namesakes });
+		const { verdict, codes, results } = proof([other]);
+		expect([verdict === "unsafe", codes.includes("reboot.noReturn")]).toEqual([false, false]);
+		expect(results.reRegisters).toMatchObject({ outcome: "inconclusive", values: { namesake: other } });
+		expect(results.reRegisters?.detail).toContain("FFFFFF-HG");
+		expect(proof([]).verdict).toBe("unsafe");
 	});
 });
 

@@ -16,11 +16,9 @@ const cancelled: Partial<OperationEnd> = { status: "cancelled", reason: "cancell
 
 describe("every definition", () => {
 	test("has ids and titles of its own, and the destructive come last", () => {
-		// A frame's two ends share its id, and its checks have ids of their own.
+		// A frame's two ends share its id, as a workflow and its last look do, and the checks have ids of their own.
 		const checks = DEFINITIONS.flatMap(({ id, checks: of }) => of.map((check) => `${id}.${check.id}`));
 		expect(new Set(checks).size).toBe(checks.length);
-		const proven = DEFINITIONS.filter(({ kind }) => kind !== "frame").map(({ id }) => id);
-		expect(new Set(proven).size).toBe(proven.length);
 		const taken = DEFINITIONS.filter(({ kind }) => kind !== "frame").map(({ id }) => id);
 		const last = ["reboot", "factoryReset", "provisioning", "firmware"].filter((id) => taken.includes(id));
 		expect(taken.slice(-last.length)).toEqual(last);
@@ -82,6 +80,54 @@ describe("inventory", () => {
 	const onlyInfo = new Map([...tree()].filter(([path]) => !path.includes("ManagementServer")));
 	const both = new Map([...tree(), ...tree({}, "InternetGatewayDevice.")]);
 	const P = "pass";
+
+	describe("quirk 65: a device that restarts while its tree is walked", () => {
+		const boot = (minute: number) => ({ at: `2026-03-01T12:0${minute}:00.000Z`, events: ["1 BOOT"] });
+		const known = [boot(0), { at: "2026-03-01T12:00:30.000Z", events: ["2 PERIODIC"] }];
+		test.each([
+			["again and again can't be read without harm", [boot(1), boot(2)], "failed", ["inventory.readFault"]],
+			["once may have come with it", [boot(1)], "proven", []],
+			["never", [], "proven", []],
+		])("%s", (_title, boots, verdict, codes) => {
+			let asked = 0;
+			const proof = prove(inventory, {
+				ends: [walked],
+				tree: tree(),
+				answer: ({ ask }) =>
+					ask === "pastInforms" ? { got: "pastInforms", informs: asked++ === 0 ? known : [...known, ...boots] } : null,
+			});
+			expect([proof.verdict, proof.codes]).toEqual([verdict, codes]);
+		});
+	});
+
+	test.each<[string, { path: string; code: number }[], string, string[]]>([
+		["with a fault", [{ path: "Device.WiFi.", code: 9002 }], "partial", ["inventory.readFault"]],
+		["with silence", [{ path: "Device.WiFi.", code: 0 }], "partial", ["inventory.readFault"]],
+		["as not there after all", [{ path: "Device.WiFi.", code: 9005 }], "proven", []],
+		["of no expected subtree", [{ path: "Device.X_ACME.", code: 9002 }], "proven", []],
+		["of a root that it need not have", [{ path: "InternetGatewayDevice.", code: 9002 }], "proven", []],
+	])("names that are refused %s", (_title, refused, verdict, codes) => {
+		const proof = prove(inventory, { ends: [done({ missing: [], refused })], tree: tree() });
+		expect([proof.verdict, proof.codes]).toEqual([verdict, codes]);
+	});
+
+	test.each([
+		["quirk 104: as text, where the Inform has it in hexadecimal", "4E42454C1A2b3C4D", "NBEL1A2B3C4D", "proven"],
+		["in hexadecimal, where the Inform has it as text", "NBEL1A2B3C4D", "4e42454c1a2b3c4d", "proven"],
+		["of another unit", "4E42454C1A2B3C4D", "NBEL1A2B3C4E", "partial"],
+		["of another maker", "4E42454C1A2B3C4D", "HWTC1A2B3C4D", "partial"],
+		["in other letters, and none of PON's", "ab1", "AB1", "partial"],
+		["of other digits", "1234567812345678", "1234567812345679", "partial"],
+	])("a serial number %s", (_title, serialNumber, read, verdict) => {
+		const context = { identity: { oui: "00D09E", serialNumber, productClass: "HG" } };
+		const known = tree({ "Device.DeviceInfo.SerialNumber": node(read) });
+		expect(prove(inventory, { ends: [walked], tree: known, context }).verdict).toBe(verdict);
+	});
+
+	test("a model that was known by its product class alone may have a name of its own", () => {
+		const context = { model: "HG", identity: { oui: "00D09E", serialNumber: "S1", productClass: "HG " } };
+		expect(prove(inventory, { ends: [walked], tree: tree(), context }).verdict).toBe("proven");
+	});
 
 	test.each<[string, ReturnType<typeof done>, boolean]>([
 		["refused nothing", done({ parameters: 8, missing: [], refused: [] }), true],
@@ -149,6 +195,14 @@ describe("inventory", () => {
 			"another serial than the Inform's",
 			walked,
 			tree({ "Device.DeviceInfo.SerialNumber": node("S2") }),
+			[P, P, "fail", P],
+			[],
+			"partial",
+		],
+		[
+			"another model's name than the run's",
+			walked,
+			tree({ "Device.DeviceInfo.ModelName": node("AC-2") }),
 			[P, P, "fail", P],
 			[],
 			"partial",

@@ -98,6 +98,42 @@ test.concurrent(
 	RUN_MS,
 );
 
+/** Up to where its values are left to stand for a while. */
+async function left(run: ProofRun, cpe: Cpe): Promise<void> {
+	const isLeft = async () => {
+		const { workflows } = await certus.api.get<ProofRun>(`/proof-runs/${run.id}?tenant=${TENANT}`);
+		return workflows[0]?.checks.some(({ id }) => id === "setAgain");
+	};
+	await until("the values that are left to stand", isLeft, RUN_MS);
+	expect(cpe.tree.value(CODE)).toBe("Certus.Proof.One");
+}
+
+test.concurrent(
+	"what the device itself takes back while the run goes on is not applied",
+	async () => {
+		const { cpe, run } = await started(cleanTr181Gateway, ["config"], { timeoutSeconds: 10 });
+		await left(run, cpe);
+		cpe.tree.set(CODE, "its own");
+		const done = await finished(run);
+		expect(done.workflows).toMatchObject([{ workflow: "config", verdict: "failed" }]);
+		expect(done.limitations.map(({ code }) => code)).toContain("config.notApplied");
+		expect([checkOf(done, "rolledBack").outcome, checkOf(done, "lasts").outcome]).toEqual(["pass", "fail"]);
+		expect(cpe.tree.value(CODE)).toBe("");
+	},
+	RUN_MS,
+);
+
+test.concurrent(
+	"a run that is cancelled while its values are left to stand takes them back",
+	async () => {
+		const { cpe, run } = await started(cleanTr181Gateway, ["config"], { timeoutSeconds: 10 });
+		await left(run, cpe);
+		await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
+		await until("the way back", () => cpe.tree.value(CODE) === "", RUN_MS);
+	},
+	RUN_MS,
+);
+
 test.concurrent(
 	"a run that is cancelled in the middle of a change puts it back",
 	async () => {
@@ -164,6 +200,73 @@ test.concurrent(
 		expect(checkOf(done, "traceRoute")).toMatchObject({ outcome: "fail" });
 		expect([cpe.tree.value(`${TRACE}DiagnosticsState`), cpe.tree.value(`${TRACE}Host`)]).toEqual(["None", ""]);
 		expect(checkOf(done, "asFound").outcome).toBe("pass");
+	},
+	RUN_MS,
+);
+
+test.concurrent(
+	"quirk 65: a device that restarts whenever the names of its Wi-Fi are asked for can't be read",
+	async () => {
+		const { run } = await started(cleanTr181Gateway, ["inventory"], { timeoutSeconds: 20 }, (cpe) => {
+			const names = cpe.tree.names.bind(cpe.tree);
+			cpe.tree.names = (path, nextLevel) => {
+				if (path.startsWith("Device.WiFi.")) cpe.reboot(1, []);
+				return names(path, nextLevel);
+			};
+		});
+		const look = () => certus.api.get<ProofRun>(`/proof-runs/${run.id}?tenant=${TENANT}`);
+		const isSeen = async () => (await look()).workflows[0]?.checks.some(({ id }) => id === "subtreesReadable");
+		await until("what the walk shows", isSeen, RUN_MS);
+		expect(checkOf(await look(), "subtreesReadable")).toMatchObject({
+			outcome: "fail",
+			detail: expect.stringContaining("restarts when it is read"),
+		});
+		await certus.api.must("POST", `/proof-runs/${run.id}/cancel`, { tenant: TENANT });
+	},
+	RUN_MS,
+);
+
+test.concurrent(
+	"quirk 102: an OUI that is another after each boot is no unsafe reboot, and once somebody says that it is one device, a proven one",
+	async () => {
+		const cpe = lab.add({
+			...cleanTr181Gateway,
+			identity: { ...cleanTr181Gateway.identity, serialPattern: "FLIP####" },
+		});
+		const { oui: own } = cpe.identity;
+		let oui = own;
+		const flips = () => {
+			oui = oui === own ? "FFFFFF" : own;
+			cpe.atBoot(flips);
+		};
+		Object.defineProperty(cpe, "identity", {
+			get: () => ({ ...cleanTr181Gateway.identity, serialNumber: cpe.serialNumber, oui }),
+		});
+		await cpe.powerOn();
+		cpe.atBoot(flips);
+		const found = () => certus.api.devices(TENANT, cpe.serialNumber);
+		const [older] = await found();
+		const proveReboot = async () => {
+			const body = { tenant: TENANT, deviceId: older?.id, workflows: ["reboot"], inputs: { timeoutSeconds: 8 } };
+			return await finished(await certus.api.must<ProofRun>("POST", "/proof-runs", body));
+		};
+		const first = await proveReboot();
+		expect(first.workflows[0]?.verdict).toBe("inconclusive");
+		expect(checkOf(first, "reRegisters").detail).toContain("FFFFFF");
+
+		const newer = (await found()).find(({ id }) => id !== older?.id);
+		expect([older?.quarantined, newer?.quarantined]).toEqual([false, false]);
+		const read = await certus.api.queue(TENANT, newer?.id as string, "read", {
+			paths: ["Device.Ethernet.Interface.1.MACAddress"],
+		});
+		await until("its MAC", async () => (await certus.api.operation(TENANT, read)).status === "succeeded");
+		await until("all that is open to end", async () => {
+			const link = { tenant: TENANT, deviceId: older?.id };
+			return (await certus.api.ask("POST", `/devices/${newer?.id}/links`, link)).status < 300;
+		});
+		const second = await proveReboot();
+		expect([second.workflows[0]?.verdict, oui]).toEqual(["proven", own]);
+		expect(await found()).toHaveLength(1);
 	},
 	RUN_MS,
 );

@@ -36,8 +36,8 @@ export interface Hosts {
 /** The host tables in one list, a host once: by its MAC address. */
 export function hostsOf(values: Values, profile: ModelProfile, wifi: Wifi): Hosts {
 	const rows = rowsOf(values, profile, "hosts");
-	const listed = new Set(wifi.associatedDevices.map(({ macAddress }) => macAddress));
-	const associated = new Set(associatedNow(wifi).map(({ macAddress }) => macAddress));
+	const listed = new Set(wifi.associatedDevices.flatMap(({ macAddress, client }) => [macAddress, client]));
+	const associated = new Set(associatedNow(wifi).flatMap(({ macAddress, client }) => [macAddress, client]));
 	const drafts = new Map<string, Omit<Host, "presence">>();
 	let ghostRows = 0;
 	for (const row of rows) {

@@ -73,14 +73,16 @@ function rowsOfSource<F extends Fact>(values: Values, fact: F, source: FactSourc
 
 function fieldOf(values: Values, row: string, below: readonly string[], source: FieldSource | undefined) {
 	if (!source) return null;
-	const path = source.path.includes("{i}") ? firstOf(below, row, source.path) : row + source.path;
-	const text = path === undefined ? undefined : values.get(path);
-	return text === undefined ? null : UNITS[source.unit].read(text.trim());
+	const unit = UNITS[source.unit];
+	const paths = source.path.includes("{i}") ? instancesOf(below, row, source.path) : [row + source.path];
+	const texts = paths.flatMap((path) => values.get(path) ?? []).map((text) => text.trim());
+	const text = unit.of === "list" && texts.length > 1 ? texts.join(",") : texts[0];
+	return text === undefined ? null : unit.read(text);
 }
 
-function firstOf(below: readonly string[], row: string, template: string): string | undefined {
+function instancesOf(below: readonly string[], row: string, template: string): string[] {
 	const expression = new RegExp(`${expressionOf(row + template).source}$`);
-	return below.find((path) => expression.test(path));
+	return below.filter((path) => expression.test(path));
 }
 
 /** The tables of a fact, each with its rows and the device's own counter, where either was read. */

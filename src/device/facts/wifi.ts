@@ -1,5 +1,6 @@
 import { parentOf } from "../profiles/paths.ts";
 import type { Band, ModelProfile } from "../profiles/profile.ts";
+import { macOf } from "../profiles/units.ts";
 import { type Row, rowsOf, type TableSeen, tablesOf, type Values } from "./rows.ts";
 
 export interface Radio {
@@ -43,6 +44,8 @@ export interface AccessPoint {
 export interface AssociatedDevice {
 	readonly path: string;
 	readonly macAddress: string;
+	/** The address by which it is one client, on however many links, in however many tables. */
+	readonly client: string;
 	readonly ipAddress: string | null;
 	readonly hostName: string | null;
 	readonly active: boolean | null;
@@ -64,6 +67,8 @@ export interface Wifi {
 	readonly associatedDevices: readonly AssociatedDevice[];
 	/** The tables of associated devices, one an access point. */
 	readonly tables: readonly TableSeen[];
+	/** Those of clients on several links, whatever access points they are on. */
+	readonly multiLinkTables: readonly TableSeen[];
 }
 
 /** Wi-Fi as the profile finds it: TR-181's four tables, or TR-098's one, in the same terms. */
@@ -90,7 +95,9 @@ export function wifiOf(values: Values, profile: ModelProfile): Wifi {
 		const own = tables.filter(({ table }) => table.startsWith(row.path));
 		return accessPointOf(row, ssid, own);
 	});
-	return { radios, ssids, accessPoints: points, associatedDevices: devicesOf(values, profile, points), tables };
+	const associatedDevices = devicesOf(values, profile, points);
+	const multiLinkTables = tablesOf(values, profile, "multiLinkDevices");
+	return { radios, ssids, accessPoints: points, associatedDevices, tables, multiLinkTables };
 }
 
 /**
@@ -141,15 +148,23 @@ function accessPointOf(row: Row<"accessPoints">, ssid: Ssid | null, tables: read
 	};
 }
 
+/** The access points' own rows, each with the client that it is a link of; and the clients that have no such row. */
 function devicesOf(values: Values, profile: ModelProfile, points: readonly AccessPoint[]): AssociatedDevice[] {
-	return rowsOf(values, profile, "associatedDevices").flatMap(({ path, fields }): AssociatedDevice[] => {
+	const clients = rowsOf(values, profile, "multiLinkDevices").flatMap(({ path, fields }) => {
+		const { macAddress, links } = fields;
+		const addresses = (links ?? []).flatMap((link) => macOf(link) ?? []);
+		return macAddress === null ? [] : [{ path, fields, macAddress, addresses: [macAddress, ...addresses] }];
+	});
+	const rows = rowsOf(values, profile, "associatedDevices").flatMap(({ path, fields }): AssociatedDevice[] => {
+		const { macAddress } = fields;
 		// A row without an address is nobody.
-		if (fields.macAddress === null) return [];
+		if (macAddress === null) return [];
 		const point = points.find((one) => path.startsWith(one.path));
 		return [
 			{
 				path,
-				macAddress: fields.macAddress,
+				macAddress,
+				client: clients.find(({ addresses }) => addresses.includes(macAddress))?.macAddress ?? macAddress,
 				ipAddress: fields.ipAddress,
 				hostName: fields.hostName,
 				active: fields.active,
@@ -165,6 +180,17 @@ function devicesOf(values: Values, profile: ModelProfile, points: readonly Acces
 			},
 		];
 	});
+	const listed = new Set(rows.map(({ client }) => client));
+	const others = clients.filter(({ macAddress }) => !listed.has(macAddress));
+	return [
+		...rows,
+		...others.map(({ path, fields, macAddress }) => ({
+			...{ path, macAddress, client: macAddress, ipAddress: fields.ipAddress, hostName: fields.hostName },
+			...{ active: null, accessPoint: parentOf(parentOf(path)), ssid: null, band: null },
+			...{ signalDbm: null, downlinkKbps: null, uplinkKbps: null },
+			...{ bytesSent: fields.bytesSent, bytesReceived: fields.bytesReceived, standard: null },
+		})),
+	];
 }
 
 /** The row that a reference names, with or without its full stop. */

@@ -75,6 +75,16 @@ export const FACT_FIELDS = {
 		bytesReceived: "count",
 		standard: "text",
 	},
+	/** Wi-Fi 7 clients on several links at once, beside the access points' own tables: each is one client. */
+	multiLinkDevices: {
+		macAddress: "mac",
+		/** Its addresses on the single links. */
+		links: "list",
+		ipAddress: "text",
+		hostName: "text",
+		bytesSent: "count",
+		bytesReceived: "count",
+	},
 	wanConnections: {
 		name: "text",
 		enabled: "boolean",

@@ -5,7 +5,8 @@ import type { Unit } from "./units.ts";
 export type ProfileRoot = "Device." | "InternetGatewayDevice.";
 export type Band = "2.4GHz" | "5GHz" | "6GHz";
 
-/** Where a field stands below its row, and how its text is to be read; `{i}` stands for the first instance there is. */
+/** Where a field stands below its row, and how its text is to be read; `{i}` stands for the first instance there is,
+ * in a list for all of them. */
 export interface FieldSource {
 	readonly path: string;
 	readonly unit: Unit;

@@ -1,3 +1,4 @@
+import { fellByRestart } from "../../device/uptime.ts";
 import {
 	call,
 	failed,
@@ -41,7 +42,7 @@ const SETTINGS = ["ParameterKey", "ConnectionRequestUsername", "PeriodicInformIn
 
 /**
  * Reboot, followed to the session after the boot. Any sign of a restart counts: `1 BOOT`, `M Reboot`, or an uptime that
- * went down (quirks 17, 18, 122); which of them came is recorded.
+ * went down to what can have gone by since (quirks 17, 18, 122); which of them came is recorded.
  */
 export function* reboot(context: ProgramContext, phase: unknown): Program {
 	let at = phase as BootPhase | null;
@@ -98,7 +99,8 @@ function* awaitBoot(
 		const seen = signs(session, context.commandKey);
 		const uptimeAfter = yield* uptime(context);
 		const settingsLost = what === "Reboot" ? null : lost(phase.settings, yield* settings(context));
-		const uptimeFell = phase.uptimeBefore !== null && uptimeAfter !== null && uptimeAfter < phase.uptimeBefore;
+		const sinceSent = (context.now().getTime() - Date.parse(phase.sentAt)) / 1000;
+		const uptimeFell = fellByRestart(phase.uptimeBefore, uptimeAfter, sinceSent);
 		const lastAfter = (session.startedAt.getTime() - Date.parse(phase.sentAt)) / 1000;
 		if (seen.boot || seen.bootstrap || seen.mReboot || uptimeFell || settingsLost) {
 			return {
@@ -161,10 +163,15 @@ function* settings(context: ProgramContext): Generator<Step, Record<string, stri
 	return Object.fromEntries(values.map(({ path, value }) => [path, value]));
 }
 
-/** `null` where nothing could be read before and after. */
+/**
+ * `null` where nothing could be read before and after. Some lose their ParameterKey with any restart (quirk 55): it counts
+ * only where nothing else can be read.
+ */
 function lost(before: BootPhase["settings"], after: BootPhase["settings"]): boolean | null {
 	const both = Object.entries(before).filter(([path]) => after[path] !== undefined);
-	return both.length === 0 ? null : both.some(([path, value]) => after[path] !== value);
+	const lasting = both.filter(([path]) => !path.endsWith(".ParameterKey"));
+	const telling = lasting.length > 0 ? lasting : both;
+	return telling.length === 0 ? null : telling.some(([path, value]) => after[path] !== value);
 }
 
 function signs(session: MissedBoot, commandKey: string) {

@@ -44,7 +44,7 @@ export function addDeviceFactRoutes(kit: Kit): void {
 		query: z.strictObject({ tenant: Slug.optional() }),
 		answer: Wifi,
 		async handle({ params, scope }) {
-			const facts = ["radios", "ssids", "accessPoints", "associatedDevices"] as const;
+			const facts = ["radios", "ssids", "accessPoints", "associatedDevices", "multiLinkDevices"] as const;
 			const { values, profile, read } = await readFacts(kit, scope, params.id, facts);
 			const { radios, ssids, accessPoints, associatedDevices } = wifiOf(values, profile);
 			return {

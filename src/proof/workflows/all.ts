@@ -1,6 +1,6 @@
 import type { WorkflowDefinition } from "../check.ts";
 import { conditionAfter, conditionBefore } from "./condition.ts";
-import { config } from "./config.ts";
+import { config, configLater, configStanding } from "./config.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { factoryReset } from "./factoryReset.ts";
 import { faultBehaviour } from "./faultBehaviour.ts";
@@ -23,6 +23,8 @@ export const DEFINITIONS: readonly WorkflowDefinition[] = [
 	firmware,
 	diagnostics,
 	config,
+	configStanding,
+	configLater,
 	conditionBefore,
 	conditionAfter,
 ].sort((left, right) => left.order - right.order);

@@ -2,7 +2,6 @@ import { parentOf } from "../../device/profiles/paths.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import {
 	type CheckContext,
-	type CheckResult,
 	type CheckRun,
 	currentTree,
 	fail,
@@ -17,7 +16,18 @@ import {
 } from "../check.ts";
 import { harmlessObjects, harmlessParameter, isForbidden } from "../harmless.ts";
 import { templateOf } from "../subtrees.ts";
-import { changeAndBack, differing, type Item, type SetSeen, type Story, standingOf, stands } from "./configStory.ts";
+import { cameUnderAnotherName } from "./anotherName.ts";
+import { lasts, setAgain } from "./configLasting.ts";
+import {
+	changeAndBack,
+	differing,
+	type Item,
+	NOT_SET,
+	type SetSeen,
+	standingOf,
+	stands,
+	storyOf,
+} from "./configStory.ts";
 import { configurationFile } from "./configurationFile.ts";
 import { changedSince, type Since, type Stood, settingsNow, toldOf } from "./steady.ts";
 
@@ -28,11 +38,15 @@ const NOT_WRITABLE = 9008;
 /** Invalid arguments, type, value: of a value that a person gave, that may be right. */
 const WRONG_INPUT: readonly number[] = [9003, 9006, 9007];
 
-/** One atomic change: preview, backup, set, read back, and the way back. It proves the paths that it set. */
-export const config: WorkflowDefinition = {
+const COMMON = {
 	id: "config",
 	kind: "workflow",
 	operations: ["read", "discover", "set", "reboot", "getRpcMethods", "upload"],
+} as const;
+
+/** One atomic change: preview, backup, set, read back, and the way back. It proves the paths that it set. */
+export const config: WorkflowDefinition = {
+	...COMMON,
 	order: 50,
 	checks: [
 		{
@@ -81,6 +95,36 @@ export const config: WorkflowDefinition = {
 			title: "The device uploads its vendor configuration file, for backups",
 			essential: false,
 			run: uploaded,
+		},
+	],
+};
+
+/** Around the traits, which have the device come by itself, and before a boot may change anything. */
+export const configStanding: WorkflowDefinition = {
+	...COMMON,
+	order: 55,
+	checks: [
+		{
+			id: "setAgain",
+			version: 1,
+			title: "The values are set once more, to stand while the run goes on",
+			essential: false,
+			run: setAgain,
+		},
+	],
+};
+
+export const configLater: WorkflowDefinition = {
+	...COMMON,
+	order: 75,
+	checks: [
+		{
+			id: "lasts",
+			version: 1,
+			title: "What was set still stands when the run has gone on, and goes back for good",
+			essential: true,
+			undoes: "setAgain",
+			run: lasts,
 		},
 	],
 };
@@ -148,7 +192,6 @@ function typesOf(values: unknown): Readonly<Record<string, string>> {
 }
 
 const NO_PLAN = "nothing was chosen to be set, so this could not be seen";
-const NOT_SET = "nothing was set, so this could not be seen";
 
 function itemsOf(context: CheckContext, check: "previewed" | "backedUp"): readonly Item[] | null {
 	return (context.earlier[check]?.items as readonly Item[] | undefined) ?? null;
@@ -181,7 +224,8 @@ function* applied(context: CheckContext): CheckRun {
 	const { set, reboot, standing } = story.there;
 	if (set.how === "notSent") return inconclusive(set.reason ?? "the set could not be sent");
 	if (reboot && !reboot.returned) {
-		return fail("The device did not come back from the reboot that its set asked for.", [], values, "unsafe");
+		const text = "The device did not come back from the reboot that its set asked for.";
+		return (yield* cameUnderAnotherName()) ?? fail(text, [], values, "unsafe");
 	}
 	if (set.how === "refused" && set.codes.includes(NOT_WRITABLE) && !saysWritable(items, context)) {
 		return inconclusive(`the device has not said that it can be written, and refuses it: ${set.reason}`, values);
@@ -217,13 +261,6 @@ function notApplied({ how, status, reason }: SetSeen): string {
 	if (how === "refused") return `The device refuses the set: ${reason}.`;
 	if (how === "silent") return "The device does not answer the set, and does not take its values.";
 	return `The device answers the set with Status ${status}, and does not take its values.`;
-}
-
-/** What the change showed, for the checks that follow it; `null` where it was not made. */
-function storyOf({ earlier }: CheckContext): { readonly items: readonly Item[]; readonly story: Story } | null {
-	return earlier.applied?.story === undefined
-		? null
-		: (earlier.applied as { items: Item[]; story: Story } & CheckResult["values"]);
 }
 
 // biome-ignore lint/correctness/useYield: it looks at what the set showed

@@ -3,6 +3,7 @@ import { parentOf } from "../../device/profiles/paths.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import {
 	type CheckContext,
+	type CheckResult,
 	informs,
 	notCarriedOut,
 	type OperationEnd,
@@ -66,6 +67,15 @@ export interface Story {
 	readonly restarted: boolean;
 }
 
+export const NOT_SET = "nothing was seen to be set, so this could not be seen";
+
+/** What the change showed, for the checks that follow it; `null` where it was not made. */
+export function storyOf({ earlier }: CheckContext): { readonly items: readonly Item[]; readonly story: Story } | null {
+	return earlier.applied?.story === undefined
+		? null
+		: (earlier.applied as { items: Item[]; story: Story } & CheckResult["values"]);
+}
+
 const LATER_SECONDS = 30;
 const REBOOT_SECONDS = 600;
 /** Some take a part of what they have refused when their session is over. */
@@ -123,7 +133,7 @@ function isApart(path: string, value: string, items: readonly Item[]): boolean {
 	);
 }
 
-function* bootedSince(since: string): Steps<boolean> {
+export function* bootedSince(since: string): Steps<boolean> {
 	return (yield* pastInforms([])).some(
 		({ at, events }) => at > since && events.some((code) => eventName(code) === "boot"),
 	);
@@ -133,7 +143,7 @@ function* bootedSince(since: string): Steps<boolean> {
  * One set, and what stands there then. Status 1 says that it takes a reboot: what stands at once may be an echo, so only
  * what came to stand in between took effect by itself.
  */
-function* change(items: readonly Item[], which: "before" | "after", context: CheckContext): Steps<Effect> {
+export function* change(items: readonly Item[], which: "before" | "after", context: CheckContext): Steps<Effect> {
 	const set = yield* send(valuesOf(items, which));
 	const atOnce = set.how === "notSent" ? null : yield* read(items, context);
 	if (set.status !== 1) return { set, when: "atOnce", reboot: null, standing: atOnce };
@@ -158,7 +168,7 @@ function* readLater(items: readonly Item[], context: CheckContext): Steps<Standi
 }
 
 /** One SetParameterValues, and how it ended. */
-function* send(values: readonly Readonly<Record<string, string>>[]): Steps<SetSeen> {
+export function* send(values: readonly Readonly<Record<string, string>>[]): Steps<SetSeen> {
 	const end = yield* operate("set", { values });
 	const seen = { status: null, codes: faultCodes(end.fault), reason: end.reason };
 	if (end.fault) return { ...seen, how: "refused" };
@@ -170,11 +180,14 @@ function* send(values: readonly Readonly<Record<string, string>>[]): Steps<SetSe
 	};
 }
 
-function valuesOf(items: readonly Item[], which: "before" | "after"): { path: string; value: string; type: string }[] {
+export function valuesOf(
+	items: readonly Item[],
+	which: "before" | "after",
+): { path: string; value: string; type: string }[] {
 	return items.map(({ path, type, [which]: value }) => ({ path, value, type }));
 }
 
-function* read(items: readonly Item[], { inputs }: CheckContext): Steps<Standing> {
+export function* read(items: readonly Item[], { inputs }: CheckContext): Steps<Standing> {
 	const end = yield* operate("read", { paths: items.map(({ path }) => path) }, inputs.timeoutSeconds);
 	return standingOf(end);
 }

@@ -53,7 +53,7 @@ export const diagnostics: WorkflowDefinition = {
 
 function checkOf(kind: DiagnosticKind): CheckDefinition {
 	const run = (context: CheckContext) => prove(kind, context);
-	return { id: kind, version: 4, title: TITLES[kind], essential: false, run };
+	return { id: kind, version: 5, title: TITLES[kind], essential: false, run };
 }
 
 /** What the operation shows of a diagnostic that was carried out. */

@@ -17,6 +17,7 @@ import {
 	skipped,
 	type WorkflowDefinition,
 } from "../check.ts";
+import { cameUnderAnotherName } from "./anotherName.ts";
 import { leaveMarks, lookForMarks, type Mark } from "./resetMarks.ts";
 import { readSettings, type Setting } from "./settings.ts";
 import { type Habit, habitOf, staysAway } from "./silence.ts";
@@ -41,7 +42,7 @@ export const factoryReset: WorkflowDefinition = {
 		},
 		{
 			id: "bootstrapReported",
-			version: 2,
+			version: 3,
 			title: "The device reports the reset with 0 BOOTSTRAP",
 			essential: false,
 			run: bootstrapReported,
@@ -55,7 +56,7 @@ export const factoryReset: WorkflowDefinition = {
 		},
 		{
 			id: "reRegisters",
-			version: 4,
+			version: 5,
 			title: "The device comes back by itself, is set up again and can be read",
 			essential: true,
 			run: reRegisters,
@@ -121,7 +122,8 @@ function hasReturned({ status, sessionsWithoutBoot }: Found): boolean {
 function* bootstrapReported(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return skipped(context.inputs.allowFactoryReset ? NOT_SENT : "a factory reset was not allowed");
-	if (!hasReturned(seen)) return fail("no session followed the FactoryReset", [], { found: seen });
+	if (!hasReturned(seen))
+		return (yield* cameUnderAnotherName()) ?? fail("no session followed the FactoryReset", [], { found: seen });
 	if (seen.bootstrap) return pass(`the device came with ${seen.events?.join(", ")}`, { found: seen });
 	// It may restart only after a session with what the reset has left.
 	const isTold = ({ events }: InformSeen) => events.some((code) => eventName(code) === "bootstrap");
@@ -176,7 +178,7 @@ function renewedBy(contact: FirstContactSeen | null, stood: readonly Setting[]):
 function* reRegisters(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return skipped(context.inputs.allowFactoryReset ? NOT_SENT : "a factory reset was not allowed");
-	if (!hasReturned(seen)) return noReturn();
+	if (!hasReturned(seen)) return yield* noReturn();
 	// Lets the session of the registration come to its own end: what follows is a session of its own.
 	yield* informs(0, 0);
 	const stood = (context.earlier.accepted?.stood ?? []) as readonly Setting[];
@@ -195,7 +197,7 @@ function* reRegisters(context: CheckContext): CheckRun {
 	const awaySeconds = seen.awaySeconds ?? null;
 	const values = { settings: read, awaySeconds };
 	// What came before it went down has not come back.
-	if (end.status === "expired" && isAwaited) return noReturn();
+	if (end.status === "expired" && isAwaited) return yield* noReturn();
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come again", values);
 	if (end.status !== "succeeded")
 		return fail(end.reason ?? "the device could not be read after its return", [], values, "unsafe");
@@ -203,10 +205,8 @@ function* reRegisters(context: CheckContext): CheckRun {
 		return inconclusive("the device is back, and refuses every read", values);
 	const lost = read.filter(({ same }) => !same).map(({ path }) => path);
 	if (lost.length > 0) return fail(`what first contact set does not stand again: ${lost.join(", ")}`, [], values);
-	if (yield* staysAway(habit, context, returnSeconds(context))) {
-		const text = "The device came back after FactoryReset, and never again.";
-		return fail(text, [{ code: "factoryReset.noReturn", text }], values, "unsafe");
-	}
+	if (yield* staysAway(habit, context, returnSeconds(context)))
+		return yield* notBack("The device came back after FactoryReset, and never again.", values);
 	const away = awaySeconds === null ? "" : ` after ${Math.round(awaySeconds)} s`;
 	const again = read.length > 0 ? `${read.length} settings of first contact stand again` : "it can be read";
 	return pass(`the device was back${away}, and ${again}`, values);
@@ -216,7 +216,10 @@ function returnSeconds({ inputs, profile }: CheckContext): number {
 	return inputs.timeoutSeconds ?? profile.timeouts.factoryResetSeconds ?? DEFAULT_SECONDS;
 }
 
-function noReturn(): CheckResult {
-	const text = "The device did not come back after FactoryReset.";
-	return fail(text, [{ code: "factoryReset.noReturn", text }], {}, "unsafe");
+function noReturn() {
+	return notBack("The device did not come back after FactoryReset.");
+}
+
+function* notBack(text: string, values: CheckResult["values"] = {}): Generator<ProofStep, CheckResult, ProofAnswer> {
+	return (yield* cameUnderAnotherName()) ?? fail(text, [{ code: "factoryReset.noReturn", text }], values, "unsafe");
 }

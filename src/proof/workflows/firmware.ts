@@ -4,16 +4,20 @@ import {
 	type CheckRun,
 	fail,
 	inconclusive,
+	informs,
 	notCarriedOut,
+	type OperationEnd,
 	operate,
 	type ProofAnswer,
 	type ProofStep,
 	pass,
 	skipped,
+	type TransferObserved,
 	transfersOfLast,
 	type WorkflowDefinition,
 } from "../check.ts";
 import { verdictOf } from "../verdict.ts";
+import { cameUnderAnotherName } from "./anotherName.ts";
 import {
 	fetchImage,
 	isActive,
@@ -34,6 +38,8 @@ const FAILURE_SECONDS = 120;
 /** Of the transfer of a file (TR-069 A.5.1), the first and the last. */
 const TRANSFER_FAULTS = [9010, 9019] as const;
 const SERVER_NOT_CONTACTED = 9015;
+/** Request denied, internal error, resources exceeded: a device that is busy after an image may answer otherwise later. */
+const PASSING: readonly number[] = [9001, 9002, 9004];
 
 /** Download of an image from the ACS's own file server, its effect, and the way back; each leg counts for where it began. */
 export const firmware: WorkflowDefinition = {
@@ -52,21 +58,21 @@ export const firmware: WorkflowDefinition = {
 		},
 		{
 			id: "transferReported",
-			version: 1,
+			version: 2,
 			title: "The device reports the transfer: TransferComplete, or Status 0",
 			essential: false,
 			run: transferReported,
 		},
 		{
 			id: "versionActive",
-			version: 1,
+			version: 2,
 			title: "The device runs the image's version",
 			essential: true,
 			run: versionActive,
 		},
 		{
 			id: "badImageReported",
-			version: 4,
+			version: 5,
 			title: "A file that can't be fetched (404) is reported as failed; this does not prove that images are validated",
 			essential: false,
 			acts: ["download", "reboot"],
@@ -74,7 +80,7 @@ export const firmware: WorkflowDefinition = {
 		},
 		{
 			id: "recovers",
-			version: 3,
+			version: 4,
 			title:
 				"The device comes back by itself and can be read; and back to the version before, where its image was given",
 			essential: true,
@@ -133,10 +139,13 @@ function* badImageReported(context: CheckContext): CheckRun {
 	}
 	const before = yield* readSettings([], context);
 	if (notCarriedOut(before.end)) return inconclusive(before.end.reason ?? "the device did not come");
-	const end = yield* operate("download", { absentFile: true }, context.inputs.timeoutSeconds ?? FAILURE_SECONDS);
-	const transfers = yield* transfersOfLast();
+	let { end, transfers } = yield* askForAbsent(context);
+	if (end.result === null && PASSING.includes(end.fault?.code ?? 0) && requestsIn(transfers) === 0) {
+		yield* informs(0, 0);
+		({ end, transfers } = yield* askForAbsent(context));
+	}
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
-	const requests = transfers.reduce((sum, transfer) => sum + transfer.requests, 0);
+	const requests = requestsIn(transfers);
 	const gone = isUnresolved(end) && end.result?.sessions === 0;
 	const was = { softwareVersion: before.softwareVersion };
 	const values = { transfers, fault: end.fault?.code ?? null, unresolved: isUnresolved(end), gone, was };
@@ -154,13 +163,29 @@ function* badImageReported(context: CheckContext): CheckRun {
 	return fail(text, [limitation], { ...values, limitation });
 }
 
+function* askForAbsent({
+	inputs,
+}: CheckContext): Generator<ProofStep, { end: OperationEnd; transfers: readonly TransferObserved[] }, ProofAnswer> {
+	const end = yield* operate("download", { absentFile: true }, inputs.timeoutSeconds ?? FAILURE_SECONDS);
+	return { end, transfers: yield* transfersOfLast() };
+}
+
+function requestsIn(transfers: readonly TransferObserved[]): number {
+	return transfers.reduce((sum, { requests }) => sum + requests, 0);
+}
+
 /** A fault for a file that the device never asked the ACS for. */
 function judgeUntried(isRefusal: boolean, code: number, told: string, values: CheckResult["values"]): CheckResult {
 	const [least, most] = TRANSFER_FAULTS;
-	// It took the Download before, of a file that is there; another fault tells of the request, not of the file.
+	// It took the Download before, of a file that is there.
 	if (isRefusal && code >= least && code <= most)
 		return pass(`the device refused this Download at once with ${told}; it was not seen to ask for the file`, values);
-	if (isRefusal) return inconclusive(`the device refused this Download with fault ${code}, untried`, values);
+	if (isRefusal) {
+		// A fault means that it failed (contract, section 5): this one tells of a request that is as the one that it took.
+		const text = `The device refuses a Download of a file that is not there, untried, with ${told}: that does not tell of the file.`;
+		const limitation = { code: "firmware.failureNotReported", text };
+		return fail(text, [limitation], { ...values, limitation });
+	}
 	if (code === SERVER_NOT_CONTACTED)
 		return pass(`the device reported ${told}; it did not ask for the file, as that says`, values);
 	return inconclusive(`the device reported ${told}, and never asked for the file: it can't know of it`, values);
@@ -221,12 +246,15 @@ function* readBack(
 		return pass(`the device is back${after}, and can be read`, { softwareVersion, afterSeconds });
 	}
 	if (!notCarriedOut(end)) return fail(end.reason ?? "the device can't be read any more", [], {}, "unsafe");
-	if (gone && end.status !== "cancelled")
-		return fail("the device has not come since the Download that can't be fetched", [], { noReturn: true }, "unsafe");
+	if (gone && end.status !== "cancelled") {
+		const text = "the device has not come since the Download that can't be fetched";
+		return (yield* cameUnderAnotherName()) ?? fail(text, [], { noReturn: true }, "unsafe");
+	}
 	// It was here with its new version, or somebody stopped it.
 	if (status === "succeeded" || isActive(leg) || end.status === "cancelled")
 		return inconclusive(end.reason ?? "the device did not come");
-	return fail("the device did not come back after Download", [], { noReturn: true }, "unsafe");
+	const text = "the device did not come back after Download";
+	return (yield* cameUnderAnotherName()) ?? fail(text, [], { noReturn: true }, "unsafe");
 }
 
 /** As long as for a device that restarts. */

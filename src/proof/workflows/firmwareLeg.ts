@@ -6,6 +6,8 @@ import {
 	type InformSeen,
 	inconclusive,
 	informs,
+	type Namesake,
+	namesakes,
 	notCarriedOut,
 	type OperationEnd,
 	operate,
@@ -16,6 +18,7 @@ import {
 	type TransferObserved,
 	transfersOfLast,
 } from "../check.ts";
+import { perhapsBack } from "./anotherName.ts";
 
 /** One Download of an image, from the version that runs to another, and what was seen of it. */
 export interface Leg {
@@ -34,6 +37,8 @@ export interface Leg {
 	readonly waitSeconds: number;
 	/** Certus was down meanwhile: what it then sent of the image is not known. */
 	readonly interrupted?: boolean;
+	/** It has not come since, and this one has: it may be the same, on a firmware that names it otherwise (quirk 106). */
+	readonly namesake?: Namesake;
 }
 
 interface Found {
@@ -75,8 +80,12 @@ export function* fetchImage(
 		}
 		const refused = found === null ? end.fault : null;
 		const { status, reason } = end;
-		const leg = { image, from, status, refused, reason, found, transfers, earlierFaults, waitSeconds };
-		return end.interrupted ? { ...leg, interrupted: true } : leg;
+		const [namesake] = found?.sessions === 0 ? yield* namesakes() : [];
+		return {
+			...{ image, from, status, refused, reason, found, transfers, earlierFaults, waitSeconds },
+			...(end.interrupted && { interrupted: true }),
+			...(namesake && { namesake }),
+		};
 	}
 }
 
@@ -122,9 +131,10 @@ export function judgeFetched(leg: Leg): CheckResult {
 
 /** The report may come in a session after the one that showed the new version. */
 export function* judgeReported(leg: Leg): Generator<ProofStep, CheckResult, ProofAnswer> {
-	const { found, refused, status, image, waitSeconds } = leg;
+	const { found, refused, status, image, waitSeconds, namesake } = leg;
 	if (!isCarriedOut(leg)) return skipped("Download was not carried out");
 	if (refused || !found) return skipped("Download was refused");
+	if (namesake) return perhapsBack(namesake);
 	const { transferComplete, matchedBy } = found;
 	if (transferComplete) {
 		const { faultCode, faultMessage } = transferComplete;
@@ -164,9 +174,10 @@ const MATCHED = {
 } as const;
 
 export function judgeActive(leg: Leg): CheckResult {
-	const { found, refused, status, image, from } = leg;
+	const { found, refused, status, image, from, namesake } = leg;
 	if (!isCarriedOut(leg)) return skipped("Download was not carried out");
 	if (refused || !found) return skipped("Download was refused");
+	if (namesake) return perhapsBack(namesake);
 	const { version, transferComplete, afterSeconds } = found;
 	const values = { from, expected: image.version, version, afterSeconds };
 	if (status === "succeeded" || isActive(leg)) {

@@ -1,5 +1,5 @@
 import type { Host } from "../../device/facts/hosts.ts";
-import { associatedNow } from "../../device/facts/wifi.ts";
+import { type AssociatedDevice, associatedNow } from "../../device/facts/wifi.ts";
 import { macOf } from "../../device/profiles/units.ts";
 import type { ProofInputs } from "../../shared/proof.ts";
 import {
@@ -30,7 +30,7 @@ export const hostsWifi: WorkflowDefinition = {
 		},
 		{
 			id: "hostsPopulated",
-			version: 2,
+			version: 3,
 			title: "The host table holds the hosts that are connected",
 			essential: false,
 			run: hostsPopulated,
@@ -44,7 +44,7 @@ export const hostsWifi: WorkflowDefinition = {
 		},
 		{
 			id: "associatedDevices",
-			version: 2,
+			version: 3,
 			title: "The associated devices are the Wi-Fi clients that are connected",
 			essential: false,
 			run: associatedDevices,
@@ -91,7 +91,7 @@ function* hostsPopulated(context: CheckContext): CheckRun {
 	// A flag that is off where it should be on is no evidence only where the model is known for it.
 	const isThere = ({ active }: Host) => active !== false || activeFlag === "untrusted";
 	const judged = judge(
-		{ listed: macsOf(hosts), there: macsOf(hosts.filter(isThere)) },
+		{ listed: hostMacs(hosts), there: hostMacs(hosts.filter(isThere)) },
 		context.inputs.expectedHosts,
 		count,
 		{
@@ -144,9 +144,10 @@ function* associatedDevices(context: CheckContext): CheckRun {
 		const text = "The device's access points have no table of associated devices.";
 		return fail(text, [{ code: "wifi.objectMissing", text }], {}, "unsupported");
 	}
-	const counted = tables.reduce((sum, { counter }) => sum + (counter ?? 0), 0);
+	const countedIn = (list: typeof tables) => list.reduce((sum, { counter }) => sum + (counter ?? 0), 0);
+	const counted = Math.max(countedIn(tables), countedIn(reading.wifi.multiLinkTables));
 	const judged = judge(
-		{ listed: macsOf(devices), there: macsOf(associatedNow(reading.wifi)) },
+		{ listed: clientsIn(devices), there: clientsIn(associatedNow(reading.wifi)) },
 		context.inputs.expectedWifiClients,
 		devices.length === 0 && counted > 0,
 		{
@@ -172,8 +173,17 @@ interface Words {
 	readonly bare: string;
 }
 
-function macsOf(rows: readonly { readonly macAddress: string }[]): string[] {
-	return rows.map(({ macAddress }) => macAddress);
+/** Whoever is there, by the addresses that each is known by. */
+type Addresses = readonly (readonly string[])[];
+
+function hostMacs(hosts: readonly Host[]): Addresses {
+	return hosts.map(({ macAddress }) => [macAddress]);
+}
+
+/** One on several links is one, by whichever of its addresses it was expected. */
+function clientsIn(devices: readonly AssociatedDevice[]): Addresses {
+	const rows = Map.groupBy(devices, ({ client }) => client);
+	return [...rows].map(([client, links]) => [...new Set([client, ...links.map(({ macAddress }) => macAddress)])]);
 }
 
 /**
@@ -181,14 +191,14 @@ function macsOf(rows: readonly { readonly macAddress: string }[]): string[] {
  * by the device's own word; `counts`: the device's own counter says that it should not be empty.
  */
 function judge(
-	{ listed, there }: { readonly listed: readonly string[]; readonly there: readonly string[] },
+	{ listed, there }: { readonly listed: Addresses; readonly there: Addresses },
 	expected: ProofInputs["expectedHosts"],
 	counts: boolean,
 	{ what, empty, missing, away, table, bare }: Words,
 ): CheckResult {
 	const macs = expected === undefined ? listed : there;
 	const lacking = Array.isArray(expected) ? expected.map((mac) => macOf(mac) ?? mac) : [];
-	const absent = lacking.filter((mac) => !macs.includes(mac));
+	const absent = lacking.filter((mac) => !macs.some((addresses) => addresses.includes(mac)));
 	const wanted = Array.isArray(expected) ? expected.length : (expected ?? null);
 	const others = listed.length - macs.length;
 	const aside = others === 0 ? "" : `; ${others} more it reports as ${away}`;

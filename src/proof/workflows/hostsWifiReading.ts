@@ -1,9 +1,10 @@
 import { type Hosts, hostsOf } from "../../device/facts/hosts.ts";
 import type { Values } from "../../device/facts/rows.ts";
-import { type Wifi, wifiOf } from "../../device/facts/wifi.ts";
+import { type AssociatedDevice, type Wifi, wifiOf } from "../../device/facts/wifi.ts";
 import type { Fact } from "../../device/profiles/fields.ts";
 import { expressionOf, fixedPartOf, outermost, parentOf, tableOf } from "../../device/profiles/paths.ts";
 import type { ModelProfile } from "../../device/profiles/profile.ts";
+import { macOf } from "../../device/profiles/units.ts";
 import {
 	type CheckContext,
 	type CheckResult,
@@ -56,17 +57,18 @@ export function* readTables(
 	if (paths.length === 0) return { result: inconclusive(`the profile ${profile.id} names no tables`) };
 	const first = yield* read(paths, context);
 	if ("outcome" in first) return { result: first };
-	const second = yield* readByName(paths, first, context);
-	if ("outcome" in second) return { result: second };
+	const named = yield* readByName(paths, first, context);
+	if ("outcome" in named) return { result: named };
+	const second = yield* withMultiLink(named, context);
 
-	const values = new Map(second.values.map(({ path, value }) => [path, value]));
+	const values = valuesOf(second);
 	const faults = faultsOf(second);
 	const wifi = wifiOf(values, profile);
 	const hosts = hostsOf(values, profile, wifi);
 	const hasPoints = wifi.accessPoints.length > 0 && wifi.ssids.length > 0;
 	// Counters stand beside their table: they alone show that it is there where they say that it is empty.
 	const hasAssociated =
-		wifi.tables.some(({ rows }) => rows > 0) ||
+		[...wifi.tables, ...wifi.multiLinkTables].some(({ rows }) => rows > 0) ||
 		(wifi.tables.length > 0 && wifi.tables.every(({ counter }) => counter === 0));
 	const hasHosts = hosts.tables.length > 0 && !isUnreadable("hosts", profile, values, faults);
 	const table = hasHosts ? "there" : yield* emptyOrMissing("hosts", context, faults);
@@ -116,6 +118,51 @@ function* readByName(
 	const leaves = names?.leaves.slice(0, MOST_NAMES) ?? [];
 	if (leaves.length === 0) return first;
 	return yield* read([...paths.filter((path) => !refused.includes(path)), ...leaves], context);
+}
+
+function valuesOf({ values }: ReadResult): Values {
+	return new Map(values.map(({ path, value }) => [path, value]));
+}
+
+/**
+ * And the tables of clients on several links, which few devices have: asked for only where the names that are known have
+ * them, or those that are asked for because the tables of the access points alone may not tell who is there.
+ */
+function* withMultiLink(first: ReadResult, context: CheckContext): Generator<ProofStep, ReadResult, ProofAnswer> {
+	const { profile, inputs } = context;
+	const tables = profile.facts.multiLinkDevices.flatMap(({ row }) => tableOf(row) ?? []);
+	if (tables.length === 0) return first;
+	const holders = tables.map((table) => tableOf(parentOf(table)) ?? parentOf(table));
+	const namedIn = (names: Iterable<string>) =>
+		[...names].filter((path) => holders.some((holder) => whole(holder).test(path)));
+	let named = namedIn((yield* currentTree()).keys());
+	const { accessPoints, associatedDevices } = wifiOf(valuesOf(first), profile);
+	if (named.length === 0 && accessPoints.length > 0 && leavesOpen(associatedDevices, inputs)) {
+		const above = profile.facts.accessPoints
+			.map(({ row }) => parentOf(fixedPartOf(row)))
+			.filter((object) => holders.some((holder) => holder.startsWith(object)));
+		named = namedIn((yield* namesBelow([...new Set(above)], context))?.objects ?? []);
+	}
+	if (named.length === 0) return first;
+	const more = yield* read(named, context);
+	if ("outcome" in more) return first;
+	return {
+		values: [...first.values, ...more.values],
+		missing: [...first.missing, ...more.missing],
+		faults: [...first.faults, ...more.faults],
+		unanswered: [...first.unanswered, ...more.unanswered],
+	};
+}
+
+/** Clients that should be there are in no row; or the rows of several access points may be links of one client. */
+function leavesOpen(
+	devices: readonly AssociatedDevice[],
+	{ expectedWifiClients: expected }: CheckContext["inputs"],
+): boolean {
+	const macs = new Set(devices.map(({ macAddress }) => macAddress));
+	if (Array.isArray(expected)) return expected.some((mac) => !macs.has(macOf(mac) ?? mac));
+	const points = new Set(devices.map(({ accessPoint }) => accessPoint));
+	return macs.size < (expected ?? 1) || (expected !== undefined && points.size > 1);
 }
 
 /** The partial paths that hold the tables, whatever their instances are numbered today (quirk 67). */

@@ -1,4 +1,6 @@
+import { eventName } from "../../cwmp/events.ts";
 import { rootOf } from "../../device/facts.ts";
+import { isSameSerial } from "../../device/identity.ts";
 import { typeDeviation } from "../../device/standardTypes.ts";
 import type { Tree } from "../../device/tree.ts";
 import type { ListedParameter } from "../../shared/proof.ts";
@@ -13,12 +15,17 @@ import {
 	notCarriedOut,
 	operate,
 	pass,
+	pastInforms,
 	skipped,
 	type WorkflowDefinition,
 } from "../check.ts";
 import { REQUIRED_SUBTREES, SUBTREES, type Subtree, subtreesOf, templateOf } from "../subtrees.ts";
 
 const MAX_EXAMPLES = 50;
+const INVALID_NAME = 9005;
+/** So many while a tree is walked are no chance (quirk 65): it may have come with one, and each silence is asked twice. */
+const BOOTS_OF_READS = 2;
+const OTHER_SUBTREES = (Object.keys(SUBTREES) as Subtree[]).filter((name) => !REQUIRED_SUBTREES.includes(name));
 /** The most parameters that the evidence lists, instances counted once. */
 const MAX_LISTED = 20_000;
 
@@ -38,15 +45,15 @@ export const inventory: WorkflowDefinition = {
 		},
 		{
 			id: "subtreesReadable",
-			version: 3,
+			version: 4,
 			title: "The expected subtrees can be read",
 			essential: false,
 			run: subtreesReadable,
 		},
 		{
 			id: "identityComplete",
-			version: 2,
-			title: "The device names its maker, model, serial and versions, as its Informs do",
+			version: 3,
+			title: "The device names its maker, model, serial and versions, as it did before and as its Informs do",
 			essential: false,
 			run: identityComplete,
 		},
@@ -61,6 +68,7 @@ export const inventory: WorkflowDefinition = {
 };
 
 function* rootResolved(context: CheckContext): CheckRun {
+	const before = (yield* pastInforms([])).at(-1)?.at ?? "";
 	const end = yield* operate("discover", { path: "" }, context.inputs.timeoutSeconds);
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come");
 	if (end.status !== "succeeded") {
@@ -75,7 +83,10 @@ function* rootResolved(context: CheckContext): CheckRun {
 	const tree = yield* currentTree();
 	const read = [...tree].filter(([, node]) => isFresh(node, context)).map(([path]) => path);
 	const root = rootOf(read);
-	const values = { root, discovery: end.result ?? {}, hasAllNames: hasAllNames(end) };
+	const boots = (yield* pastInforms([])).filter(
+		({ at, events }) => at > before && events.some((code) => eventName(code) === "boot"),
+	).length;
+	const values = { root, discovery: end.result ?? {}, hasAllNames: hasAllNames(end), boots };
 	if (root === null) return fail("nothing below Device. or InternetGatewayDevice. could be read", [], values);
 	if (root !== "both") return pass(`the root is ${root}`, values);
 	return pass("both Device. and InternetGatewayDevice. are there", values, [
@@ -117,6 +128,9 @@ function* subtreesReadable(context: CheckContext): CheckRun {
 	// What the device refused to name may be there all the same.
 	const refused = lacking.filter((name) => isRefused(name, discovery));
 	const missing = lacking.filter((name) => !refused.includes(name));
+	const others = OTHER_SUBTREES.filter(
+		(name) => (counts.get(name)?.read ?? 0) === 0 && isRefused(name, withFaults(discovery)),
+	);
 	const listed = listParameters(tree, context, discovery !== undefined);
 	const values = {
 		coverage,
@@ -127,7 +141,7 @@ function* subtreesReadable(context: CheckContext): CheckRun {
 		parameters: listed.slice(0, MAX_LISTED),
 		parameterCount: listed.length,
 	};
-	const faults = readFaults(unread, refused);
+	const faults = readFaults(unread, [...refused, ...others]);
 	// How the walk failed stands in its own check.
 	if (discovery === undefined) return fail("the walk failed, so no subtree could be read", [], values, "failed");
 	if (lacking.length > 0) {
@@ -136,6 +150,12 @@ function* subtreesReadable(context: CheckContext): CheckRun {
 		const limitations = missing.length > 0 ? [{ code: "inventory.subtreeMissing", text: absent }, ...faults] : faults;
 		return fail(text, limitations, values, "failed");
 	}
+	const boots = Number(context.earlier.rootResolved?.boots ?? 0);
+	if (boots >= BOOTS_OF_READS) {
+		const text = `The device restarts when it is read: it did so ${boots} times while its tree was walked.`;
+		return fail(text, [{ code: "inventory.readFault", text }, ...faults], values, "failed");
+	}
+	if (others.length > 0) return fail(`the device refuses the names of ${others.join(", ")}`, faults, values);
 	if (unread.length > 0) return fail(`${unread.length} parameters that the device lists can't be read`, faults, values);
 	const present = Object.values(coverage).filter((percent) => percent !== null).length;
 	return pass(`${present} of ${Object.keys(SUBTREES).length} expected subtrees are there and can be read`, values);
@@ -143,7 +163,13 @@ function* subtreesReadable(context: CheckContext): CheckRun {
 
 interface Discovery {
 	readonly missing?: readonly { readonly path: string }[];
-	readonly refused?: readonly { readonly path: string }[];
+	readonly refused?: readonly { readonly path: string; readonly code?: number }[];
+}
+
+/** Of what it refused: branches that it listed itself, and did not take back as not there. */
+function withFaults(discovery: Discovery | undefined): Discovery {
+	const refused = discovery?.refused ?? [];
+	return { refused: refused.filter(({ path, code }) => code !== INVALID_NAME && path.indexOf(".") < path.length - 1) };
 }
 
 /** Whether the names of a subtree, or of what it stands in, were refused under the roots that the walk asked for. */
@@ -230,18 +256,24 @@ function* identityComplete(context: CheckContext): CheckRun {
 	}
 	const lacking = IDENTITY.filter((name) => values[name] === null);
 	if (lacking.length > 0) return fail(`DeviceInfo lacks ${lacking.join(", ")}`, [], { identity: values });
-	const { identity, device } = context;
+	const { identity, device, model } = context;
 	// Versions are known by the Informs that carry them: a tree that names others contradicts them.
 	const informs = {
 		SerialNumber: identity.serialNumber,
 		HardwareVersion: device.hardwareVersion,
 		SoftwareVersion: device.softwareVersion,
 	};
-	const other = Object.entries(informs).filter(([name, said]) => said !== null && said.trim() !== values[name]?.trim());
-	if (other.length > 0) {
-		const shown = other.map(([name, said]) => `${WORDS[name]} ${values[name]?.trim()}, the Inform ${said}`);
-		return fail(`DeviceInfo names the ${shown.join("; the ")}`, [], { identity: values, informs });
-	}
+	const isSame = (name: string, said: string, read: string) =>
+		name === "SerialNumber" ? isSameSerial(said, read) : said.trim() === read.trim();
+	const other = Object.entries(informs).filter(
+		([name, said]) => said !== null && !isSame(name, said, values[name] ?? ""),
+	);
+	const shown = other.map(([name, said]) => `${WORDS[name]} ${values[name]?.trim()}, the Inform ${said}`);
+	// Its row is that of the name by which it was known; one that is the product class may stand for none.
+	if (model !== identity.productClass.trim() && model !== values.ModelName?.trim())
+		shown.push(`model ${values.ModelName?.trim()}, and before it was ${model}`);
+	if (shown.length > 0)
+		return fail(`DeviceInfo names the ${shown.join("; the ")}`, [], { identity: values, informs, model });
 	return pass("maker, model, serial and versions are there", { identity: values });
 }
 

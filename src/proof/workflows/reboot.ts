@@ -1,4 +1,5 @@
 import { eventName } from "../../cwmp/events.ts";
+import { wentOn } from "../../device/uptime.ts";
 import {
 	type CheckContext,
 	type CheckResult,
@@ -18,6 +19,7 @@ import {
 	pass,
 	type WorkflowDefinition,
 } from "../check.ts";
+import { cameUnderAnotherName } from "./anotherName.ts";
 import { rootFor } from "./settings.ts";
 import { type Habit, habitOf, staysAway } from "./silence.ts";
 import { changedSince, type Stood, settingsNow, toldOf, withoutFirstContacts } from "./steady.ts";
@@ -41,7 +43,7 @@ export const reboot: WorkflowDefinition = {
 			acts: ["reboot"],
 			run: accepted,
 		},
-		{ id: "bootReported", version: 4, title: "The device shows that it restarted", essential: true, run: bootReported },
+		{ id: "bootReported", version: 5, title: "The device shows that it restarted", essential: true, run: bootReported },
 		{
 			id: "commandKeyReturned",
 			version: 2,
@@ -51,7 +53,7 @@ export const reboot: WorkflowDefinition = {
 		},
 		{
 			id: "reRegisters",
-			version: 4,
+			version: 5,
 			title: "The device comes back by itself and can be read",
 			essential: true,
 			run: reRegisters,
@@ -117,7 +119,6 @@ function found(context: CheckContext): Found | null {
 
 const NOT_SENT = "Reboot was not accepted, so this could not be seen";
 
-// biome-ignore lint/correctness/useYield: it looks at what the first check found
 function* bootReported(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
@@ -126,7 +127,8 @@ function* bootReported(context: CheckContext): CheckRun {
 		const uptimes = `uptime ${seen.uptimeBeforeSeconds ?? "unknown"} s before, ${seen.uptimeAfterSeconds ?? "unknown"} s after`;
 		if (isContradicted(seen)) {
 			// What it shows outweighs what it claims; 1 BOOT and an uptime of some other clock can't be told apart.
-			if (seen.boot) return inconclusive(`${told}, and its uptime went on: ${uptimes}`, { found: seen });
+			if (seen.boot || seen.bootstrap)
+				return inconclusive(`${told}, and its uptime went on: ${uptimes}`, { found: seen });
 			const text = `The device claims M Reboot without 1 BOOT, and went on running: ${uptimes}.`;
 			return fail(text, [{ code: "reboot.notRebooted", text }], { found: seen });
 		}
@@ -142,23 +144,31 @@ function* bootReported(context: CheckContext): CheckRun {
 		const text = "The device accepted Reboot, came back, and showed no restart.";
 		return fail(text, [{ code: "reboot.notRebooted", text }], { found: seen });
 	}
-	return fail("no session followed the Reboot", [], { found: seen });
+	return (yield* cameUnderAnotherName()) ?? fail("no session followed the Reboot", [], { found: seen });
 }
 
-/** An uptime that did not fall and is longer than the time since Reboot: it went on running. */
+/** An uptime that went on, and is longer than the time since Reboot: it went on running. */
 function ranOn({ uptimeBeforeSeconds, uptimeAfterSeconds, lastSeenAfterSeconds }: Found): boolean {
-	const [before, after] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null];
-	return before !== null && after !== null && after >= before && after > (lastSeenAfterSeconds ?? 0);
+	const [before, after, seconds] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null, lastSeenAfterSeconds ?? 0];
+	return before !== null && after !== null && after > seconds && wentOn(before, after, seconds);
 }
 
 /**
  * It came with the events of a restart, and by its uptime there was none. One that stands still says so of M Reboot, and
- * of 1 BOOT only where it did not stand still before.
+ * of 1 BOOT only where it did not stand still before; one that jumps says nothing.
  */
-function isContradicted({ boot, uptimeBeforeSeconds, uptimeAfterSeconds, uptimeRuns, awaySeconds }: Found): boolean {
+function isContradicted({
+	boot,
+	bootstrap,
+	uptimeBeforeSeconds,
+	uptimeAfterSeconds,
+	uptimeRuns,
+	awaySeconds = 0,
+}: Found): boolean {
 	const [before, after] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null];
-	if (before === null || after === null || after <= (awaySeconds ?? 0) + READ_SECONDS) return false;
-	return boot && !uptimeRuns ? after > before : after >= before;
+	if (before === null || after === null || after <= awaySeconds + READ_SECONDS) return false;
+	if ((boot || bootstrap) && !uptimeRuns && after === before) return false;
+	return wentOn(before, after, awaySeconds + READ_SECONDS);
 }
 
 function* commandKeyReturned(context: CheckContext): CheckRun {
@@ -187,14 +197,14 @@ function* reRegisters(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
 	const hasRestarted = seen.status === "succeeded" && !isContradicted(seen);
-	if (seen.status !== "succeeded" && (seen.sessionsWithoutBoot ?? 0) === 0) return noReturn();
+	if (seen.status !== "succeeded" && (seen.sessionsWithoutBoot ?? 0) === 0) return yield* noReturn();
 	const habit = yield* habitOf(context, context.earlier.accepted?.habit as Habit | undefined);
 	const isAwaited = habit.answersRequests;
 	// One that shows no restart may only now go down: it is asked in a session of its own.
 	if (isAwaited && !hasRestarted) yield* informs(0, 0);
 	const seconds = isAwaited ? returnSeconds(context) : context.inputs.timeoutSeconds;
 	const end = yield* readVersion(context, seconds);
-	if (isAwaited && end.status === "expired") return hasRestarted ? goneAgain() : noReturn();
+	if (isAwaited && end.status === "expired") return yield* hasRestarted ? goneAgain() : noReturn();
 	if (notCarriedOut(end)) return inconclusive(end.reason ?? "the device did not come again");
 	if (end.status !== "succeeded")
 		return fail(end.reason ?? "the device could not be read after its return", [], {}, "unsafe");
@@ -207,7 +217,7 @@ function* reRegisters(context: CheckContext): CheckRun {
 		const how = seen.bootstrap ? "resets the device, which came with 0 BOOTSTRAP" : "changes settings";
 		return fail(`Reboot ${how}: ${told}.`, [], { ...since }, "unsafe");
 	}
-	if (yield* staysAway(habit, context, returnSeconds(context))) return goneAgain();
+	if (yield* staysAway(habit, context, returnSeconds(context))) return yield* goneAgain();
 	const read = (end.result?.values ?? []) as readonly unknown[];
 	if (read.length === 0 && !since.hasRead) return inconclusive("the device is back, and refuses every read", { read });
 	if (since.unread.length > 0) {
@@ -226,14 +236,16 @@ function returnSeconds({ inputs, profile }: CheckContext): number {
 	return inputs.timeoutSeconds ?? profile.timeouts.rebootSeconds ?? DEFAULT_SECONDS;
 }
 
-function goneAgain(): CheckResult {
-	const text = "The device came back after Reboot, and never again.";
-	return fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
+function goneAgain() {
+	return notBack("The device came back after Reboot, and never again.");
 }
 
-function noReturn(): CheckResult {
-	const text = "The device did not come back after Reboot.";
-	return fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
+function noReturn() {
+	return notBack("The device did not come back after Reboot.");
+}
+
+function* notBack(text: string): Generator<ProofStep, CheckResult, ProofAnswer> {
+	return (yield* cameUnderAnotherName()) ?? fail(text, [{ code: "reboot.noReturn", text }], {}, "unsafe");
 }
 
 /** Read once more where its session was lost: a device that has just started may lose one. */
