@@ -13,6 +13,8 @@ import {
 	notCarriedOut,
 	type OperationEnd,
 	operate,
+	type ProofAnswer,
+	type ProofStep,
 	pass,
 	skipped,
 	type WorkflowDefinition,
