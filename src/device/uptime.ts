@@ -23,3 +23,9 @@ export function wentOn(before: number, after: number, elapsedSeconds: number): b
 		(unit) => growth <= (elapsedSeconds + slack) * unit && (unit === 1 || growth >= (elapsedSeconds - slack) * unit),
 	);
 }
+
+/** It went on, and is longer than the time since a restart would have been: there was none. */
+export function ranOn(before: number | null, after: number | null, elapsedSeconds: number): boolean {
+	if (before === null || after === null || after <= elapsedSeconds + SLACK_SECONDS) return false;
+	return wentOn(before, after, elapsedSeconds);
+}

@@ -1,4 +1,4 @@
-import { fellByRestart } from "../../device/uptime.ts";
+import { fellByRestart, ranOn } from "../../device/uptime.ts";
 import {
 	call,
 	failed,
@@ -103,24 +103,25 @@ function* awaitBoot(
 		const uptimeFell = fellByRestart(phase.uptimeBefore, uptimeAfter, sinceSent);
 		const lastAfter = (session.startedAt.getTime() - Date.parse(phase.sentAt)) / 1000;
 		if (seen.boot || seen.bootstrap || seen.mReboot || uptimeFell || settingsLost) {
-			return {
-				status: "succeeded",
-				result: {
-					accepted: true,
-					answered: phase.accepted === true,
-					bootedAt: session.startedAt.toISOString(),
-					events: session.events.map(({ code }) => code),
-					boot: seen.boot,
-					bootstrap: seen.bootstrap,
-					mReboot: seen.mReboot,
-					commandKey: context.commandKey,
-					commandKeyReturned: seen.commandKeyReturned,
-					uptimeBeforeSeconds: phase.uptimeBefore,
-					uptimeAfterSeconds: uptimeAfter,
-					...(what === "FactoryReset" && { settingsLost }),
-					awaySeconds: lastAfter,
-				},
+			const result = {
+				accepted: true,
+				answered: phase.accepted === true,
+				bootedAt: session.startedAt.toISOString(),
+				events: session.events.map(({ code }) => code),
+				boot: seen.boot,
+				bootstrap: seen.bootstrap,
+				mReboot: seen.mReboot,
+				commandKey: context.commandKey,
+				commandKeyReturned: seen.commandKeyReturned,
+				uptimeBeforeSeconds: phase.uptimeBefore,
+				uptimeAfterSeconds: uptimeAfter,
+				...(what === "FactoryReset" && { settingsLost }),
+				awaySeconds: lastAfter,
 			};
+			const isClaim = !seen.boot && !seen.bootstrap && !settingsLost;
+			if (isClaim && ranOn(phase.uptimeBefore, uptimeAfter, sinceSent))
+				return { status: "failed", reason: "the device tells of M Reboot, and its uptime went on", result };
+			return { status: "succeeded", result };
 		}
 		const hereSince = phase.hereSince ?? session.startedAt.toISOString();
 		phase = {

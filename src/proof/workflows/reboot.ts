@@ -117,12 +117,17 @@ function found(context: CheckContext): Found | null {
 	return values && values.fault === undefined && values.found ? (values.found as Found) : null;
 }
 
+/** It came with events of a restart, true or not. */
+function isReported({ status, bootedAt }: Found): boolean {
+	return status === "succeeded" || bootedAt !== undefined;
+}
+
 const NOT_SENT = "Reboot was not accepted, so this could not be seen";
 
 function* bootReported(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
-	if (seen.status === "succeeded") {
+	if (isReported(seen)) {
 		const told = `the device came with ${seen.events?.join(", ")}`;
 		const uptimes = `uptime ${seen.uptimeBeforeSeconds ?? "unknown"} s before, ${seen.uptimeAfterSeconds ?? "unknown"} s after`;
 		if (isContradicted(seen)) {
@@ -173,7 +178,7 @@ function isContradicted({
 
 function* commandKeyReturned(context: CheckContext): CheckRun {
 	const seen = found(context);
-	if (seen?.status !== "succeeded") {
+	if (!seen || !isReported(seen)) {
 		return {
 			outcome: "skipped",
 			detail: seen ? "the device showed no restart" : NOT_SENT,
@@ -196,8 +201,8 @@ function* commandKeyReturned(context: CheckContext): CheckRun {
 function* reRegisters(context: CheckContext): CheckRun {
 	const seen = found(context);
 	if (!seen) return { outcome: "skipped", detail: NOT_SENT, limitations: [], values: {} };
-	const hasRestarted = seen.status === "succeeded" && !isContradicted(seen);
-	if (seen.status !== "succeeded" && (seen.sessionsWithoutBoot ?? 0) === 0) return yield* noReturn();
+	const hasRestarted = isReported(seen) && !isContradicted(seen);
+	if (!isReported(seen) && (seen.sessionsWithoutBoot ?? 0) === 0) return yield* noReturn();
 	const habit = yield* habitOf(context, context.earlier.accepted?.habit as Habit | undefined);
 	const isAwaited = habit.answersRequests;
 	// One that shows no restart may only now go down: it is asked in a session of its own.
