@@ -1,3 +1,4 @@
+import { sameValue } from "./sameValue.ts";
 /** The IP and throughput diagnostics of both data models: where they stand, and what their states say. */
 
 export type DiagnosticKind = "ipPing" | "traceRoute" | "download" | "upload";
@@ -66,4 +67,13 @@ export function hopsOf(results: Readonly<Record<string, string>>): Hop[] {
 			isUntimed: RTTimes !== undefined && !/\d/.test(RTTimes),
 		}))
 		.filter(({ host }) => host !== "" && host !== "*" && host !== "0.0.0.0");
+}
+
+/** The host that the device names as the one it tested, where another was asked for; an address may be that of a name. */
+export function strayHost(asked: string, { Host }: Readonly<Record<string, string>>): string | null {
+	const told = Host?.trim() ?? "";
+	const isAddress = (text: string) => /^[\d.]+$|:/.test(text);
+	if (told === "" || (isAddress(told) && !isAddress(asked))) return null;
+	const bare = (text: string) => text.trim().toLowerCase().replace(/\.$/, "");
+	return bare(told) === bare(asked) || sameValue(told, asked, "xsd:string") ? null : told;
 }

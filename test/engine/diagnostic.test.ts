@@ -67,6 +67,19 @@ test("the state is set last, in one set with the parameters, and nothing more is
 	});
 });
 
+test.each([
+	["another address", "10.0.0.1", "failed"],
+	["a name that was not asked for", "other.example", "failed"],
+	["none", "", "succeeded"],
+	["the same, with blanks", " 192.0.2.1 ", "succeeded"],
+])("a result beside which the device names %s as its host: %s", (_title, Host, status) => {
+	const ran = run(pingTree(), (tree) => [
+		{ afterSeconds: 5, events: [DONE], device: after(tree, { ...FINISHED, Host }) },
+	]);
+	expect(ran.outcome.status).toBe(status);
+	expect((ran.outcome.result as { stray?: string }).stray).toBe(status === "failed" ? Host : undefined);
+});
+
 test("parameters go out under the device's own types, and those that it has at zero are made usable", () => {
 	const tree = treeOf([
 		[`${PING}DiagnosticsState`, "None"],

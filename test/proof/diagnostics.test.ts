@@ -309,6 +309,22 @@ describe("each stands for itself", () => {
 		expect(outcomes("Error_CannotResolveHostName").ipPing).toBe("inconclusive");
 		expect(outcomes("Error_Internal").ipPing).toBe("fail");
 	});
+
+	test("a trace that ends at the hop limit says nothing of the device where the host was given", () => {
+		const end = failed({ sessions: 1, ended: true, state: "Error_MaxHopCountExceeded", results: {} });
+		const outcome = (inputs: object) =>
+			prove(diagnostics, {
+				...{ ends: [GOOD[0] as Partial<OperationEnd>, end, ...GOOD.slice(2)], transfers: [FETCHED, BROUGHT] },
+				context: { inputs: { allowFactoryReset: false, ...inputs } },
+			}).outcomes.traceRoute;
+		expect([outcome({ pingHost: "192.0.2.9" }), outcome({})]).toEqual(["inconclusive", "fail"]);
+	});
+
+	test("a measure of another host than was asked for is none", () => {
+		const end = failed({ sessions: 1, ended: true, state: "Complete", results: {}, stray: "10.0.0.1" });
+		const proof = prove(diagnostics, { ends: [end, ...GOOD.slice(1)], transfers: [FETCHED, BROUGHT] });
+		expect([proof.outcomes.ipPing, proof.codes]).toEqual(["fail", ["diagnostics.ipPing.error"]]);
+	});
 });
 
 describe("a ping", () => {

@@ -447,6 +447,20 @@ describe("hostsWifi", () => {
 		expect(outcomes[3]).toBe("inconclusive");
 	});
 
+	test("more than were counted decide nothing, as one of the two is wrong; more than were named do", () => {
+		const tree = device181({ hosts: 3, wifiClients: 3 });
+		const counted = proveHostsWifi({ tree }, { expectedHosts: 1, expectedWifiClients: 2 });
+		expect([counted.outcomes[1], counted.outcomes[3], counted.verdict]).toEqual([I, I, "inconclusive"]);
+		const named = proveHostsWifi({ tree }, { expectedHosts: macs(1), expectedWifiClients: macs(1) });
+		expect([named.outcomes[1], named.outcomes[3]]).toEqual([P, P]);
+	});
+
+	test("clients that are not as many as their own counter says are a limitation, as hosts are", () => {
+		const tree = without(device181({ wifiClients: 3 }), "Device.WiFi.AccessPoint.1.AssociatedDevice.2.");
+		const proof = proveHostsWifi({ tree });
+		expect([proof.outcomes[3], proof.codes, proof.verdict]).toEqual([F, ["wifi.countMismatch"], "partial"]);
+	});
+
 	test("rows are found by their keys, though instances are numbered otherwise after a reboot (67, 68)", () => {
 		const was = proveHostsWifi({ tree: device098(), root: TR098 }, { expectedHosts: macs(1, 2, 3, 4) });
 		const sparse = renumbered(device098(), `${LAN}Hosts.Host.`, (number) => 100 - number * 7);

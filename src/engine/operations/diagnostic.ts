@@ -1,5 +1,5 @@
 import type { ParameterValue } from "../../cwmp/messages.ts";
-import { type DiagnosticKind, diagnosticObjects, hopsOf, phaseOf } from "../../device/diagnostics.ts";
+import { type DiagnosticKind, diagnosticObjects, hopsOf, phaseOf, strayHost } from "../../device/diagnostics.ts";
 import { sha256 } from "../../lib/hash.ts";
 import type { OperationInput } from "../../shared/operations.ts";
 import { namesIn } from "./names.ts";
@@ -227,6 +227,14 @@ function* follow(kind: DiagnosticKind, first: Asked, context: ProgramContext): P
 			deviceTime: session.currentTime,
 			elapsedSeconds: elapsed(session.startedAt),
 		};
+		const host = asked.set.find(({ path }) => path === `${object}Host`)?.value;
+		const stray = host === undefined ? null : strayHost(host, results);
+		if (stray !== null)
+			return {
+				status: "failed",
+				reason: `${host} was to be tested, and the device has tested ${stray}`,
+				result: { ...result, stray },
+			};
 		// A trace that ran into the hop limit is told in many ways (quirk 83): its hops are its result.
 		if (where === "complete" || hasHops) return { status: "succeeded", result };
 		return { status: "failed", reason: `the diagnostic ended as ${now.state}`, result };

@@ -33,7 +33,7 @@ type Probing = keyof typeof CONTROL;
 const UPLOAD_BYTES = 1024 * 1024;
 const LENGTH = { TestFileLength: UPLOAD_BYTES };
 /** What a test ends as where nobody answers at the address: with one that a person gave, that may be the address. */
-const NOBODY_THERE = /ResolveHostName|NoRoute|InitConnection|NoResponse|Login|Password|Timeout/i;
+const NOBODY_THERE = /ResolveHostName|NoRoute|MaxHopCount|InitConnection|NoResponse|Login|Password|Timeout/i;
 
 const TITLES: Readonly<Record<DiagnosticKind, string>> = {
 	ipPing: "A ping ends with counts and times that can be",
@@ -53,7 +53,7 @@ export const diagnostics: WorkflowDefinition = {
 
 function checkOf(kind: DiagnosticKind): CheckDefinition {
 	const run = (context: CheckContext) => prove(kind, context);
-	return { id: kind, version: 5, title: TITLES[kind], essential: false, run };
+	return { id: kind, version: 6, title: TITLES[kind], essential: false, run };
 }
 
 /** What the operation shows of a diagnostic that was carried out. */
@@ -71,6 +71,8 @@ interface Seen {
 	/** The device's own clock when the session began that showed the end. */
 	readonly deviceTime?: string;
 	readonly indistinct?: boolean;
+	/** Which host it tested instead of the one that was asked for. */
+	readonly stray?: string;
 	/** The results are to the letter those that stood there before the request. */
 	readonly unchanged?: boolean;
 }
@@ -188,12 +190,13 @@ function addressGiven(kind: DiagnosticKind, { inputs }: CheckContext): Readonly<
 function unfinished(
 	kind: DiagnosticKind,
 	{ reason }: OperationEnd,
-	{ state = "", sessions, ended, indistinct, readable }: Seen,
+	{ state = "", sessions, ended, indistinct, readable, stray }: Seen,
 	values: CheckResult["values"],
 	given: string | undefined,
 ): CheckResult {
 	if (readable === false) return failed(kind, "error", `The device's ${kind} can't be read: ${reason}.`, values);
 	if (sessions === 0) return inconclusive(reason ?? "the device did not come again", values);
+	if (stray !== undefined) return failed(kind, "error", `The result of ${kind} is another host's: ${reason}.`, values);
 	if (indistinct) return inconclusive("what stands there may be an earlier test's: nothing of it has changed", values);
 	if (!ended) return failed(kind, "stalled", `The device does not end ${kind}: ${reason}.`, values);
 	if (given !== undefined && NOBODY_THERE.test(state)) {

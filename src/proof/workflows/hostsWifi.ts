@@ -146,6 +146,7 @@ function* associatedDevices(context: CheckContext): CheckRun {
 	}
 	const countedIn = (list: typeof tables) => list.reduce((sum, { counter }) => sum + (counter ?? 0), 0);
 	const counted = Math.max(countedIn(tables), countedIn(reading.wifi.multiLinkTables));
+	const wrong = tables.filter(({ rows, counter }) => counter !== null && counter !== rows);
 	const judged = judge(
 		{ listed: clientsIn(devices), there: clientsIn(associatedNow(reading.wifi)) },
 		context.inputs.expectedWifiClients,
@@ -159,7 +160,10 @@ function* associatedDevices(context: CheckContext): CheckRun {
 			bare: "is empty",
 		},
 	);
-	return { ...judged, values: { counted } };
+	if (judged.outcome !== "pass" || wrong.length === 0) return { ...judged, values: { counted } };
+	const said = wrong.map(({ table, rows, counter }) => `${table} has ${rows} rows, its counter says ${counter}`);
+	const text = `${said.join("; ")}.`;
+	return fail(text, [{ code: "wifi.countMismatch", text }], { counted });
 }
 
 interface Words {
@@ -213,8 +217,11 @@ function judge(
 		const text = `${table} has ${macs.length} of the ${wanted} that are connected${aside}.`;
 		limitations.push({ code: missing, text });
 	}
-	if (wanted === 0 && macs.length > 0)
-		return inconclusive(`${table} has ${macs.length} ${what}, and none was expected: one of the two is wrong`);
+	// Who is named is there, with others or without; more than were counted are too many for one of the two.
+	if (wanted !== null && macs.length > wanted && (wanted === 0 || !Array.isArray(expected)))
+		return inconclusive(
+			`${table} has ${macs.length} ${what}, and ${wanted || "none"} ${wanted > 1 ? "were" : "was"} expected: one of the two is wrong`,
+		);
 	if (limitations.length > 0) return fail(limitations.map(({ text }) => text).join(" "), limitations);
 	if (macs.length > 0) return pass(`${macs.length} ${what}${wanted === null ? "" : `, ${wanted} expected`}`);
 	if (wanted === 0) return pass(`no ${what}, and none expected`);
