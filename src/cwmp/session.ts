@@ -10,7 +10,13 @@ export type SessionState =
 	| { readonly at: "cpeTurn" }
 	/** The ACS has the turn: what it sends next is being decided. */
 	| { readonly at: "acsTurn" }
-	| { readonly at: "awaitingAnswer"; readonly request: AcsRequest; readonly id: string }
+	| {
+			readonly at: "awaitingAnswer";
+			readonly request: AcsRequest;
+			readonly id: string;
+			/** What came for an answer was answered with a fault: one of the CPE's may be about that. */
+			readonly refused?: true;
+	  }
 	| { readonly at: "ended"; readonly why: EndReason };
 
 export type EndReason = "done" | "superseded" | "idle" | "tooLong" | "refused" | "shutdown" | "cut";
@@ -75,7 +81,7 @@ export function step(state: SessionState, input: SessionInput): readonly [Sessio
 				{ send: "nothing", answer: state.at === "awaitingAnswer" ? { kind: "none" } : null },
 			];
 		case "unintelligible":
-			return [state, { send: "fault", faultCode: input.faultCode, reason: input.reason }];
+			return [refused(state), { send: "fault", faultCode: input.faultCode, reason: input.reason }];
 		case "cpeRequest":
 			return state.at === "cpeTurn" || state.at === "awaitingAnswer"
 				? [state, answerCpe(input.request)]
@@ -117,12 +123,19 @@ function answered(
 	input: Extract<SessionInput, { type: "response" | "fault" }>,
 ): readonly [SessionState, SessionReply] {
 	if (state.at !== "awaitingAnswer") return outOfOrder(state, "an answer to nothing that was asked");
-	if (input.type === "fault")
-		return [{ at: "acsTurn" }, { send: "decide", answer: { kind: "fault", fault: input.fault } }];
+	if (input.type === "fault") {
+		// Some answer a fault as if it were a method that they do not know: that says nothing of what was asked.
+		const answer: Answer = state.refused ? { kind: "none" } : { kind: "fault", fault: input.fault };
+		return [{ at: "acsTurn" }, { send: "decide", answer }];
+	}
 	if (input.response.rpc !== state.request.rpc) {
-		return outOfOrder(state, `a ${input.response.rpc} response, a ${state.request.rpc} response was awaited`);
+		return outOfOrder(refused(state), `a ${input.response.rpc} response, a ${state.request.rpc} response was awaited`);
 	}
 	return [{ at: "acsTurn" }, { send: "decide", answer: { kind: "response", response: input.response } }];
+}
+
+function refused(state: SessionState): SessionState {
+	return state.at === "awaitingAnswer" ? { ...state, refused: true } : state;
 }
 
 /** A.5.1: 8003 to what the CPE may not send now; the session's state stays. */

@@ -1,3 +1,4 @@
+import { ranOn } from "../device/uptime.ts";
 import type { OperationKind } from "../shared/operations.ts";
 import type { Workflow } from "../shared/proof.ts";
 import { subtreesOf, templateOf } from "./subtrees.ts";
@@ -89,11 +90,25 @@ function saidOf(operation: EndedOperation, setting: OperationSetting, workflow: 
 	const { kind, status, fault, result, sent, differs } = operation;
 	if (status === "unknown") return FAILURE;
 	if (READS.includes(kind) && !fault) return saidOfRead(operation, setting, workflow);
-	if (status === "succeeded") return differs ? FAILURE : SUCCESS;
+	if (status === "succeeded") return differs ? FAILURE : saidOfRestart(operation);
 	if (fault) return saidOfFault(operation, fault, setting);
 	if (kind === "diagnostic" && typeof result?.state === "string") return saidOfState(result.state);
 	// Refused by the gate, or its file is gone: nothing reached the device.
 	return sent ? FAILURE : null;
+}
+
+/**
+ * Of a restart that events tell of: by the device's own uptime there was none, or nothing shows that it was a reset. What a
+ * frozen uptime is worth beside 1 BOOT is not known here.
+ */
+function saidOfRestart({ kind, result }: EndedOperation): Said | null {
+	if (kind === "factoryReset" && result && result.bootstrap !== true && result.settingsLost !== true)
+		return result.settingsLost === false ? FAILURE : null;
+	if (kind !== "reboot" || !result) return SUCCESS;
+	const [before, after, away] = [result.uptimeBeforeSeconds, result.uptimeAfterSeconds, result.awaySeconds].map(
+		(seconds) => (typeof seconds === "number" ? seconds : null),
+	);
+	return before !== after && ranOn(before ?? null, after ?? null, away ?? 0) ? FAILURE : SUCCESS;
 }
 
 /** A read succeeds also where some of what was asked for is not there. */

@@ -38,10 +38,45 @@ const fault = (code: number, ...parameters: (readonly [path: string, code: numbe
 });
 const values = (...paths: string[]) => ({ values: paths.map((path) => ({ path, value: "x" })) });
 
+type Case = [string, Partial<EndedOperation>, Partial<OperationSetting>, string[]];
+
+const RESETS = (
+	[
+		[{ bootstrap: true, settingsLost: null }, "factoryReset success"],
+		[{ bootstrap: false, settingsLost: true }, "factoryReset success"],
+		[{ bootstrap: false, settingsLost: false, boot: true }, "factoryReset failure"],
+		[{ bootstrap: false, settingsLost: null, boot: true }],
+	] as const
+).map(
+	([result, ...records]): Case => [
+		`a factory reset that shows ${JSON.stringify(result)}`,
+		{ kind: "factoryReset", result },
+		{},
+		[...records],
+	],
+);
+
+const RESTARTS = (
+	[
+		[1_001, 20, "success"],
+		[1_001, 1_040, "failure"],
+		[1_001, 1_001, "success"],
+		[null, 1_040, "success"],
+	] as const
+).map(
+	([uptimeBeforeSeconds, uptimeAfterSeconds, outcome]): Case => [
+		`a reboot with 1 BOOT, its uptime ${uptimeBeforeSeconds} before and ${uptimeAfterSeconds} after`,
+		{ result: { boot: true, awaySeconds: 40, uptimeBeforeSeconds, uptimeAfterSeconds } },
+		{},
+		[`reboot ${outcome}`],
+	],
+);
+
 describe("what an operation counts for", () => {
-	test.each<[string, Partial<EndedOperation>, Partial<OperationSetting>, string[]]>([
+	test.each<Case>([
 		["a reboot", {}, {}, ["reboot success"]],
-		["a factory reset", { kind: "factoryReset" }, {}, ["factoryReset success"]],
+		...RESETS,
+		...RESTARTS,
 		["a read", { kind: "read", input: { paths: [SERIAL] } }, {}, ["inventory success"]],
 		["a read of Wi-Fi", { kind: "read", input: { paths: [SSID] } }, {}, ["inventory success", "hostsWifi success"]],
 		["a discovery", { kind: "discover", input: { path: "" } }, {}, ["inventory success"]],

@@ -132,6 +132,22 @@ describe.each(Object.entries(TABLE))("in the state %s", (from, row) => {
 	});
 });
 
+test.each([
+	["what could not be understood", inputs.unintelligible],
+	[
+		"a response to something else",
+		{ type: "response", id: null, response: { kind: "response", rpc: "ScheduleInform", body: {} } },
+	],
+] as const)("a fault after %s was refused with one is none of the device's about the request", (_title, wrong) => {
+	const asked = states.awaitingAnswer;
+	const [refused, reply] = step(asked, wrong);
+	expect(reply.send).toBe("fault");
+	const [, after] = step(refused, inputs.fault);
+	expect(after).toEqual({ send: "decide", answer: { kind: "none" } });
+	// The right answer is taken all the same.
+	expect(step(refused, inputs.response)).toEqual(step(asked, inputs.response));
+});
+
 test("quirk 13: what this ACS serves is answered under its own name, the rest with fault 8000", () => {
 	const answerTo = (rpc: string) => {
 		const [state, reply] = step(states.cpeTurn, {
