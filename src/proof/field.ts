@@ -105,10 +105,11 @@ function saidOfRestart({ kind, result }: EndedOperation): Said | null {
 	if (kind === "factoryReset" && result && result.bootstrap !== true && result.settingsLost !== true)
 		return result.settingsLost === false ? FAILURE : null;
 	if (kind !== "reboot" || !result) return SUCCESS;
-	const [before, after, away] = [result.uptimeBeforeSeconds, result.uptimeAfterSeconds, result.awaySeconds].map(
-		(seconds) => (typeof seconds === "number" ? seconds : null),
-	);
-	return before !== after && ranOn(before ?? null, after ?? null, away ?? 0) ? FAILURE : SUCCESS;
+	const { uptimeBeforeSeconds, uptimeAfterSeconds, uptimeReadAfterSeconds } = result;
+	const [before = null, after = null, elapsed = null] = [
+		...[uptimeBeforeSeconds, uptimeAfterSeconds, uptimeReadAfterSeconds],
+	].map((seconds) => (typeof seconds === "number" ? seconds : null));
+	return before !== after && ranOn(before, after, elapsed ?? 0) ? FAILURE : SUCCESS;
 }
 
 /** A read succeeds also where some of what was asked for is not there. */

@@ -22,13 +22,13 @@ const NAMESAKES = statement(
 	"deviceLinks.namesakes",
 	`select ${DEVICE_COLUMNS} from device known join device d on d.tenant = known.tenant and d.serial_number = known.serial_number
 		and d.id <> known.id and (d.mac = known.mac or d.mac is null or known.mac is null)
-	where known.tenant = $1 and known.id = $2 and d.last_inform_at > $3
+	where known.tenant = $1 and known.id = $2 and d.last_inform_at > greatest($3, known.last_inform_at)
 	and not exists (select from device_apart a where a.tenant = known.tenant
 		and a.device = least(d.id, known.id) and a.other = greatest(d.id, known.id))
 	order by d.last_inform_at desc, d.id limit $4`,
 );
 
-/** Devices of the same serial that were heard since, unless they have another MAC, or somebody has said that they are others. */
+/** Devices of the same serial that were heard since, and since this one was heard last, unless they have another MAC, or somebody has said that they are others. */
 export function readNamesakes(scope: Scope, id: string, since: Date, limit: number): Promise<KnownDevice[]> {
 	return scope.query(NAMESAKES, [id, since, limit]);
 }

@@ -59,7 +59,7 @@ describe("the check subtreesReadable", () => {
 		expect(values.parameters).toEqual(EXPECTED);
 		expect(values.parameterCount).toBe(6);
 		expect(JSON.stringify(values)).not.toContain("http://acs");
-		expect(check?.version).toBe(3);
+		expect(check?.version).toBe(4);
 	});
 
 	test("lists no names but those that this run's walk gave", () => {

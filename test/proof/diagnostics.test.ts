@@ -189,7 +189,7 @@ describe("results that stood there before the request", () => {
 			...others,
 		]);
 		expect(trace.verdict).toBe("proven");
-		expect(trace.asked).toEqual([{}, { NumberOfTries: 2 }, { ...nobody, NumberOfTries: 1, MaxHopCount: 2 }, {}]);
+		expect(trace.asked).toEqual([{}, { NumberOfTries: 2 }, { ...nobody, MaxHopCount: 2 }, {}]);
 	});
 
 	test.each<[string, Partial<OperationEnd>[]]>([

@@ -66,7 +66,7 @@ const RESTARTS = (
 ).map(
 	([uptimeBeforeSeconds, uptimeAfterSeconds, outcome]): Case => [
 		`a reboot with 1 BOOT, its uptime ${uptimeBeforeSeconds} before and ${uptimeAfterSeconds} after`,
-		{ result: { boot: true, awaySeconds: 40, uptimeBeforeSeconds, uptimeAfterSeconds } },
+		{ result: { boot: true, uptimeReadAfterSeconds: 40, uptimeBeforeSeconds, uptimeAfterSeconds } },
 		{},
 		[`reboot ${outcome}`],
 	],

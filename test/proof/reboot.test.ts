@@ -132,6 +132,23 @@ describe("reboot", () => {
 			"failed",
 		],
 		[
+			"M Reboot alone, and an uptime that went on and was read late",
+			[done({ ...FULL, boot: false, uptimeAfterSeconds: 1_150, uptimeReadAfterSeconds: 150 }), done()],
+			["pass", "fail", "pass", "pass"],
+			["reboot.notRebooted"],
+			"failed",
+		],
+		[
+			"M Reboot alone, and an uptime that may be that of a restart, and was read late",
+			[
+				done({ ...FULL, boot: false, uptimeBeforeSeconds: 50, uptimeAfterSeconds: 130, uptimeReadAfterSeconds: 150 }),
+				done(),
+			],
+			["pass", "pass", "pass", "pass"],
+			[],
+			"proven",
+		],
+		[
 			"1 BOOT, and an uptime in milliseconds that began anew",
 			[done({ ...FULL, uptimeBeforeSeconds: 1_000_000, uptimeAfterSeconds: 21_000 }), done()],
 			["pass", "pass", "pass", "pass"],

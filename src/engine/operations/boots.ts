@@ -31,8 +31,9 @@ interface BootPhase {
 	readonly sessionsWithoutBoot: number;
 	readonly uptimeAfter: number | null;
 	readonly settingsLost: boolean | null;
-	/** From sending to that session, in seconds. */
+	/** From sending to that session, in seconds, and to when its uptime was read. */
 	readonly lastAfter: number | null;
+	readonly lastReadAfter?: number;
 	/** When the first of them began. */
 	readonly hereSince?: string;
 }
@@ -98,8 +99,8 @@ function* awaitBoot(
 		if (!session) break;
 		const seen = signs(session, context.commandKey);
 		const uptimeAfter = yield* uptime(context);
-		const settingsLost = what === "Reboot" ? null : lost(phase.settings, yield* settings(context));
 		const sinceSent = (context.now().getTime() - Date.parse(phase.sentAt)) / 1000;
+		const settingsLost = what === "Reboot" ? null : lost(phase.settings, yield* settings(context));
 		const uptimeFell = fellByRestart(phase.uptimeBefore, uptimeAfter, sinceSent);
 		const lastAfter = (session.startedAt.getTime() - Date.parse(phase.sentAt)) / 1000;
 		if (seen.boot || seen.bootstrap || seen.mReboot || uptimeFell || settingsLost) {
@@ -115,6 +116,7 @@ function* awaitBoot(
 				commandKeyReturned: seen.commandKeyReturned,
 				uptimeBeforeSeconds: phase.uptimeBefore,
 				uptimeAfterSeconds: uptimeAfter,
+				uptimeReadAfterSeconds: sinceSent,
 				...(what === "FactoryReset" && { settingsLost }),
 				awaySeconds: lastAfter,
 			};
@@ -126,7 +128,7 @@ function* awaitBoot(
 		const hereSince = phase.hereSince ?? session.startedAt.toISOString();
 		phase = {
 			...{ ...phase, sessionsWithoutBoot: phase.sessionsWithoutBoot + 1, hereSince },
-			...{ uptimeAfter, settingsLost, lastAfter },
+			...{ uptimeAfter, settingsLost, lastAfter, lastReadAfter: sinceSent },
 		};
 		const hereSeconds = (session.startedAt.getTime() - Date.parse(hereSince)) / 1000;
 		if (phase.accepted === null && hereSeconds >= INTERRUPTED_SECONDS) break;
@@ -143,6 +145,7 @@ function* awaitBoot(
 		sessionsWithoutBoot: phase.sessionsWithoutBoot,
 		uptimeBeforeSeconds: phase.uptimeBefore,
 		uptimeAfterSeconds: phase.uptimeAfter,
+		...(phase.lastReadAfter !== undefined && { uptimeReadAfterSeconds: phase.lastReadAfter }),
 		...(what === "FactoryReset" && { settingsLost: phase.settingsLost }),
 		lastSeenAfterSeconds: phase.lastAfter,
 	};

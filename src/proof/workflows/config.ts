@@ -99,7 +99,7 @@ export const config: WorkflowDefinition = {
 	],
 };
 
-/** Around the traits, which have the device come by itself, and before a boot may change anything. */
+/** Around the trait that has the device come by itself, before another writes and a boot may change anything. */
 export const configStanding: WorkflowDefinition = {
 	...COMMON,
 	order: 55,
@@ -116,7 +116,7 @@ export const configStanding: WorkflowDefinition = {
 
 export const configLater: WorkflowDefinition = {
 	...COMMON,
-	order: 75,
+	order: 65,
 	checks: [
 		{
 			id: "lasts",

@@ -78,6 +78,8 @@ interface Found {
 	readonly awaySeconds?: number;
 	readonly uptimeBeforeSeconds?: number | null;
 	readonly uptimeAfterSeconds?: number | null;
+	/** From the sending of Reboot to that reading. */
+	readonly uptimeReadAfterSeconds?: number;
 	/** Whether the uptime was seen to go on before. */
 	readonly uptimeRuns?: boolean;
 	readonly sessionsWithoutBoot?: number;
@@ -153,8 +155,9 @@ function* bootReported(context: CheckContext): CheckRun {
 }
 
 /** An uptime that went on, and is longer than the time since Reboot: it went on running. */
-function ranOn({ uptimeBeforeSeconds, uptimeAfterSeconds, lastSeenAfterSeconds }: Found): boolean {
-	const [before, after, seconds] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null, lastSeenAfterSeconds ?? 0];
+function ranOn(seen: Found): boolean {
+	const [before, after] = [seen.uptimeBeforeSeconds ?? null, seen.uptimeAfterSeconds ?? null];
+	const seconds = seen.uptimeReadAfterSeconds ?? seen.lastSeenAfterSeconds ?? 0;
 	return before !== null && after !== null && after > seconds && wentOn(before, after, seconds);
 }
 
@@ -169,11 +172,12 @@ function isContradicted({
 	uptimeAfterSeconds,
 	uptimeRuns,
 	awaySeconds = 0,
+	uptimeReadAfterSeconds = awaySeconds + READ_SECONDS,
 }: Found): boolean {
 	const [before, after] = [uptimeBeforeSeconds ?? null, uptimeAfterSeconds ?? null];
-	if (before === null || after === null || after <= awaySeconds + READ_SECONDS) return false;
+	if (before === null || after === null || after <= uptimeReadAfterSeconds) return false;
 	if ((boot || bootstrap) && !uptimeRuns && after === before) return false;
-	return wentOn(before, after, awaySeconds + READ_SECONDS);
+	return wentOn(before, after, uptimeReadAfterSeconds);
 }
 
 function* commandKeyReturned(context: CheckContext): CheckRun {
