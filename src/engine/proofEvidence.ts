@@ -1,7 +1,13 @@
 import canonicalize from "canonicalize";
 import { isSecretName, REDACTED, redactXml } from "../cwmp/redact.ts";
 import { versionOf } from "../cwmp/versions.ts";
-import type { CheckDefinition, CheckResult, OperationEnd, WorkflowDefinition } from "../proof/check.ts";
+import {
+	type CheckDefinition,
+	type CheckResult,
+	fail,
+	type OperationEnd,
+	type WorkflowDefinition,
+} from "../proof/check.ts";
 import { summarise } from "../proof/summary.ts";
 import { DEFINITIONS } from "../proof/workflows/all.ts";
 import type { Check, CheckEvidence, Limitation, RunEvidence, Subject, Workflow } from "../shared/proof.ts";
@@ -162,11 +168,32 @@ export function subjectOf({ vendor, model, productClass, hardwareVersion, softwa
 export function otherVersions(subject: Subject, device: KnownDevice): string | null {
 	const { hardwareVersion, softwareVersion } = subjectOf(device);
 	if (hardwareVersion === subject.hardwareVersion && softwareVersion === subject.softwareVersion) return null;
-	const [is, was] = [
-		[hardwareVersion, softwareVersion],
-		[subject.hardwareVersion, subject.softwareVersion],
-	].map(([hardware, software]) => `firmware ${software || "unknown"} on hardware ${hardware || "unknown"}`);
+	const [is, was] = [subjectOf(device), subject].map(nameOfVersions);
 	return `the device is on ${is} by now, and this run is about ${was}: prove that by a run of its own`;
+}
+
+function nameOfVersions({ hardwareVersion, softwareVersion }: Subject): string {
+	return `firmware ${softwareVersion || "unknown"} on hardware ${hardwareVersion || "unknown"}`;
+}
+
+/** A restart that the check asked for, as a part of what its workflow proves. */
+export function restartIn(
+	workflow: string,
+	{ operations }: Pick<CheckSeen, "operations">,
+): "reboot" | "factoryReset" | null {
+	const kinds = ["reboot", "factoryReset"] as const;
+	return (
+		kinds.find(
+			(kind) => kind === workflow && operations.some((one) => one.kind === kind && one.status === "succeeded"),
+		) ?? null
+	);
+}
+
+/** Nobody had asked it to leave its firmware: where a transfer was open, no restart was sent (design, the gate). */
+export function leftItsFirmware(kind: "reboot" | "factoryReset", subject: Subject, device: KnownDevice): CheckResult {
+	const [is, was] = [subjectOf(device), subject].map(nameOfVersions);
+	const what = kind === "reboot" ? "Reboot" : "FactoryReset";
+	return fail(`${what} left the device on ${is}; it was on ${was}.`, [], {}, "unsafe");
 }
 
 function lastBootOf({ lastBootAt }: KnownDevice): string | null {

@@ -39,7 +39,9 @@ import {
 	checkRecord,
 	haveAllNames,
 	isNoReturn,
+	leftItsFirmware,
 	otherVersions,
+	restartIn,
 	runEvidence,
 	subjectOf,
 } from "./proofEvidence.ts";
@@ -48,6 +50,8 @@ import { createProofSteps, type StepRecord } from "./proofSteps.ts";
 
 const MAX_RUNS = 500;
 const LATE_CHECK = { id: LATE_RETURN, version: 1, title: "The device came back after all", essential: false };
+/** For a session in which a device that has restarted tells its version again. */
+const SETTLING_SECONDS = 15;
 const EVIDENCE_TYPE = "application/json";
 
 export type ProofRuns = ReturnType<typeof createProofRuns>;
@@ -260,9 +264,19 @@ export function createProofRuns(deps: ProofRunDependencies) {
 			result = inconclusive(`the check itself failed: ${(error as Error).message}`);
 		}
 		if (execution.cancelled || stopping) return null;
+		/** Some tell their version only once they are up: what they say in their next session counts. */
+		async function afterRestart(kind: "reboot" | "factoryReset"): Promise<CheckResult> {
+			const next = { ask: "informs", count: 1, waitSeconds: SETTLING_SECONDS } as const;
+			await steps.answer(execution, `${ordinal}.settled`, next, seen, true);
+			const now = await findDevice(scope, run.device);
+			return now && otherVersions(subject, now) !== null ? leftItsFirmware(kind, subject, now) : result;
+		}
 		const after = isBound && !isLeaving ? await findDevice(scope, run.device) : null;
 		const become = after && otherVersions(subject, after);
-		if (become) result = inconclusive(become);
+		if (become) {
+			const restart = other === null && result.outcome === "pass" ? restartIn(workflow.id, seen) : null;
+			result = restart === null ? inconclusive(become) : await afterRestart(restart);
+		}
 		// What it did not exchange itself it judged from the last check of its workflow that did.
 		const source = earlier.map(({ body }) => (body as Check).evidence).findLast((digests) => digests.length === 1);
 		const sources = source && seen.messages.length === 0 ? source : [];

@@ -311,7 +311,7 @@ describe.concurrent("what is shown counts for the firmware that shows it", () =>
 
 	test.concurrent(
 		"of a device that was away when the run was asked for, and comes back with another",
-		async () => {
+		async ({ expect }) => {
 			const cpe = lab.add(model("HG-AWAY", cleanTr181Gateway));
 			await cpe.powerOn();
 			const before = cpe.tree.value(VERSION) as string;
@@ -338,8 +338,8 @@ describe.concurrent("what is shown counts for the firmware that shows it", () =>
 	);
 
 	test.concurrent(
-		"of one that changes it in the middle, nothing from there on",
-		async () => {
+		"of one that a reboot leaves on another, that the reboot was unsafe, and nothing from there on",
+		async ({ expect }) => {
 			const { cpe, run, approve } = await onField(model("HG-TURN", cleanTr181Gateway), ["inventory", "reboot"]);
 			const before = cpe.tree.value(VERSION) as string;
 			cpe.atBoot(() => cpe.tree.set(VERSION, "77.0"));
@@ -347,12 +347,16 @@ describe.concurrent("what is shown counts for the firmware that shows it", () =>
 			const done = await finished(run);
 			expect(Object.fromEntries(done.workflows.map(({ workflow, verdict }) => [workflow, verdict]))).toEqual({
 				inventory: "proven",
-				reboot: "inconclusive",
+				reboot: "unsafe",
+			});
+			expect(checkOf(done, "accepted")).toMatchObject({
+				outcome: "fail",
+				detail: `Reboot left the device on firmware 77.0 on hardware 1.0; it was on firmware ${before} on hardware 1.0.`,
 			});
 			expect(checkOf(done, "reRegisters").detail).toContain("firmware 77.0");
 			await expect
 				.poll(() => rowsOf(done), { timeout: RUN_MS })
-				.toEqual({ [before]: ["proven", null], "77.0": [null, null] });
+				.toEqual({ [before]: ["proven", "unsafe"], "77.0": [null, null] });
 		},
 		RUN_MS,
 	);
