@@ -117,6 +117,9 @@ export function integer(name: string): Field<number> {
 	};
 }
 
+/** Of DownloadResponse and UploadResponse: left out, TransferComplete is to tell (A.3.2.8). */
+export const transferStatus: Field<number> = { ...integer("Status"), absent: 1 };
+
 export function boolean(name: string): Field<boolean> {
 	return {
 		element: name,

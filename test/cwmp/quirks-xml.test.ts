@@ -276,6 +276,11 @@ describe("XML and SOAP", () => {
 		expect(warningsOf(decoded)).toEqual(["element.missing"]);
 	});
 
+	test("a transfer's answer without a status is none of a transfer that is done", () => {
+		const decoded = good(enveloped("<cwmp:DownloadResponse/>"));
+		expect(responseOf(decoded.envelope, "Download")).toMatchObject({ status: 1 });
+	});
+
 	test("quirk 47: what the DeviceId lacks is empty", () => {
 		const decoded = good(enveloped(inform(plainValue).replace(/<SerialNumber>.*<\/SerialNumber>/, "")));
 		expect(requestOf(decoded.envelope, "Inform").device).toEqual({

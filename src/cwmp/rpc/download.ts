@@ -1,4 +1,4 @@
-import { dateTime, integer, struct, text } from "../fields.ts";
+import { dateTime, integer, struct, text, transferStatus } from "../fields.ts";
 import type { DownloadRequest, TransferResponse } from "../messages.ts";
 import { defineRpc } from "../rpc.ts";
 
@@ -18,7 +18,7 @@ export const download = defineRpc({
 		failureUrl: text("FailureURL"),
 	}),
 	response: struct<TransferResponse>({
-		status: integer("Status"),
+		status: transferStatus,
 		startTime: dateTime("StartTime"),
 		completeTime: dateTime("CompleteTime"),
 	}),

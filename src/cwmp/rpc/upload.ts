@@ -1,4 +1,4 @@
-import { dateTime, integer, struct, text } from "../fields.ts";
+import { dateTime, integer, struct, text, transferStatus } from "../fields.ts";
 import type { TransferResponse } from "../messages.ts";
 import { defineRpc } from "../rpc.ts";
 
@@ -14,7 +14,7 @@ export const upload = defineRpc({
 		delaySeconds: integer("DelaySeconds"),
 	}),
 	response: struct<TransferResponse>({
-		status: integer("Status"),
+		status: transferStatus,
 		startTime: dateTime("StartTime"),
 		completeTime: dateTime("CompleteTime"),
 	}),
