@@ -21,7 +21,7 @@ const AREAS: readonly { readonly names: readonly string[]; readonly value: strin
 ];
 
 /** One value of each part of the device that can be written: the harmless one first. */
-export function marksOf(tree: Tree, context: Pick<CheckContext, "profile" | "root">): Mark[] {
+function marksOf(tree: Tree, context: Pick<CheckContext, "profile" | "root">): Mark[] {
 	const marks: Mark[] = [];
 	const harmless = harmlessParameter(tree, context);
 	const [value] = harmless?.values ?? [];
