@@ -1,7 +1,7 @@
 import canonicalize from "canonicalize";
 import { v5 } from "uuid";
 import { unpackBackup } from "../../device/backup.ts";
-import { isBelow, type Names } from "../../device/madeAnew.ts";
+import { isBelow } from "../../device/madeAnew.ts";
 import { parentOf } from "../../device/profiles/paths.ts";
 import { sealInput, withoutSecretsOf } from "../../device/sealedInput.ts";
 import type { Tree } from "../../device/tree.ts";
@@ -83,8 +83,6 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 				return await keptOf(execution);
 			case "lost":
 				return { got: "lost", lost: await lostOf(execution, step.object) };
-			case "names":
-				return { got: "names", names: await namesOf(execution, step.object) };
 			case "checked":
 				return { got: "checked" };
 		}
@@ -219,12 +217,6 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			),
 			takesNew: (await deps.treeOf(known)).get(parentOf(object))?.writable ?? null,
 		};
-	}
-
-	async function namesOf({ scope, device }: Execution, object: string): Promise<Names> {
-		const known = await findDevice(scope, device);
-		if (!known) return new Map();
-		return new Map([...(await deps.treeOf(known))].filter(([path]) => isBelow(path, object)));
 	}
 
 	/** Takes out of the queue what an execution waits for, where it has come to nothing yet; whether it makes way. */

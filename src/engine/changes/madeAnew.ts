@@ -16,6 +16,7 @@ import {
 import { instanceOf, parentOf } from "../../device/profiles/paths.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import type { OperationEnd } from "../../proof/check.ts";
+import type { NameTold } from "../operations/discover.ts";
 import {
 	type DeviceOutcome,
 	failed,
@@ -73,29 +74,31 @@ export function* makeAnew(
 	if (top.path === null) return { ...top, added: null };
 	const moved: Moved[] = [{ path: object, now: top.path }];
 	const missing: string[] = [];
-	let seen = yield* lookAt(object, top.path, top.path, how);
-	if (seen.names === null) return { ...seen, added: top.path };
+	const seen = yield* lookAt(object, top.path, how);
+	if ("why" in seen) return { ...seen, added: top.path };
+	const names = new Map(seen);
 	for (const [oldTable, own] of Map.groupBy(rows, parentOf)) {
 		if (missing.some((row) => isBelow(oldTable, row))) {
 			missing.push(...own);
 			continue;
 		}
 		const table = movedPath(oldTable, moved);
-		const matched = matchRows(own, rowsOf(seen.names.keys(), table), table);
+		const matched = matchRows(own, rowsOf(names.keys(), table), table);
 		for (const row of own) {
 			const there = matched.get(row);
 			if (there !== undefined) moved.push({ path: row, now: there });
-			else if (seen.names.get(table)?.writable !== true) missing.push(row);
+			else if (names.get(table)?.writable !== true) missing.push(row);
 			else {
 				const added = yield* addOne(`add ${row}`, table, how);
 				if (added.path === null) return { ...added, added: top.path };
 				moved.push({ path: row, now: added.path });
-				seen = yield* lookAt(row, added.path, top.path, how);
-				if (seen.names === null) return { ...seen, added: top.path };
+				const below = yield* lookAt(row, added.path, how);
+				if ("why" in below) return { ...below, added: top.path };
+				for (const [path, node] of below) names.set(path, node);
 			}
 		}
 	}
-	return { moved, names: seen.names, missing };
+	return { moved, names, missing };
 }
 
 function* addOne(
@@ -110,20 +113,12 @@ function* addOne(
 	return { path: null, why: `${what} ${table}: ${reasonOf(end)}`, status: end.status };
 }
 
-/** What the device shows of what was just added, with all that it shows of the object that this stands in. */
-function* lookAt(
-	old: string,
-	path: string,
-	object: string,
-	how: How,
-): Steps<{ readonly names: Names } | ({ readonly names: null } & Failing)> {
-	const end = yield* operate(`look ${old}`, "discover", { path }, how);
-	if (end.status !== "succeeded") {
-		return { names: null, why: `${path} was added and can't be read: ${reasonOf(end)}`, status: end.status };
-	}
-	const answer = yield { ask: "names", object };
-	if (answer.got !== "names") throw new Error(`names were asked for, and ${answer.got} came`);
-	return { names: answer.names };
+/** What the device shows of what was just added. */
+function* lookAt(old: string, path: string, how: How): Steps<Names | Failing> {
+	const end = yield* operate(`look ${old}`, "discover", { path, tells: true }, how);
+	const names = end.status === "succeeded" ? end.result?.names : null;
+	if (Array.isArray(names)) return new Map((names as NameTold[]).map(({ path: name, ...node }) => [name, node]));
+	return { why: `${path} was added and can't be read: ${reasonOf(end)}`, status: end.status };
 }
 
 /** Removes what was added; those that stay, and why, where the device does not let go of them. */

@@ -1,4 +1,4 @@
-import type { Moved, Names } from "../../device/madeAnew.ts";
+import type { Moved } from "../../device/madeAnew.ts";
 import type { OperationEnd } from "../../proof/check.ts";
 import type { ChangeItem, ChangeKind, Failure } from "../../shared/changes.ts";
 import type { OperationKind } from "../../shared/operations.ts";
@@ -70,8 +70,6 @@ export type ChangeStep =
 	| { readonly ask: "kept" }
 	/** What that holds of an object which the change has removed, and of all else. */
 	| { readonly ask: "lost"; readonly object: string }
-	/** What the device was last seen to have below an object. */
-	| { readonly ask: "names"; readonly object: string }
 	/** The device stands as it was previewed: from here on something is sent. */
 	| { readonly ask: "checked" };
 
@@ -81,7 +79,6 @@ export type ChangeAnswer =
 	| { readonly got: "backup"; readonly kept: Kept; readonly held?: Held }
 	| { readonly got: "backup"; readonly kept: null; readonly code: string; readonly reason: string }
 	| { readonly got: "lost"; readonly lost: Lost | null }
-	| { readonly got: "names"; readonly names: Names }
 	| { readonly got: "checked" };
 
 /** What a backup holds of an object that its change has removed. */
