@@ -66,7 +66,7 @@ export async function whatGoesBack(
 }
 
 /** The rows that are gone with all that was in them, and whose tables the device says that they take new ones. */
-export function goneObjects(missing: readonly string[], live: Live, tree: Tree): string[] {
+function goneObjects(missing: readonly string[], live: Live, tree: Tree): string[] {
 	const isThere = (row: string) => [...live.keys()].some((path) => isBelow(path, row));
 	const outermost: string[] = [];
 	for (const row of rowsBelow(missing, "")) {

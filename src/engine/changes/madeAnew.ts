@@ -61,7 +61,7 @@ interface NotMade extends Failing {
  * Adds an object that is gone, and the rows in it: those that the device makes by itself with what they stand in are taken
  * for those that stood there. Each is added once: where no answer comes, its operation compares the table's instances.
  */
-export function* makeAnew(
+function* makeAnew(
 	object: string,
 	held: Iterable<string>,
 	{ first, how }: { readonly first: Place; readonly how: How },
