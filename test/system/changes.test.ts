@@ -480,6 +480,20 @@ describe("a removed object", () => {
 		expect(cpe.tree.instances(table)).toEqual(others);
 	});
 
+	test("of a table that says it takes no more is not rolled back, and the refusal names it", async () => {
+		const { cpe, id } = await known();
+		await applied((await preview(id, [[CODE, "walked"]])).body.id);
+		const change = await applied((await removal(id, `${table}${cpe.tree.instances(table)[0]}.`)).body.id);
+		const names = cpe.tree.names.bind(cpe.tree);
+		cpe.tree.names = (path, nextLevel) =>
+			names(path, nextLevel)?.map((one) => (one.path === table ? { ...one, writable: false } : one)) ?? null;
+		await certus.api.done(TENANT, id, "discover", { path: "Device.NAT." });
+		expect(await ask(`/${change.id}/rollback`)).toMatchObject({
+			...{ status: 409, body: { code: "notReversible", detail: expect.stringContaining(table) } },
+		});
+		expect((await found(change.id)).state).toBe("applied");
+	});
+
 	test("that hides a key which Certus does not hold comes back without it, and says so", async () => {
 		const { cpe, id } = await known();
 		await applied((await preview(id, [[CODE, "walked"]])).body.id);

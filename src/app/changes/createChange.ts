@@ -163,7 +163,7 @@ export async function createChange(command: Command, body: NewChange, prepared: 
 	const only = devices.length === 1 ? await findDevice(scope, devices[0]?.device as string) : null;
 	await command.audit("change.preview", {
 		outcome: "previewed",
-		...(only && { device: only }),
+		...(only ? { device: only } : { devicesOf: id }),
 		detail: {
 			...{
 				changeId: id,

@@ -233,7 +233,7 @@ async function move(
 	const device = first ? await findDevice(command.scope, first.device) : null;
 	await command.audit(`change.${action}`, {
 		outcome: state,
-		...(device && { device }),
+		...(device ? { device } : { devicesOf: row.id }),
 		detail: {
 			...{ changeId: row.id, kind: row.kind, devices: row.devices, ...detail },
 			...(change.override && { override: change.override }),

@@ -96,7 +96,7 @@ function* hostsPopulated(context: CheckContext): CheckRun {
 		count,
 		{
 			...{ away: "inactive" },
-			...{ what: "hosts", empty: "hosts.tableEmpty", missing: "hosts.clientMissing", table: "The host table" },
+			...{ what: "host", empty: "hosts.tableEmpty", missing: "hosts.clientMissing", table: "The host table" },
 			bare: tables.some(({ rows }) => rows > 0) ? "has no row with an address" : "is empty",
 		},
 	);
@@ -151,7 +151,7 @@ function* associatedDevices(context: CheckContext): CheckRun {
 		devices.length === 0 && counted > 0,
 		{
 			away: "inactive, or on an access point that is off",
-			what: "Wi-Fi clients",
+			what: "Wi-Fi client",
 			empty: "wifi.associatedEmpty",
 			missing: "wifi.clientMissing",
 			table: "The table of associated devices",
@@ -162,6 +162,7 @@ function* associatedDevices(context: CheckContext): CheckRun {
 }
 
 interface Words {
+	/** One of them: more have an s. */
 	readonly what: string;
 	readonly empty: string;
 	readonly missing: string;
@@ -192,10 +193,13 @@ function judge(
 	const wanted = Array.isArray(expected) ? expected.length : (expected ?? null);
 	const others = listed.length - macs.length;
 	const aside = others === 0 ? "" : `; ${others} more it reports as ${away}`;
-	const state = others === 0 ? bare : `has ${others} ${what}, and reports ${others === 1 ? "it" : "all"} as ${away}`;
+	const state =
+		others === 0 ? bare : `has ${numbered(others, what)}, and reports ${others === 1 ? "it" : "all"} as ${away}`;
 	const limitations: { code: string; text: string }[] = [];
 	if (macs.length === 0 && ((wanted ?? 0) > 0 || counts)) {
-		const why = wanted ? `${wanted} are connected` : "the device's own counter says otherwise";
+		const why = wanted
+			? `${wanted} ${wanted === 1 ? "is" : "are"} connected`
+			: "the device's own counter says otherwise";
 		limitations.push({ code: empty, text: `${table} ${state}, though ${why}.` });
 	}
 	if (absent.length > 0) limitations.push({ code: missing, text: `${table} lacks ${absent.join(", ")}${aside}.` });
@@ -204,11 +208,15 @@ function judge(
 		limitations.push({ code: missing, text });
 	}
 	if (wanted === 0 && macs.length > 0)
-		return inconclusive(`${table} has ${macs.length} ${what}, and none was expected: one of the two is wrong`);
+		return inconclusive(`${table} has ${numbered(macs.length, what)}, and none was expected: one of the two is wrong`);
 	if (limitations.length > 0) return fail(limitations.map(({ text }) => text).join(" "), limitations);
-	if (macs.length > 0) return pass(`${macs.length} ${what}${wanted === null ? "" : `, ${wanted} expected`}`);
-	if (wanted === 0) return pass(`no ${what}, and none expected`);
-	return inconclusive(`${table} ${bare}, and nobody said how many ${what} are connected`);
+	if (macs.length > 0) return pass(`${numbered(macs.length, what)}${wanted === null ? "" : `, ${wanted} expected`}`);
+	if (wanted === 0) return pass(`no ${what}s, and none expected`);
+	return inconclusive(`${table} ${bare}, and nobody said how many ${what}s are connected`);
+}
+
+function numbered(count: number, what: string): string {
+	return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function expectsNone(expected: ProofInputs["expectedWifiClients"]): boolean {
