@@ -480,6 +480,30 @@ describe("a removed object", () => {
 		expect(cpe.tree.instances(table)).toEqual(others);
 	});
 
+	test("gets back the key that Certus had set, unverified", async () => {
+		const { cpe, id } = await known();
+		const object = "Device.WiFi.AccessPoint.1.";
+		await applied((await preview(id, [[CODE, "walked"]])).body.id);
+		const secrets = (cpe.tree.names(object, false) ?? []).filter(
+			({ path, writable }) => writable && cpe.tree.leaf(path)?.secret,
+		);
+		const set = secrets.map(({ path }, index) => [path, `c0ffee0badc0de0${index}`] as const);
+		await applied((await preview(id, set)).body.id);
+		const before = settings(cpe, object);
+		const { body } = await removal(id, object);
+		expect(body.risks).not.toContain("notReversible");
+		const change = await applied(body.id);
+		await must(`/${change.id}/rollback`);
+		expect(await over(change.id)).toMatchObject({ state: "rolledBack", failure: null });
+		const device = await deviceOf(change.id);
+		const now = device?.broughtBack[0]?.now as string;
+		const hidden = secrets.map(({ path }) => now + path.slice(object.length));
+		expect(device?.unverified.toSorted()).toEqual(hidden.toSorted());
+		expect(settings(cpe, now)).toEqual(before);
+		const trail = JSON.stringify(await certus.api.get(`/operations?tenant=${TENANT}&deviceId=${id}&limit=500`));
+		expect(trail).not.toContain("c0ffee0badc0de");
+	});
+
 	test("of a table that says it takes no more is not rolled back, and the refusal names it", async () => {
 		const { cpe, id } = await known();
 		await applied((await preview(id, [[CODE, "walked"]])).body.id);
