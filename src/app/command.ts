@@ -8,7 +8,7 @@ import type { KnownDevice } from "../store/devices.ts";
 import { type LiveEvent, publish } from "../store/effects.ts";
 import { claimKey, readAnswer, releaseKey, storeAnswer } from "../store/idempotency.ts";
 import { readRowsOfDevices } from "../store/matrix.ts";
-import { insertSignIn } from "../store/signIns.ts";
+import { insertSignIn, insertSignInOfChange } from "../store/signIns.ts";
 import type { Tenant } from "../store/tenants.ts";
 import { type Actor, actorIn, type Principal } from "./principal.ts";
 import { type SealedBody, seal, unseal } from "./seal.ts";
@@ -24,6 +24,8 @@ export interface Command {
 	readonly vault: Vault;
 	/** Every command writes one entry, in its transaction. */
 	audit(action: AuditAction, entry: AuditNote): Promise<void>;
+	/** The same of many subscribers at once, each with an entry of its own. */
+	auditSubscribers(notes: readonly SubscriberNote[]): Promise<void>;
 	/** The same for what concerns several tenants: one entry in the trail of each. */
 	auditIn(
 		tenants: readonly Tenant[],
@@ -44,7 +46,15 @@ export interface AuditNote {
 	readonly subscriberId?: string;
 	/** Devices that are acted on though none alone is what it is about: they have the sign-in on their timelines. */
 	readonly devices?: readonly string[];
+	/** The same of all devices of a change. */
+	readonly devicesOf?: string;
 	readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+export interface SubscriberNote {
+	readonly action: AuditAction;
+	readonly subscriberId: string;
+	readonly detail: Readonly<Record<string, unknown>>;
 }
 
 export interface CommandDependencies {
@@ -144,7 +154,7 @@ function commandOf(
 		now,
 		random,
 		vault,
-		async audit(action, { outcome = "done", device, matrixRowId, subscriberId, devices = [], detail = {} }) {
+		async audit(action, { outcome = "done", device, matrixRowId, subscriberId, devices = [], devicesOf, detail = {} }) {
 			const about = { deviceId: device?.id ?? null, subscriberId: subscriberId ?? device?.subscriberId ?? null };
 			const entryWith = (row: string | null) => ({
 				...author,
@@ -165,7 +175,18 @@ function commandOf(
 			if (actor.signIn === null) return await appended;
 			// After the trail is held: so no two commands of one session wait for each other.
 			const touched = [...Object.values(about), ...devices].filter((id) => id !== null);
-			await Promise.all([appended, insertSignIn(scope, touched, actor.name, actor.signIn)]);
+			await Promise.all([
+				appended,
+				insertSignIn(scope, touched, actor.name, actor.signIn),
+				devicesOf === undefined ? null : insertSignInOfChange(scope, devicesOf, actor.name, actor.signIn),
+			]);
+		},
+		async auditSubscribers(notes) {
+			const entries = notes.map((note) => ({ ...author, tenant: tenant.slug, outcome: "done", ...note }));
+			await appendAudit(scope, ...entries);
+			if (actor.signIn === null) return;
+			const ids = notes.map(({ subscriberId }) => subscriberId);
+			await insertSignIn(scope, ids, actor.name, actor.signIn);
 		},
 		async auditIn(tenants, action, detailOf) {
 			// In one order, so that no two commands wait for each other's trails.

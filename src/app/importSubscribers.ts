@@ -19,7 +19,7 @@ import {
 	updateSubscribers,
 } from "../store/subscriberImport.ts";
 import type { Tenant } from "../store/tenants.ts";
-import type { Command } from "./command.ts";
+import type { Command, SubscriberNote } from "./command.ts";
 import { createPlanner, type Existing, type ImportPlan, type PlannedSubscriber, siteKey } from "./importPlan.ts";
 import { type ErrorList, errorList, type ImportLine, readSubscriberCsv } from "./subscriberCsv.ts";
 
@@ -78,8 +78,30 @@ export async function importSubscribers(command: Command, read: ReadImport): Pro
 	}
 	const { dryRun: _, ...counts } = report;
 	await command.audit("subscriber.import", { detail: { digest: read.digest, ...counts } });
+	await each(notesOf(plan, read.digest), (notes) => command.auditSubscribers(notes));
 	if (plan.links.length > 0) await command.publish(...eventsOf(plan));
 	return report;
+}
+
+/** Each subscriber that the import touches has an entry of its own: the trail and the timeline find it by that. */
+function notesOf({ subscribers, sites, links }: ImportPlan, digest: string): SubscriberNote[] {
+	const created = new Set(subscribers.created.map(({ id }) => id));
+	const changed = new Map([...subscribers.created, ...subscribers.updated].map((row) => [row.id, row]));
+	const devices = Map.groupBy(links, ({ subscriberId }) => subscriberId);
+	const owners = [...sites.created, ...sites.updated].map(({ subscriberId }) => subscriberId);
+	return [...new Set([...changed.keys(), ...owners, ...devices.keys()])].map((subscriberId) => {
+		const row = changed.get(subscriberId);
+		const linked = devices.get(subscriberId)?.map(({ device }) => device);
+		return {
+			action: created.has(subscriberId) ? "subscriber.create" : "subscriber.patch",
+			subscriberId,
+			detail: {
+				import: digest,
+				...(row && { externalId: row.externalId, name: row.name, plan: row.plan }),
+				...(linked && { devices: linked }),
+			},
+		};
+	});
 }
 
 /** Fails with all that is wrong, as far as it is kept: nothing is imported then. */

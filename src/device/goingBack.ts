@@ -32,7 +32,7 @@ export function goingBack(
 	secrets: readonly BackedUpSecret[],
 	held: readonly StandingSecret[],
 ): GoingBack {
-	const own = backup.filter(({ path }) => !isOwnOfAcs(path));
+	const own = backup.filter(({ path, readOnly }) => !readOnly && !isOwnOfAcs(path));
 	const kept = new Map(secrets.map((secret) => [secret.path, secret]));
 	const now = new Map(held.map((secret) => [secret.path, secret]));
 	const values: { path: string; value: string; type: string }[] = [];

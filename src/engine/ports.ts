@@ -17,6 +17,8 @@ export interface LoweredOn extends ModelName {
 export interface PreviewAsk {
 	readonly device: string;
 	readonly paths: readonly string[];
+	/** Of a second question to the same device. */
+	readonly place?: string;
 }
 
 /** A value as the device gave it. */

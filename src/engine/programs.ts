@@ -47,7 +47,7 @@ export async function programOf(
 		case "read":
 			return read(input as OperationInput<"read">, context.hints);
 		case "discover":
-			return discover((input as OperationInput<"discover">).path, context, edges.onWalk);
+			return discover(input as OperationInput<"discover">, context, edges.onWalk);
 		case "getRpcMethods":
 			return unclaimedRpc(operation) ?? getRpcMethods();
 		case "getAttributes":

@@ -106,6 +106,10 @@ export type ChangeItem = z.infer<typeof ChangeItem>;
 export const Failure = z.object({ code: z.string(), detail: z.string() });
 export type Failure = z.infer<typeof Failure>;
 
+/** An object that was gone, and was added anew: devices give it another number. */
+export const BroughtBack = z.object({ path: z.string(), now: z.string() });
+export type BroughtBack = z.infer<typeof BroughtBack>;
+
 export const ChangeDevice = z.object({
 	deviceId: Id,
 	/** `null` where the device was removed. */
@@ -120,8 +124,10 @@ export const ChangeDevice = z.object({
 	pendingReboot: z.boolean(),
 	/** Set, and hidden by the device: it can't be read back. */
 	unverified: z.array(z.string()),
-	/** What others have changed since the suspend: a restore leaves it as it is. */
+	/** What was not put back: others have changed it since, the device hides it, or does not let it be added or set. */
 	leftAlone: z.array(z.string()),
+	/** Objects that were gone and were added again: where each stood, and where it stands now. */
+	broughtBack: z.array(BroughtBack),
 	failure: Failure.nullable(),
 	/** From 1; `null` where the change goes in no waves. */
 	wave: z.int().nullable(),

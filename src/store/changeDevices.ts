@@ -1,4 +1,4 @@
-import type { ChangeAction, ChangeItem, ChangeState, Failure, ItemState } from "../shared/changes.ts";
+import type { BroughtBack, ChangeAction, ChangeItem, ChangeState, Failure, ItemState } from "../shared/changes.ts";
 import type { CellStatus } from "../shared/proof.ts";
 import { type Scope, statement } from "./db.ts";
 import type { Json } from "./operations.ts";
@@ -16,8 +16,10 @@ export interface ChangeDeviceRow {
 	readonly backup: string | null;
 	readonly pendingReboot: boolean;
 	readonly unverified: readonly string[];
-	/** What others have changed since, and a restore did not put back. */
+	/** What was not put back: others have changed it since, or nobody knows what it was. */
 	readonly leftAlone: readonly string[];
+	/** Objects that were made anew for those that are gone. */
+	readonly broughtBack: readonly BroughtBack[];
 	readonly failure: Failure | null;
 	readonly sent: boolean;
 	/** How often a rollout began it. */
@@ -31,7 +33,7 @@ export interface ChangeDeviceRow {
 }
 
 const DEVICE_COLUMNS = `change, device, place, state, live, cell, items, input, backup, pending_reboot as "pendingReboot",
-	unverified, left_alone as "leftAlone", failure, sent, attempts, started_at as "startedAt",
+	unverified, left_alone as "leftAlone", brought_back as "broughtBack", failure, sent, attempts, started_at as "startedAt",
 	finished_at as "finishedAt", version_before as "versionBefore", version_after as "versionAfter",
 	(select v.serial_number from device v where v.tenant = $1 and v.id = change_device.device) as "serialNumber"`;
 
@@ -114,7 +116,7 @@ const MOVE_DEVICE = statement(
 	"changes.moveDevice",
 	`update change_device set state = $4, backup = coalesce($5, backup), pending_reboot = coalesce($6, pending_reboot),
 		unverified = coalesce($7, unverified), failure = $8, sent = sent or $9, finished_at = $10,
-		left_alone = coalesce($11, left_alone), version_after = case when $10::timestamptz is not null then
+		left_alone = coalesce($11, left_alone), brought_back = coalesce($12, brought_back), version_after = case when $10::timestamptz is not null then
 			(select d.software_version from device d where d.tenant = $1 and d.id = $3) end
 	where tenant = $1 and change = $2 and device = $3`,
 );
@@ -124,6 +126,7 @@ export interface DeviceMove {
 	readonly pendingReboot?: boolean;
 	readonly unverified?: readonly string[];
 	readonly leftAlone?: readonly string[];
+	readonly broughtBack?: readonly BroughtBack[];
 	readonly failure?: Failure | null;
 	readonly sent?: boolean;
 	readonly finishedAt?: Date | null;
@@ -139,6 +142,7 @@ export async function moveChangeDevice(
 	await scope.query(MOVE_DEVICE, [
 		...[change, device, state, move.backup ?? null, move.pendingReboot ?? null, move.unverified ?? null],
 		...[move.failure ?? null, move.sent ?? false, move.finishedAt ?? null, move.leftAlone ?? null],
+		move.broughtBack ? JSON.stringify(move.broughtBack) : null,
 	]);
 }
 

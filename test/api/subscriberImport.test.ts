@@ -69,6 +69,18 @@ test("an import adds, changes and links; a second time nothing changes; the dry 
 		report.subscribers,
 		{ created: 0, updated: 0, unchanged: 2 },
 	]);
+	// Each subscriber's own, by which his timeline finds it.
+	const own = trail.filter(({ entry }) => entry.subscriberId === one?.id);
+	expect(own.map(({ entry }) => [entry.action, entry.detail])).toEqual([
+		["subscriber.create", expect.objectContaining({ externalId: "I-1", plan: "silver", devices: [device] })],
+	]);
+	const timeline = (await api.ask("GET", `/subscribers/${one?.id}/timeline`)).json();
+	expect(timeline.items.map(({ detail }: { detail: { action?: string } }) => detail.action)).toContain(
+		"subscriber.create",
+	);
+	const [changed] = await subscribers("I-0");
+	const actions = trail.filter(({ entry }) => entry.subscriberId === changed?.id).map(({ entry }) => entry.action);
+	expect(actions).toEqual(["subscriber.create", "subscriber.patch"]);
 });
 
 test("with any error nothing is imported, and the dry run refuses it alike", async () => {

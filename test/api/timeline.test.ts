@@ -194,12 +194,12 @@ describe("a timeline, page by page", () => {
 });
 
 describe("sign-ins", () => {
-	async function agent(): Promise<{
+	async function agent(role = "noc"): Promise<{
 		email: string;
 		ask: (method: "POST" | "PATCH" | "GET", path: string, body?: unknown) => Promise<number>;
 	}> {
 		const email = `agent${++count}@example.net`;
-		const roles = [{ tenant: "default", role: "noc" }];
+		const roles = [{ tenant: "default", role }];
 		const made = await api.ask("POST", "/users", { body: { email, name: "Agent", password: PASSWORD, roles } });
 		expect(made.statusCode).toBe(201);
 		const cookie = await signInAs(api, email);
@@ -252,6 +252,17 @@ describe("sign-ins", () => {
 		for (const path of [`/devices/${device}`, `/subscribers/${subscriber}`]) {
 			expect(await signInsOf(path)).toEqual([expect.objectContaining({ actor: email })]);
 		}
+	});
+
+	test("stand on each device of a change of several", async () => {
+		const [one, other, untouched] = [await household(), await household(), await household()];
+		const { email, ask } = await agent("admin");
+		const body = { deviceIds: [one.device, other.device], operation: { kind: "reboot" }, reason: "a storm" };
+		expect(await ask("POST", "/changes", { ...body, override: { reason: "both of them" } })).toBe(201);
+		for (const { device } of [one, other]) {
+			expect(await signInsOf(`/devices/${device}`)).toEqual([expect.objectContaining({ actor: email })]);
+		}
+		expect(await signInsOf(`/devices/${untouched.device}`)).toEqual([]);
 	});
 
 	test("of an API token in the console say so, and a request by token alone has none", async () => {

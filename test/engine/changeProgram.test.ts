@@ -1,14 +1,8 @@
 /** One device's change as a program, against devices that are functions: what is sent, and what it comes to. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-	applyTo,
-	type ChangeAnswer,
-	type ChangeStep,
-	type DeviceOutcome,
-	type DevicePlan,
-	undo,
-} from "../../src/engine/changes/program.ts";
+import { applyTo, undo } from "../../src/engine/changes/program.ts";
+import type { ChangeAnswer, ChangeStep, DeviceOutcome, DevicePlan } from "../../src/engine/changes/steps.ts";
 import type { OperationEnd } from "../../src/proof/check.ts";
 
 const A = "Device.A";

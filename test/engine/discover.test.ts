@@ -65,7 +65,7 @@ function walked(device: Device, path = "", roots: readonly string[] = ROOTS) {
 	let walk: Walk | null = null;
 	const on = bench({ roots });
 	const ran = on.run(
-		discover(path, on.context, (seen) => {
+		discover({ path }, on.context, (seen) => {
 			walk = seen;
 		}),
 		device,

@@ -241,6 +241,7 @@ create table change_device (
 	version_after text,
 	input jsonb,
 	left_alone text[] not null default '{}'::text[],
+	brought_back jsonb not null default '[]'::jsonb,
 	constraint change_device_pkey PRIMARY KEY (tenant, change, device)
 );
 CREATE INDEX change_device_of ON public.change_device USING btree (tenant, device);

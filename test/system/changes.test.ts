@@ -414,6 +414,127 @@ test("a backup goes back to its device as a change like any other", async () => 
 	expect(cpe.tree.value(CODE)).toBe(before);
 });
 
+describe("a removed object", () => {
+	const table = "Device.NAT.PortMapping.";
+	/** What stands there and can be set. */
+	const settings = (cpe: Cpe, object: string) =>
+		Object.fromEntries(
+			(cpe.tree.names(object, false) ?? [])
+				.filter(({ path, writable }) => writable && !path.endsWith("."))
+				.map(({ path }) => [path.slice(object.length), cpe.tree.value(path)]),
+		);
+	const removal = (id: string, path: string) =>
+		ask("", { deviceIds: [id], operation: { kind: "deleteObject", input: { path } }, reason: "a test" });
+	const deviceOf = async (id: string) =>
+		(await certus.api.get<{ items: ChangeDevice[] }>(`/changes/${id}/devices?tenant=${TENANT}`)).items[0];
+
+	test("is rolled back under its new number, also where Certus stops on the way, and its backup adds it no second time", async () => {
+		const { cpe, id } = await known();
+		// Its tree is known whole from here on.
+		await applied((await preview(id, [[CODE, "walked"]])).body.id);
+		const [number] = cpe.tree.instances(table);
+		const object = `${table}${number}.`;
+		const before = settings(cpe, object);
+		const { body } = await removal(id, object);
+		expect(body.risks).not.toContain("notReversible");
+		const change = await applied(body.id);
+		expect(cpe.tree.names(object, false)).toBeNull();
+		const others = cpe.tree.instances(table);
+		const add = cpe.tree.add.bind(cpe.tree);
+		let stopped: Promise<void> | null = null;
+		cpe.tree.add = (path, force) => {
+			stopped ??= certus.restart();
+			return add(path, force);
+		};
+		await must(`/${change.id}/rollback`);
+		await until("the restart", () => stopped !== null);
+		await stopped;
+		await cpe.inform([{ code: "2 PERIODIC", commandKey: "" }]);
+		expect(await over(change.id)).toMatchObject({ state: "rolledBack", failure: null });
+		const added = cpe.tree.instances(table).filter((one) => !others.includes(one));
+		expect(added).toHaveLength(1);
+		const now = `${table}${added[0]}.`;
+		expect(settings(cpe, now)).toEqual(before);
+		expect((await deviceOf(change.id))?.broughtBack).toEqual([{ path: object, now }]);
+		const again = { deviceIds: [id], restoreBackupId: change.backupId, reason: "once more" };
+		expect((await ask("", again)).body.code).toBe("nothingToRestore");
+	});
+
+	test("goes back with its backup, as the preview shows it, and goes again as that is rolled back", async () => {
+		const { cpe, id } = await known();
+		await applied((await preview(id, [[CODE, "walked"]])).body.id);
+		const object = `${table}${cpe.tree.instances(table)[0]}.`;
+		const before = settings(cpe, object);
+		const { backupId } = await applied((await removal(id, object)).body.id);
+		const others = cpe.tree.instances(table);
+		const change = await must("", { deviceIds: [id], restoreBackupId: backupId, reason: "back" });
+		expect(change.items.find(({ path }) => path === object)).toMatchObject({ before: null, after: "a new instance" });
+		expect(change.items.every(({ path, before: stood }) => path.startsWith(object) && stood === null)).toBe(true);
+		expect(change.risks).toEqual(["notProven"]);
+		expect(change.rpcs).toContain("AddObject");
+		expect(await applied(change.id)).toMatchObject({ state: "applied", failure: null });
+		const [back] = (await deviceOf(change.id))?.broughtBack ?? [];
+		expect(settings(cpe, back?.now as string)).toEqual(before);
+		await must(`/${change.id}/rollback`);
+		expect(await over(change.id)).toMatchObject({ state: "rolledBack", failure: null });
+		expect(cpe.tree.instances(table)).toEqual(others);
+	});
+
+	test("gets back the key that Certus had set, unverified", async () => {
+		const { cpe, id } = await known();
+		const object = "Device.WiFi.AccessPoint.1.";
+		await applied((await preview(id, [[CODE, "walked"]])).body.id);
+		const secrets = (cpe.tree.names(object, false) ?? []).filter(
+			({ path, writable }) => writable && cpe.tree.leaf(path)?.secret,
+		);
+		const set = secrets.map(({ path }, index) => [path, `c0ffee0badc0de0${index}`] as const);
+		await applied((await preview(id, set)).body.id);
+		const before = settings(cpe, object);
+		const { body } = await removal(id, object);
+		expect(body.risks).not.toContain("notReversible");
+		const change = await applied(body.id);
+		await must(`/${change.id}/rollback`);
+		expect(await over(change.id)).toMatchObject({ state: "rolledBack", failure: null });
+		const device = await deviceOf(change.id);
+		const now = device?.broughtBack[0]?.now as string;
+		const hidden = secrets.map(({ path }) => now + path.slice(object.length));
+		expect(device?.unverified.toSorted()).toEqual(hidden.toSorted());
+		expect(settings(cpe, now)).toEqual(before);
+		const trail = JSON.stringify(await certus.api.get(`/operations?tenant=${TENANT}&deviceId=${id}&limit=500`));
+		expect(trail).not.toContain("c0ffee0badc0de");
+	});
+
+	test("of a table that says it takes no more is not rolled back, and the refusal names it", async () => {
+		const { cpe, id } = await known();
+		await applied((await preview(id, [[CODE, "walked"]])).body.id);
+		const change = await applied((await removal(id, `${table}${cpe.tree.instances(table)[0]}.`)).body.id);
+		const names = cpe.tree.names.bind(cpe.tree);
+		cpe.tree.names = (path, nextLevel) =>
+			names(path, nextLevel)?.map((one) => (one.path === table ? { ...one, writable: false } : one)) ?? null;
+		await certus.api.done(TENANT, id, "discover", { path: "Device.NAT." });
+		expect(await ask(`/${change.id}/rollback`)).toMatchObject({
+			...{ status: 409, body: { code: "notReversible", detail: expect.stringContaining(table) } },
+		});
+		expect((await found(change.id)).state).toBe("applied");
+	});
+
+	test("that hides a key which Certus does not hold comes back without it, and says so", async () => {
+		const { cpe, id } = await known();
+		await applied((await preview(id, [[CODE, "walked"]])).body.id);
+		const object = "Device.WiFi.AccessPoint.1.";
+		const { body } = await removal(id, object);
+		expect(body.risks).toContain("notReversible");
+		expect(body.warnings.join()).toContain("hides");
+		const change = await applied(body.id);
+		await must(`/${change.id}/rollback`);
+		expect(await over(change.id)).toMatchObject({
+			...{ state: "failed", failure: { detail: expect.stringContaining(`${object}Security.KeyPassphrase`) } },
+		});
+		const [back] = (await deviceOf(change.id))?.broughtBack ?? [];
+		expect(cpe.tree.names(back?.now as string, false)).not.toBeNull();
+	});
+});
+
 test("every step is on record", async () => {
 	const { id } = await known();
 	const change = await applied((await preview(id, [[CODE, "kept"]])).body.id);

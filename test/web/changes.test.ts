@@ -47,7 +47,7 @@ describe("the advice at a change's end", () => {
 	test.each<[string, Partial<Change>, string, boolean]>([
 		["of a set is to roll it back", {}, "can be rolled back", true],
 		["of firmware is another rollout", inWaves(), "roll another image out", false],
-		["of what can't be taken back is another change", { kind: "deleteObject" }, "by another change", false],
+		["of what can't be taken back is another change", { kind: "reboot" }, "by another change", false],
 	])("%s", (_title, more, words, back) => {
 		const advice = adviceForEnd(changeWith({ ...more, state: "failed", failure }));
 		expect(advice).toContain(words);
@@ -116,6 +116,7 @@ describe("what may be done with a change", () => {
 		["who only agrees does not apply", { state: "approved" }, "bob", ["approve"], []],
 		["what was agreed to is applied", { state: "approved" }, "ada", ["config"], ["apply", "cancel"]],
 		["what was applied is rolled back", { state: "applied" }, "ada", ["config"], ["rollback"]],
+		["and so is a removal", { state: "applied", kind: "deleteObject" }, "ada", ["config"], ["rollback"]],
 		["but no reboot", { state: "applied", action: "reboot", kind: "reboot" }, "ada", ["reboot"], []],
 		["nor what failed before anything was kept", { state: "failed" }, "ada", ["config"], []],
 		[

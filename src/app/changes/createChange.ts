@@ -1,9 +1,7 @@
-import { differing, goneSince } from "../../device/goingBack.ts";
 import { canBeHeld, standsBeside } from "../../device/heldSecrets.ts";
-import { parentOf } from "../../device/profiles/paths.ts";
 import { sealInput } from "../../device/sealedInput.ts";
 import { unpackTree } from "../../device/tree.ts";
-import type { EnginePort, ValueRead } from "../../engine/ports.ts";
+import type { EnginePort } from "../../engine/ports.ts";
 import { planOf } from "../../gate/waves.ts";
 import { CertusError } from "../../lib/errors.ts";
 import type { Vault } from "../../lib/vault.ts";
@@ -22,6 +20,7 @@ import { notFound } from "../admission.ts";
 import type { Command } from "../command.ts";
 import { withoutSecrets } from "../operationInput.ts";
 import { deviceOf, pathsToRead, previewDigest, risksOf, takesFiles } from "./previewItems.ts";
+import { whatGoesBack } from "./restoring.ts";
 import { type Asker, admitAll, approvalsFor, isAlreadyThere } from "./rules.ts";
 import { type WantedAction, wantedOf } from "./wanted.ts";
 
@@ -67,7 +66,9 @@ export async function prepareChange(
 		LIVE_MS,
 	);
 	const [only] = live.values();
-	const wanted = body.restoreBackupId === undefined ? whole : differingFrom(whole, only);
+	const isRestore = body.restoreBackupId !== undefined;
+	const ask = { id, device: targets[0]?.id ?? "", live: only, timeoutMs: LIVE_MS };
+	const wanted = isRestore ? await whatGoesBack(asker, engine, whole, ask) : whole;
 	const devices: NewChangeDevice[] = [];
 	for (const [place, target] of targets.entries()) {
 		devices.push(await previewOf(scope, wanted, target, live.get(target.id) ?? null, place));
@@ -76,24 +77,6 @@ export async function prepareChange(
 	const cutsOff = whole.file?.kind === "firmware" || risksOf(devices).some((risk) => MAY_CUT_OFF.includes(risk));
 	const rollout = isRollout ? planOf(body.rollout ?? {}, devices.length, cutsOff) : null;
 	return { id, wanted, targets, devices, rollout };
-}
-
-/** Of a backup's values those that the device has not; it has to be there to tell. */
-function differingFrom(whole: WantedAction, live: ReadonlyMap<string, ValueRead> | undefined): WantedAction {
-	if (!live) throw new CertusError(409, "deviceAway", "the device did not come to be compared with its backup");
-	const { back = { values: [], standing: [], leaves: [] } } = whole;
-	const values = differing(back, live);
-	const gone = goneSince(back, live);
-	if (values.length === 0) {
-		const left = back.leaves.length === 0 ? "" : `; left as they are: ${back.leaves.join(", ")}`;
-		if (gone.length === 0) {
-			throw new CertusError(409, "nothingToRestore", `the device stands as its backup has it${left}`);
-		}
-		const objects = [...new Set(gone.map(parentOf))].join(", ");
-		const detail = `the device has no longer what its backup holds of ${objects}: add the objects, then change their values`;
-		throw new CertusError(409, "nothingToRestore", `${detail}; all else stands as its backup has it${left}`);
-	}
-	return { ...whole, input: { values }, back: { ...back, leaves: [...back.leaves, ...gone] } };
 }
 
 /** One device as it is known, and as it has just answered. */
@@ -128,6 +111,7 @@ export async function previewOf(
 }
 
 function hasSecrets({ kind, input }: WantedAction): boolean {
+	if (kind === "deleteObject") return true;
 	return kind === "set" && (input as OperationInput<"set">).values.some(({ path }) => canBeHeld(path));
 }
 
@@ -179,7 +163,7 @@ export async function createChange(command: Command, body: NewChange, prepared: 
 	const only = devices.length === 1 ? await findDevice(scope, devices[0]?.device as string) : null;
 	await command.audit("change.preview", {
 		outcome: "previewed",
-		...(only && { device: only }),
+		...(only ? { device: only } : { devicesOf: id }),
 		detail: {
 			...{
 				changeId: id,

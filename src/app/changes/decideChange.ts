@@ -1,3 +1,5 @@
+import { parentOf } from "../../device/profiles/paths.ts";
+import { unpackTree } from "../../device/tree.ts";
 import type { EnginePort } from "../../engine/ports.ts";
 import { type ChangeEvent, type ChangeFacts, transition } from "../../gate/changeStates.ts";
 import { CertusError } from "../../lib/errors.ts";
@@ -17,6 +19,7 @@ import {
 } from "../../store/changes.ts";
 import { findDevice } from "../../store/devices.ts";
 import { cancelOperation, releaseOperation } from "../../store/operations.ts";
+import { readTreeDocument } from "../../store/trees.ts";
 import { notFound } from "../admission.ts";
 import type { Command } from "../command.ts";
 import { endRun, releaseRun } from "../proofApproval.ts";
@@ -25,7 +28,7 @@ import { refuseCutOff } from "./rules.ts";
 import { withdrawChange } from "./withdrawChange.ts";
 
 /** What there is a way back from. */
-const REVERSIBLE: readonly string[] = ["set", "addObject", "setAttributes"];
+const REVERSIBLE: readonly string[] = ["set", "addObject", "deleteObject", "setAttributes"];
 /** How long what was agreed to may wait to be applied. */
 const APPROVED_MS = 7 * 86_400_000;
 
@@ -145,14 +148,11 @@ export async function rollBackChange(command: Command, engine: EnginePort, id: s
 		throw new CertusError(409, "notReversible", "a proof run puts back what it changed by itself, as it ends");
 	}
 	if (!REVERSIBLE.includes(held.row.kind)) {
-		const instead =
-			held.row.kind === "deleteObject"
-				? "its backup holds what was there: add the object, then change its values"
-				: "its backup can be restored as a change";
-		const detail = `a ${held.row.kind} can't be taken back; ${instead}`;
+		const detail = `a ${held.row.kind} can't be taken back; its backup can be restored as a change`;
 		throw new CertusError(409, "notReversible", detail);
 	}
 	const state = next(held, { do: "rollback" }, now);
+	await refuseClosedTable(command, held.row);
 	await reopenSentDevices(scope, id);
 	await move(command, held, state, { appliedAt: now, rollingBack: true }, "rollback", {});
 	command.afterCommit(() => engine.changeBegun(tenant.tenant, id));
@@ -233,7 +233,7 @@ async function move(
 	const device = first ? await findDevice(command.scope, first.device) : null;
 	await command.audit(`change.${action}`, {
 		outcome: state,
-		...(device && { device }),
+		...(device ? { device } : { devicesOf: row.id }),
 		detail: {
 			...{ changeId: row.id, kind: row.kind, devices: row.devices, ...detail },
 			...(change.override && { override: change.override }),
@@ -241,6 +241,17 @@ async function move(
 	});
 	const data = { changeId: row.id, state, action: row.action };
 	await command.publish({ type: "change.changed", changeId: row.id, data });
+}
+
+/** Where the one device says that its table takes no new object, what was removed can't be added again. */
+async function refuseClosedTable({ scope }: Command, { id, kind, devices, input }: ChangeRow): Promise<void> {
+	if (kind !== "deleteObject" || devices !== 1) return;
+	const [first] = await readFirstDevices(scope, [id], 1);
+	const document = first ? await readTreeDocument(scope, first.device) : null;
+	const table = parentOf((input as { path: string }).path);
+	if (!document || unpackTree(document).get(table)?.writable !== false) return;
+	const detail = `the device says that nothing can be added to ${table}: its backup tells what was there`;
+	throw new CertusError(409, "notReversible", detail);
 }
 
 /** A suspend is restored, and a restored subscriber suspended: each as the subscriber stands, and in its own right. */

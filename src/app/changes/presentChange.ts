@@ -7,7 +7,7 @@ import { type ChangeDeviceRow, countChangeDevices, readFirstDevices } from "../.
 import { type ChangeRow, type DecisionRow, readDecisions } from "../../store/changes.ts";
 import type { Scope } from "../../store/db.ts";
 import { type RolloutRow, readRollouts } from "../../store/rollouts.ts";
-import { rpcsOf } from "./previewItems.ts";
+import { goneOf, rpcsOf } from "./previewItems.ts";
 
 /** A change shows the items of so many devices; the rest is asked for page by page. */
 const SHOWN_DEVICES = 20;
@@ -65,7 +65,9 @@ function checksOf({ proofRun, input }: ChangeRow): ProofAct[] | null {
 /** Of a proof run those that write or reboot; it reads as well. */
 function rpcsOfRow(row: ChangeRow): string[] {
 	const kinds = checksOf(row)?.flatMap((check) => check.kinds);
-	return kinds ? [...new Set(kinds.flatMap((kind) => rpcsOf(kind)))] : rpcsOf(row.kind, row.withFile);
+	return kinds
+		? [...new Set(kinds.flatMap((kind) => rpcsOf(kind)))]
+		: rpcsOf(row.kind, row.withFile, goneOf(row.input).length > 0);
 }
 
 type RolloutParts = Pick<Change, "rollout" | "paused" | "pausedReason" | "wave" | "waves">;
@@ -103,6 +105,9 @@ function warningsOf({ risks, kind, action, devices }: ChangeRow): string[] {
 		risks.includes("notReversible") && kind === "set"
 			? "The device hides some of these values: what they were can't be put back."
 			: null,
+		risks.includes("notReversible") && kind === "deleteObject"
+			? "The device may not let this be added again, or hides some of what it holds: then that can't be put back."
+			: null,
 		risks.includes("notProven") && devices === 1 ? "This is not proven on this model and firmware." : null,
 	].filter((text) => text !== null);
 }
@@ -126,6 +131,7 @@ export function presentDevice(row: ChangeDeviceRow, sizes: readonly number[] | n
 		wave: sizes && waveOf(sizes, row.place) + 1,
 		startedAt: row.startedAt?.toISOString() ?? null,
 		leftAlone: [...row.leftAlone],
+		broughtBack: [...row.broughtBack],
 		finishedAt: row.finishedAt?.toISOString() ?? null,
 	};
 }

@@ -1,6 +1,9 @@
 import { isHiddenValue, isSecretName } from "../../cwmp/redact.ts";
+import { isActionName } from "../../device/actions.ts";
 import { risksOfObject, risksOfValue } from "../../device/changeRisks.ts";
+import { isBelow } from "../../device/madeAnew.ts";
 import { managementWay } from "../../device/managementWay.ts";
+import { instanceOf, parentOf } from "../../device/profiles/paths.ts";
 import { templatePath } from "../../device/standard/model.ts";
 import type { Tree, TreeNode } from "../../device/tree.ts";
 import type { ValueRead } from "../../engine/ports.ts";
@@ -38,7 +41,10 @@ export function pathsToRead({ kind, input }: Pick<WantedAction, "kind" | "input"
 
 /** The parameters and objects that the matrix is asked about. */
 function templatesOf({ kind, input }: Pick<WantedAction, "kind" | "input">): string[] {
-	if (kind === "set") return (input as OperationInput<"set">).values.map(({ path }) => templatePath(path));
+	if (kind === "set") {
+		const paths = (input as OperationInput<"set">).values.map(({ path }) => path);
+		return [...paths, ...goneOf(input).map(parentOf)].map(templatePath);
+	}
 	if (kind === "setAttributes") {
 		return (input as OperationInput<"setAttributes">).attributes.map(({ path }) => templatePath(path));
 	}
@@ -71,18 +77,25 @@ function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[]
 	switch (kind) {
 		case "set": {
 			const way = managementWay(seen.tree, seen.connectionRequestUrl);
-			return (input as OperationInput<"set">).values.map(({ path, value, type }) => {
-				const node = nodeOf(path, seen);
+			const gone = goneOf(input);
+			const objects = gone.map((path): Item => {
+				const risks = risksOfObject(parentOf(path), true, false);
+				return { path, before: null, after: NEW_INSTANCE, type: "object", risks };
+			});
+			const values = (input as OperationInput<"set">).values.map(({ path, value, type }): Item => {
+				const isGone = gone.some((object) => isBelow(path, object));
+				const node = isGone ? goneNode(path, seen) : nodeOf(path, seen);
 				return {
 					path,
 					before: isSecretName(path) || isHiddenValue(path, node?.value ?? "") ? null : (node?.value ?? null),
 					after: shown(path, value),
 					type: type ?? node?.type ?? null,
 					risks: risksOfValue(path, value, type, node, way).filter(
-						(risk) => risk !== "notReversible" || !seen.held.has(path),
+						(risk) => risk !== "notReversible" || !(isGone || seen.held.has(path)),
 					),
 				};
 			});
+			return [...objects, ...values];
 		}
 		case "setAttributes":
 			return (input as OperationInput<"setAttributes">).attributes.map(({ path, notification, accessList }) => ({
@@ -94,9 +107,11 @@ function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[]
 			const { path } = input as { path: string };
 			const isRemoved = kind === "deleteObject";
 			const way = isRemoved ? managementWay(seen.tree, seen.connectionRequestUrl) : null;
-			const risks = risksOfObject(path, isKnown(path, seen), isRemoved, way);
+			const risks = risksOfObject(path, isKnown(path, seen), isRemoved, way).filter(
+				(risk) => risk !== "notReversible" || !comesBack(path, seen),
+			);
 			const there = isRemoved && isKnown(path, seen) ? "there" : null;
-			return [{ path, before: there, after: isRemoved ? null : "a new instance", type: "object", risks }];
+			return [{ path, before: there, after: isRemoved ? null : NEW_INSTANCE, type: "object", risks }];
 		}
 		case "download": {
 			if (file?.kind === "firmware") {
@@ -113,6 +128,29 @@ function itemsOf(wanted: WantedAction, target: Target, seen: DeviceSeen): Item[]
 		case "reboot":
 			return [{ path: "", before: null, after: null, type: null, risks: [] }];
 	}
+}
+
+const NEW_INSTANCE = "a new instance";
+
+/** The objects that a restored backup holds, and the device has no more. */
+export function goneOf(input: WantedAction["input"]): readonly string[] {
+	return Array.isArray(input.gone) ? input.gone : [];
+}
+
+/** What is known of a parameter from the time in which its object was there. */
+function goneNode(path: string, { tree }: DeviceSeen): Pick<TreeNode, "value" | "type" | "writable"> {
+	const { type = null, writable = null } = tree.get(path) ?? {};
+	return { value: null, type, writable };
+}
+
+/** Whether a removed object can be added again with all that it held: its table takes it, and nothing of it is hidden. */
+function comesBack(object: string, { tree, live, held }: DeviceSeen): boolean {
+	if (instanceOf(object) === null || tree.get(parentOf(object))?.writable !== true) return false;
+	const values = [...tree, ...(live ?? [])].filter(([path]) => isBelow(path, object) && !path.endsWith("."));
+	return values.every(([path, { value }]) => {
+		const isHidden = isSecretName(path) || isHiddenValue(path, value ?? "");
+		return !isHidden || held.has(path) || isActionName(path) || tree.get(path)?.writable === false;
+	});
 }
 
 function isKnown(path: string, { tree }: DeviceSeen): boolean {
@@ -152,11 +190,11 @@ export function takesFiles({ kind }: Pick<WantedAction, "kind">, targets: readon
 }
 
 /** The RPCs that go to each device, in their order. */
-export function rpcsOf(kind: ChangeKind, withFile = false): string[] {
+export function rpcsOf(kind: ChangeKind, withFile = false, adds = false): string[] {
 	const keeps = ["GetParameterNames", ...(withFile ? ["Upload"] : []), "GetParameterValues"];
 	switch (kind) {
 		case "set":
-			return [...keeps, "SetParameterValues", "GetParameterValues"];
+			return [...keeps, ...(adds ? ["AddObject"] : []), "SetParameterValues", "GetParameterValues"];
 		case "setAttributes":
 			return [...keeps, "GetParameterAttributes", "SetParameterAttributes"];
 		case "addObject":

@@ -1,5 +1,5 @@
 import { v5 } from "uuid";
-import { backedUp, packBackup, writablePaths } from "../../device/backup.ts";
+import { backedUp, packBackup, readOnlyIn, writablePaths } from "../../device/backup.ts";
 import { standsBeside } from "../../device/heldSecrets.ts";
 import type { Tree } from "../../device/tree.ts";
 import type { Clock } from "../../lib/edges.ts";
@@ -61,7 +61,8 @@ export async function backUpDevice(
 	// Before the values are read: a device that sends a file ends its session for that. Without it there are still those.
 	const fileType = withFile ? await provenConfigurationFile(scope, id) : null;
 	if (fileType !== null) await ask("file", "upload", { fileType });
-	const writable = touchedOnly ? [] : writablePaths(await treeOf(device));
+	const tree = touchedOnly ? null : await treeOf(device);
+	const writable = tree ? writablePaths(tree) : [];
 	const secrets = await readHeldSecrets(scope, id);
 	// What was set beside them tells whether somebody else has set them since.
 	const names = secrets.flatMap((secret) => (paths.includes(secret.path) ? Object.keys(secret.names) : []));
@@ -70,7 +71,7 @@ export async function backUpDevice(
 	if (end && end.status !== "succeeded") return notKept(end);
 	const values = (end?.result?.values ?? []) as readonly { path: string; value: string; type: string }[];
 	const read = new Map(values.map(({ path, value, type }) => [path, { value, type }]));
-	const kept = backedUp(all, read);
+	const kept = backedUp(all, read, tree ? readOnlyIn(tree) : undefined);
 	const standing = secrets.filter((secret) => standsBeside(secret.names, (path) => read.get(path)?.value));
 	const backup = v5("backup", v5(id, change));
 	await database.transaction(async (tx) => {

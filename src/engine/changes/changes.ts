@@ -36,8 +36,8 @@ import { programFor } from "./devicePrograms.ts";
 import { createDeviceSteps, type DeviceStepDependencies, type Execution } from "./deviceSteps.ts";
 import { createLines } from "./lines.ts";
 import { createPreviews } from "./previews.ts";
-import type { ChangeAnswer, DeviceOutcome } from "./program.ts";
 import { createRollouts, type RolloutDependencies, type RolloutEnding, type Through } from "./rollouts.ts";
+import type { ChangeAnswer, DeviceOutcome } from "./steps.ts";
 import { recordService } from "./suspends.ts";
 import { createWaiters } from "./waiters.ts";
 
@@ -272,17 +272,18 @@ export function createChanges(deps: ChangeDependencies) {
 		{ tenant, change, device }: Execution,
 		outcome: Omit<DeviceOutcome, "state"> & { readonly state: ItemState },
 	): Promise<void> {
-		const { state, failure, pendingReboot, unverified, sent, leftAlone } = outcome;
+		const { state, failure, pendingReboot, unverified, sent, leftAlone, broughtBack } = outcome;
 		await database.transaction(async (tx) => {
 			const scope = tx.scope(tenant);
 			const left = leftAlone.length > 0 ? { leftAlone } : {};
-			const move = { failure, pendingReboot, unverified, sent, ...left, finishedAt: clock() };
+			const move = { failure, pendingReboot, unverified, sent, ...left, broughtBack, finishedAt: clock() };
+			const back = broughtBack.length > 0 ? { broughtBack } : {};
 			await moveChangeDevice(scope, change.id, device, state, move);
 			const known = await findDevice(scope, device);
 			if (known) await recordService(scope, change, device, outcome, clock());
 			// It was never sent, and will not be.
 			if (change.operation !== null) await endUnsent(scope, change.operation, failure, clock());
-			const detail = { changeId: change.id, kind: change.kind, state, ...(failure && { failure }) };
+			const detail = { changeId: change.id, kind: change.kind, state, ...(failure && { failure }), ...back };
 			if (known) await insertTimeline(scope, device, { at: clock(), type: "change", detail });
 			await audit(tx, tenant, `change.${change.rollingBack ? "takenBack" : "carriedOut"}`, state, {
 				...{ deviceId: device, subscriberId: known?.subscriberId ?? null },
@@ -291,7 +292,8 @@ export function createChanges(deps: ChangeDependencies) {
 					changeId: change.id,
 					kind: change.kind,
 					...(failure && { failure }),
-					...(leftAlone.length > 0 && { leftAlone }),
+					...left,
+					...back,
 				},
 			});
 			await publish(tx, [{ tenant, events: [eventOf(change.id, { deviceId: device, deviceState: state }, device)] }]);

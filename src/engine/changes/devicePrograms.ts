@@ -3,9 +3,10 @@ import type { Risk } from "../../shared/changes.ts";
 import type { ChangeDeviceRow } from "../../store/changeDevices.ts";
 import { findSuspension } from "../../store/suspensions.ts";
 import type { Execution } from "./deviceSteps.ts";
-import { applyTo, type DeviceOutcome, type Steps, undo } from "./program.ts";
+import { applyTo, undo } from "./program.ts";
 import { provisionDevice } from "./provision.ts";
 import { restoreSuspended } from "./restore.ts";
+import type { DeviceOutcome, DevicePlan, Steps } from "./steps.ts";
 import { type ResolveDependencies, resolveSuspend } from "./suspends.ts";
 
 const CUTTING_OFF: readonly Risk[] = ["losesManagement", "losesConnectivity"];
@@ -27,7 +28,12 @@ export async function programFor(
 	// A suspend is held to what leaves the device in reach, and is not taken back by itself.
 	const isTakenBack = change.action !== "suspend" && !change.isProvisioning;
 	const mayCutOff = isTakenBack && own.items.some(({ risks }) => risks.some((risk) => CUTTING_OFF.includes(risk)));
-	const plan = { kind: change.kind, input: wanted, items: own.items, compares, live, mayCutOff };
+	const plan: DevicePlan = {
+		...{ kind: change.kind, input: wanted, items: own.items, compares, live, mayCutOff },
+		...(Array.isArray(wanted.gone) && {
+			goesBack: { gone: wanted.gone, leaves: row.leftAlone, broughtBack: row.broughtBack },
+		}),
+	};
 	if (change.rollingBack) return undo(plan);
 	if (!change.isProvisioning) return applyTo(plan);
 	// Asked for before a suspend, and agreed to after it: what that holds is not lifted.

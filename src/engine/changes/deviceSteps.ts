@@ -1,6 +1,8 @@
 import canonicalize from "canonicalize";
 import { v5 } from "uuid";
 import { unpackBackup } from "../../device/backup.ts";
+import { isBelow } from "../../device/madeAnew.ts";
+import { parentOf } from "../../device/profiles/paths.ts";
 import { sealInput, withoutSecretsOf } from "../../device/sealedInput.ts";
 import type { Tree } from "../../device/tree.ts";
 import type { Clock } from "../../lib/edges.ts";
@@ -13,13 +15,13 @@ import { findChangeDevice } from "../../store/changeDevices.ts";
 import type { ChangeRow } from "../../store/changes.ts";
 import type { Database, Scope, TenantId } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
-import { readReturnableSecrets } from "../../store/heldSecrets.ts";
+import { readBackupSecrets, readReturnableSecrets } from "../../store/heldSecrets.ts";
 import { cancelOperation, findOperation, removeUnsent, wasWalked } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { Holding, Holds } from "../holds.ts";
 import { endOf } from "../operationEnd.ts";
 import { backUpDevice } from "./backUpDevice.ts";
-import type { ChangeAnswer, ChangeStep, Held, Kept } from "./program.ts";
+import type { ChangeAnswer, ChangeStep, Held, Kept, Lost } from "./steps.ts";
 
 /** How long what takes a change back waits for its device: its next contact may be days away. */
 const LATE_MS = 7 * 86_400_000;
@@ -79,6 +81,8 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 				return await backUp(execution, step.paths, step.touchedOnly ?? false);
 			case "kept":
 				return await keptOf(execution);
+			case "lost":
+				return { got: "lost", lost: await lostOf(execution, step.object) };
 			case "checked":
 				return { got: "checked" };
 		}
@@ -188,6 +192,31 @@ export function createDeviceSteps(deps: DeviceStepDependencies, holds: Holds) {
 			]),
 		);
 		return { got: "backup", kept, held };
+	}
+
+	/** What the backup holds of an object that the change has removed: it is what that was, whatever came after. */
+	async function lostOf({ tenant, scope, change, device }: Execution, object: string): Promise<Lost | null> {
+		const row = await findChangeDevice(scope, change.id, device);
+		const backup = row?.backup ? await findBackup(scope, row.backup) : null;
+		const known = await findDevice(scope, device);
+		if (!backup || !known) return null;
+		const values = unpackBackup(backup.document).filter(({ readOnly }) => !readOnly);
+		const types = new Map(values.map(({ path, type }) => [path, type]));
+		const context = secretContext(tenant, "device.secret");
+		const secrets = (await readBackupSecrets(scope, backup.id))
+			.filter(({ path }) => isBelow(path, object))
+			.map(
+				({ path, value }) => [path, { value: deps.vault.open(value, context), type: types.get(path) ?? null }] as const,
+			);
+		const held = new Set(secrets.map(([path]) => path));
+		return {
+			kept: new Map(values.flatMap(({ path, value, type }) => (value === null ? [] : [[path, { value, type }]]))),
+			secrets: new Map(secrets),
+			hidden: values.flatMap(({ path, value }) =>
+				value === null && isBelow(path, object) && !held.has(path) ? [path] : [],
+			),
+			takesNew: (await deps.treeOf(known)).get(parentOf(object))?.writable ?? null,
+		};
 	}
 
 	/** Takes out of the queue what an execution waits for, where it has come to nothing yet; whether it makes way. */

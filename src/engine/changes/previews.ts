@@ -6,7 +6,7 @@ import { cancelOperation } from "../../store/operations.ts";
 import { insertQueued } from "../../store/queue.ts";
 import type { PreviewAsk } from "../ports.ts";
 import type { DeviceStepDependencies } from "./deviceSteps.ts";
-import type { Kept } from "./program.ts";
+import type { Kept } from "./steps.ts";
 
 /** Reads what devices hold, before somebody decides on a change. */
 export function createPreviews({ database, clock, vault, wake }: DeviceStepDependencies) {
@@ -23,8 +23,8 @@ export function createPreviews({ database, clock, vault, wake }: DeviceStepDepen
 		const scope = database.scope(tenant);
 		const found = new Map<string, Kept>();
 		await Promise.all(
-			asks.map(async ({ device, paths }) => {
-				const operation = v5("preview", v5(device, id));
+			asks.map(async ({ device, paths, place = "preview" }) => {
+				const operation = v5(place, v5(device, id));
 				const now = clock();
 				const ended = new Promise<OperationEnd | null>((resolve) => {
 					const timer = setTimeout(() => resolve(null), timeoutMs);

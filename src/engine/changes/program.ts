@@ -1,83 +1,29 @@
 import { isHiddenValue } from "../../cwmp/redact.ts";
 import { isActionName } from "../../device/actions.ts";
+import { isBelow, type Moved, movedReferences, tellingMoves, toSetAnew } from "../../device/madeAnew.ts";
 import { parentOf } from "../../device/profiles/paths.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import type { OperationEnd } from "../../proof/check.ts";
-import type { ChangeItem, ChangeKind, Failure } from "../../shared/changes.ts";
-import type { OperationInput, OperationKind } from "../../shared/operations.ts";
-import type { ValueRead } from "../ports.ts";
+import type { ChangeKind } from "../../shared/changes.ts";
+import type { OperationInput } from "../../shared/operations.ts";
+import { bringBack, makeAllAnew, removeAdded } from "./madeAnew.ts";
+import {
+	type ChangeAnswer,
+	type DeviceOutcome,
+	type DevicePlan,
+	failed,
+	type GoesBack,
+	type Held,
+	type Kept,
+	NOTHING,
+	operate,
+	type Place,
+	reasonOf,
+	type Steps,
+	typeAt,
+	valuesOf,
+} from "./steps.ts";
 
-/** What is to happen to one device. */
-export interface DevicePlan {
-	readonly kind: ChangeKind;
-	readonly input: Readonly<Record<string, unknown>>;
-	readonly items: readonly Omit<ChangeItem, "deviceId">[];
-	/** Somebody has seen `items`: where the device stands otherwise, nothing is sent. */
-	readonly compares: boolean;
-	/** What `items` tell was read then; else what is unknown there is no difference. */
-	readonly live: boolean;
-	/** It may cut the device off: done once the device has come back after it. */
-	readonly mayCutOff: boolean;
-}
-
-/** What was kept of a device before it was changed. */
-export type Kept = ReadonlyMap<string, ValueRead>;
-
-/** Secrets of the same, each with the login names that stood beside it when it was last set. */
-export type Held = ReadonlyMap<string, ValueRead & { readonly names: Readonly<Record<string, string>> }>;
-
-/** Names one step of a device's change: with it a resumed change finds what it had asked before. */
-export type Place =
-	| "apply"
-	| "readBack"
-	| "return"
-	| "undo"
-	| "undoLook"
-	| "takeBackLook"
-	| "undoReadBack"
-	| "attributes";
-
-export type ChangeStep =
-	| {
-			readonly ask: "operation";
-			readonly place: Place;
-			readonly kind: OperationKind;
-			readonly input: Readonly<Record<string, unknown>>;
-			/** It goes out whenever the device comes next. */
-			readonly late?: boolean;
-			/** It takes back what the change did. */
-			readonly inverse?: boolean;
-			/** In a session that the device opens from now on, in the time in which it is known to come by itself. */
-			readonly apart?: boolean;
-	  }
-	/** Keeps the writable configuration, with these paths read now; or only these, whenever the device comes. */
-	| { readonly ask: "backup"; readonly paths: readonly string[]; readonly touchedOnly?: boolean }
-	/** What the backup of this change holds, with the secrets of it that may go back now. */
-	| { readonly ask: "kept" }
-	/** The device stands as it was previewed: from here on something is sent. */
-	| { readonly ask: "checked" };
-
-export type ChangeAnswer =
-	| { readonly got: "operation"; readonly end: OperationEnd }
-	/** `held`: what the device hides, and Certus knows to have stood there. */
-	| { readonly got: "backup"; readonly kept: Kept; readonly held?: Held }
-	| { readonly got: "backup"; readonly kept: null; readonly code: string; readonly reason: string }
-	| { readonly got: "checked" };
-
-export interface DeviceOutcome {
-	readonly state: "applied" | "failed" | "rolledBack";
-	readonly failure: Failure | null;
-	readonly pendingReboot: boolean;
-	readonly unverified: readonly string[];
-	/** Whether the device may be another than before. */
-	readonly sent: boolean;
-	/** What a restore found changed by others, and did not put back. */
-	readonly leftAlone: readonly string[];
-}
-
-export type Steps<Result> = Generator<ChangeStep, Result, ChangeAnswer>;
-
-export const NOTHING = { pendingReboot: false, unverified: [], sent: false, leftAlone: [] } as const;
 const WRITES_NOTHING: readonly ChangeKind[] = ["reboot"];
 
 /**
@@ -102,33 +48,102 @@ export function* applyTo(plan: DevicePlan): Steps<DeviceOutcome> {
 	}
 	yield { ask: "checked" };
 	if (kind === "setAttributes") yield* operate("attributes", "getAttributes", { paths: attributePaths(plan) });
+	if (kind === "set") return yield* setAll(plan, kept);
 	const end = yield* operate("apply", kind, input);
+	if (end.status === "succeeded") return { ...NOTHING, state: "applied", failure: null, sent: true };
 	if (end.status === "expired" || end.status === "cancelled") return failed(end.status, reasonOf(end));
-	if (kind !== "set") {
-		if (end.status === "succeeded") return { ...NOTHING, state: "applied", failure: null, sent: true };
-		// A fault says that nothing happened; silence says nothing.
-		const sent = end.status === "unknown" || end.fault === null;
-		return { ...failed(end.status === "unknown" ? "unknown" : "failed", reasonOf(end)), sent };
+	// A fault says that nothing happened; silence says nothing.
+	const sent = end.status === "unknown" || end.fault === null;
+	return { ...failed(end.status === "unknown" ? "unknown" : "failed", reasonOf(end)), sent };
+}
+
+/** A set, on a device that has all objects of it: some may have been made anew for it. */
+interface Setting {
+	readonly place: Place;
+	readonly plan: DevicePlan;
+	readonly kept: Kept;
+	/** What was added for it; what stands there goes with it. */
+	readonly added: readonly Moved[];
+	readonly told: Partial<Pick<DeviceOutcome, "leftAlone" | "broughtBack">>;
+}
+
+function* setAll(plan: DevicePlan, kept: Kept): Steps<DeviceOutcome> {
+	const setting = yield* withGone(plan, kept);
+	if ("state" in setting) return setting;
+	const { added, told } = setting;
+	const outcome = yield* setAndRead(setting);
+	if (added.length === 0) return outcome;
+	if (outcome.state === "applied" || outcome.failure?.code === "unknown") return { ...outcome, ...told };
+	const { left, why } = yield* removeAdded(added.map(({ now }) => now).toReversed());
+	if (why === null) return { ...outcome, leftAlone: plan.goesBack?.leaves ?? [] };
+	const { code = "failed", detail = "" } = outcome.failure ?? {};
+	const broughtBack = added.filter(({ now }) => left.includes(now));
+	return { ...failed(code, `${detail}; and ${why}`), sent: true, leftAlone: plan.goesBack?.leaves ?? [], broughtBack };
+}
+
+/** Objects of a backup that the device has no more are made anew before its values go back. */
+function* withGone(plan: DevicePlan, kept: Kept): Steps<Setting | DeviceOutcome> {
+	const { gone, leaves } = plan.goesBack ?? NONE_GONE;
+	if (gone.length === 0) return { place: "apply", plan, kept, added: [], told: {} };
+	const lost = wantedOf(plan).filter(({ path }) => isIn(path, gone));
+	const made = yield* makeAllAnew(
+		gone,
+		lost.map(({ path }) => path),
+	);
+	if ("why" in made) {
+		const { status, left, why } = made;
+		const code = left.length === 0 && (status === "expired" || status === "cancelled") ? status : "failed";
+		const sent = left.length > 0 || status === "unknown";
+		return { ...failed(code, why), sent, leftAlone: leaves, broughtBack: left };
 	}
-	const outcome = yield* readBack(plan, kept, end);
+	const { moved, names, missing } = made;
+	const there = lost.filter(({ path }) => !isIn(path, missing));
+	const held = new Map(there.map(({ path, value, type }) => [path, { value, type: type ?? null }]));
+	const anew = toSetAnew({ values: held, hidden: [] }, names, moved);
+	const values = [...ownOf(plan, moved), ...anew.values];
+	const before = anew.values.flatMap(({ path }) => {
+		const { value = null, type = null } = names.get(path) ?? {};
+		return value === null ? [] : [[path, { value, type }] as const];
+	});
+	return {
+		...{ place: "fill", plan: { ...plan, input: { values } }, kept: new Map([...kept, ...before]) },
+		added: moved.filter(({ path }) => gone.includes(path)),
+		told: { leftAlone: [...leaves, ...anew.leaves, ...missing], broughtBack: tellingMoves(moved) },
+	};
+}
+
+function* setAndRead({ place, plan, kept, added }: Setting): Steps<DeviceOutcome> {
+	// The device made all of it as it was.
+	if (wantedOf(plan).length === 0) return { ...NOTHING, state: "applied", failure: null, sent: true };
+	const end = yield* operate(place, "set", plan.input);
+	if (end.status === "expired" || end.status === "cancelled") return failed(end.status, reasonOf(end));
+	const objects = added.map(({ now }) => now);
+	const outcome = yield* readBack(plan, kept, end, objects);
 	if (!plan.mayCutOff || outcome.state !== "applied" || outcome.pendingReboot) return outcome;
 	// Many put it into effect once the session is over: only its return shows that it was not cut off.
 	const paths = wantedOf(plan).map(({ path }) => path);
 	const back = yield* operate("return", "read", { paths }, { apart: true });
 	if (back.status !== "expired") return outcome;
-	return yield* takeBack(wantedOf(plan), kept, "notSeenAgain", "the device did not report back after the change");
+	const touched = wantedOf(plan).filter(({ path }) => !isIn(path, objects));
+	return yield* takeBack(touched, kept, "notSeenAgain", "the device did not report back after the change");
 }
 
-/** After a set: what stands there decides, whatever the device has answered. */
-export function* readBack(plan: DevicePlan, kept: Kept, end: OperationEnd): Steps<DeviceOutcome> {
+/** After a set: what stands there decides, whatever the device has answered. What was `added` for it goes as a whole. */
+export function* readBack(
+	plan: DevicePlan,
+	kept: Kept,
+	end: OperationEnd,
+	added: readonly string[] = [],
+): Steps<DeviceOutcome> {
 	const wanted = wantedOf(plan);
+	const touched = wanted.filter(({ path }) => !isIn(path, added));
 	const isRefused = end.status === "failed";
 	const read = yield* operate("readBack", "read", { paths: wanted.map(({ path }) => path) });
 	const now = valuesOf(read);
 	if (now === null) {
 		// A fault says that nothing was taken; a device that is not atomic may have taken some all the same.
 		if (isRefused) return { ...failed("failed", `${reasonOf(end)}; nothing could be read back`), sent: true };
-		return yield* takeBack(wanted, kept, "notSeenAgain", `the values could not be read back: ${reasonOf(read)}`);
+		return yield* takeBack(touched, kept, "notSeenAgain", `the values could not be read back: ${reasonOf(read)}`);
 	}
 	const stands = (path: string, value: string) => sameValue(now.get(path)?.value, value, typeAt(path, now, kept));
 	const changed = wanted.filter(({ path }) => {
@@ -138,7 +153,7 @@ export function* readBack(plan: DevicePlan, kept: Kept, end: OperationEnd): Step
 	if (isRefused) {
 		if (changed.length === 0) return failed("failed", reasonOf(end));
 		const detail = `${reasonOf(end)}, and ${changed.map(({ path }) => path).join(", ")} changed all the same`;
-		return yield* takeBack(wanted, kept, "notAtomic", detail);
+		return yield* takeBack(touched, kept, "notAtomic", detail);
 	}
 	const hidden = wanted.filter(({ path }) => isHiddenValue(path, now.get(path)?.value)).map(({ path }) => path);
 	const pendingReboot = (end.result as { status?: unknown } | null)?.status === 1;
@@ -160,7 +175,7 @@ export function* readBack(plan: DevicePlan, kept: Kept, end: OperationEnd): Step
 		return { ...NOTHING, state: "applied", failure: null, pendingReboot, unverified: hidden, sent: true };
 	}
 	const detail = `${wrong.map(({ path }) => path).join(", ")} does not read back as it was set`;
-	return yield* takeBack(wanted, kept, "readBackDiffers", detail);
+	return yield* takeBack(touched, kept, "readBackDiffers", detail);
 }
 
 /** Puts back what the change touched, and nothing else. */
@@ -270,57 +285,79 @@ function* changedSince(plan: DevicePlan, kept: Kept): Steps<string[]> {
 	});
 }
 
+/** Puts back what a set has touched; the objects that were made anew for it go again. */
+function* undoSet(plan: DevicePlan): Steps<DeviceOutcome> {
+	const { gone, broughtBack } = plan.goesBack ?? NONE_GONE;
+	const own = { ...plan, input: { values: ownOf(plan, broughtBack) } };
+	const outcome = wantedOf(own).length === 0 ? DONE : yield* undoValues(own);
+	const added = broughtBack.filter(({ path }) => gone.includes(path));
+	const { left, why } = yield* removeAdded(added.map(({ now }) => now).toReversed());
+	if (why === null) return outcome;
+	const detail = outcome.failure === null ? why : `${outcome.failure.detail}; and ${why}`;
+	return { ...outcome, ...notUndone(detail), broughtBack: added.filter(({ now }) => left.includes(now)) };
+}
+
+function* undoValues(plan: DevicePlan): Steps<DeviceOutcome> {
+	const answer = yield { ask: "kept" };
+	if (answer.got !== "backup" || answer.kept === null) return notUndone("its backup is no longer there");
+	const others = yield* changedSince(plan, answer.kept);
+	const mine = wantedOf(plan).filter(({ path }) => !others.includes(path));
+	// Beside what others have set, a password would be the wrong one.
+	const objects = new Set(others.map(parentOf));
+	const all = yield* heldNow("undoLook", wantedOf(plan), answer.kept);
+	const held = new Map([...all].filter(([path]) => !objects.has(parentOf(path))));
+	const { why, unverified } = yield* restore(mine, answer.kept, held);
+	if (why !== null) return { ...notUndone(why), unverified };
+	return others.length === 0
+		? { ...DONE, unverified }
+		: notUndone(`${others.join(", ")} was changed since by others, and is left as it stands`);
+}
+
+const DONE: DeviceOutcome = { ...NOTHING, state: "rolledBack", failure: null };
+
+function notUndone(why: string): DeviceOutcome {
+	return { ...failed("rollbackFailed", why), sent: true };
+}
+
 /** Takes back a change that was made: what it touched, as the backup has it. */
 export function* undo(plan: DevicePlan): Steps<DeviceOutcome> {
-	const done: DeviceOutcome = { ...NOTHING, state: "rolledBack", failure: null };
-	const notUndone = (why: string): DeviceOutcome => ({ ...failed("rollbackFailed", why), sent: true });
 	const { kind, input } = plan;
-	if (kind === "set") {
-		const answer = yield { ask: "kept" };
-		if (answer.got !== "backup" || answer.kept === null) return notUndone("its backup is no longer there");
-		const others = yield* changedSince(plan, answer.kept);
-		const mine = wantedOf(plan).filter(({ path }) => !others.includes(path));
-		// Beside what others have set, a password would be the wrong one.
-		const objects = new Set(others.map(parentOf));
-		const all = yield* heldNow("undoLook", wantedOf(plan), answer.kept);
-		const held = new Map([...all].filter(([path]) => !objects.has(parentOf(path))));
-		const { why, unverified } = yield* restore(mine, answer.kept, held);
-		if (why !== null) return { ...notUndone(why), unverified };
-		return others.length === 0
-			? { ...done, unverified }
-			: notUndone(`${others.join(", ")} was changed since by others, and is left as it stands`);
-	}
+	if (kind === "set") return yield* undoSet(plan);
+	if (kind === "deleteObject") return yield* bringBack((input as OperationInput<"deleteObject">).path);
 	if (kind === "addObject") {
 		// What it answered before: the same place again sends nothing.
 		const added = yield* operate("apply", kind, input);
 		const path = (added.result as { path?: unknown } | null)?.path;
 		if (typeof path !== "string") return notUndone("which object was added is not known");
 		const end = yield* operate("undo", "deleteObject", { path }, { late: true, inverse: true });
-		return end.status === "succeeded" ? done : notUndone(reasonOf(end));
+		return end.status === "succeeded" ? DONE : notUndone(reasonOf(end));
 	}
 	if (kind === "setAttributes") {
 		const before = yield* operate("attributes", "getAttributes", { paths: attributePaths(plan) });
 		const attributes = (before.result as { attributes?: unknown } | null)?.attributes;
 		if (!Array.isArray(attributes) || attributes.length === 0) return notUndone("what they were is not known");
 		const end = yield* operate("undo", "setAttributes", { attributes }, { late: true, inverse: true });
-		return end.status === "succeeded" ? done : notUndone(reasonOf(end));
+		return end.status === "succeeded" ? DONE : notUndone(reasonOf(end));
 	}
 	return notUndone(`a ${kind} can't be taken back`);
 }
 
-export function* operate(
-	place: Place,
-	kind: OperationKind,
-	input: Readonly<Record<string, unknown>>,
-	how: { readonly late?: boolean; readonly inverse?: boolean; readonly apart?: boolean } = {},
-): Steps<OperationEnd> {
-	const answer = yield { ask: "operation", place, kind, input, ...how };
-	if (answer.got !== "operation") throw new Error(`an operation was asked for, and ${answer.got} came`);
-	return answer.end;
-}
-
 function wantedOf({ input }: DevicePlan): OperationInput<"set">["values"] {
 	return (input as OperationInput<"set">).values;
+}
+
+const NONE_GONE: GoesBack = { gone: [], leaves: [], broughtBack: [] };
+
+function isIn(path: string, objects: readonly string[]): boolean {
+	return objects.some((object) => isBelow(path, object));
+}
+
+/** What is set on what the device has by itself: what names an object that has moved names it as it is called now. */
+function ownOf(plan: DevicePlan, moved: readonly Moved[]): OperationInput<"set">["values"] {
+	const { gone } = plan.goesBack ?? NONE_GONE;
+	return wantedOf(plan)
+		.filter(({ path }) => !isIn(path, gone))
+		.map((one) => ({ ...one, value: movedReferences(one.value, moved) ?? one.value }));
 }
 
 function attributePaths({ input }: DevicePlan): string[] {
@@ -329,12 +366,18 @@ function attributePaths({ input }: DevicePlan): string[] {
 
 /** What is to be read before it is sent. */
 function pathsOf(plan: DevicePlan): string[] {
-	if (plan.kind === "set") return wantedOf(plan).map(({ path }) => path);
+	if (plan.kind === "set") {
+		const { gone } = plan.goesBack ?? NONE_GONE;
+		return [...ownOf(plan, []).map(({ path }) => path), ...gone];
+	}
 	return plan.kind === "deleteObject" ? [(plan.input as OperationInput<"deleteObject">).path] : [];
 }
 
 /** Where the device stands otherwise than somebody saw it. */
-function differingFrom({ items, live }: DevicePlan, kept: Kept): string[] {
+function differingFrom({ items, live, goesBack }: DevicePlan, kept: Kept): string[] {
+	const { gone } = goesBack ?? NONE_GONE;
+	const there = gone.filter((object) => [...kept.keys()].some((path) => isBelow(path, object)));
+	if (there.length > 0) return there;
 	return items
 		.filter(({ path, before, type }) => {
 			const stands = kept.get(path);
@@ -342,22 +385,4 @@ function differingFrom({ items, live }: DevicePlan, kept: Kept): string[] {
 			return !sameValue(stands?.value, before, type ?? stands?.type ?? null);
 		})
 		.map(({ path }) => path);
-}
-
-export function typeAt(path: string, now: Kept, kept: Kept): string | null {
-	return now.get(path)?.type ?? kept.get(path)?.type ?? null;
-}
-
-export function valuesOf({ status, result }: OperationEnd): Kept | null {
-	if (status !== "succeeded" || !Array.isArray(result?.values)) return null;
-	const values = result.values as readonly { path: string; value: string; type: string | null }[];
-	return new Map(values.map(({ path, value, type }) => [path, { value, type }]));
-}
-
-export function reasonOf({ reason, status }: OperationEnd): string {
-	return reason ?? `it ended as ${status}`;
-}
-
-export function failed(code: string, detail: string): DeviceOutcome {
-	return { ...NOTHING, state: "failed", failure: { code, detail } };
 }

@@ -1,17 +1,17 @@
 import { isHiddenValue } from "../../cwmp/redact.ts";
 import { sameValue } from "../../device/sameValue.ts";
 import type { OperationInput } from "../../shared/operations.ts";
+import { readBack } from "./program.ts";
 import {
 	type DeviceOutcome,
 	type DevicePlan,
 	failed,
 	NOTHING,
 	operate,
-	readBack,
 	reasonOf,
 	type Steps,
 	typeAt,
-} from "./program.ts";
+} from "./steps.ts";
 
 /**
  * Brings one device to what its profiles wish: nothing is sent where it stands so already. What a suspend `held` is left

@@ -1,6 +1,6 @@
 import { sameValue } from "../../device/sameValue.ts";
 import type { SuspendedValue } from "../../store/suspensions.ts";
-import { type DeviceOutcome, failed, NOTHING, operate, reasonOf, type Steps, typeAt, valuesOf } from "./program.ts";
+import { type DeviceOutcome, failed, NOTHING, operate, reasonOf, type Steps, typeAt, valuesOf } from "./steps.ts";
 
 /**
  * Puts back on one device exactly what a suspend has changed there. What does not stand any more as the suspend left it

@@ -26,7 +26,7 @@ import {
 } from "../../store/rollouts.ts";
 import { deviceKey, type LiveSession } from "../liveSession.ts";
 import type { LoweredOn } from "../ports.ts";
-import type { DeviceOutcome } from "./program.ts";
+import type { DeviceOutcome } from "./steps.ts";
 
 /** What a device's turn came to; `waiting`: nothing was sent, and it waits for its next Inform again. */
 export type Through = DeviceOutcome["state"] | "skipped" | "waiting";

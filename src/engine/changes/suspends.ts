@@ -14,7 +14,7 @@ import type { Scope } from "../../store/db.ts";
 import { findDevice, type KnownDevice } from "../../store/devices.ts";
 import { insertSuspension, removeSuspension } from "../../store/suspensions.ts";
 import type { Execution } from "./deviceSteps.ts";
-import { type DeviceOutcome, failed, reasonOf } from "./program.ts";
+import { type DeviceOutcome, failed, reasonOf } from "./steps.ts";
 
 export interface ResolveDependencies {
 	readonly vault: Vault;

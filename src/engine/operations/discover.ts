@@ -1,4 +1,5 @@
-import type { CwmpFault, ParameterInfo } from "../../cwmp/messages.ts";
+import type { CwmpFault, ParameterInfo, ParameterValue } from "../../cwmp/messages.ts";
+import { keptValue } from "../../cwmp/redact.ts";
 import { call, failed, type Program, type ProgramContext, type Step, type StepResult } from "./program.ts";
 import { readValues } from "./readValues.ts";
 
@@ -20,11 +21,24 @@ export interface Walk {
 	deep: boolean;
 }
 
+/** A name of a walk that tells them, with what stands there; of a secret only whether there is one. */
+export interface NameTold {
+	readonly path: string;
+	readonly writable: boolean;
+	readonly value: string | null;
+	readonly type: string | null;
+}
+
 /**
  * Walks the names below `path` ("" for all), branch by branch, and reads every parameter. Copes with devices that refuse
- * the root, answer it with themselves or nothing, give only the whole tree, or only one level (quirks 58, 59, 116).
+ * the root, answer it with themselves or nothing, give only the whole tree, or only one level (quirks 58, 59, 116). `tells`: its result has
+ * the names as well.
  */
-export function* discover(path: string, context: ProgramContext, onWalk: (walk: Walk) => void): Program {
+export function* discover(
+	{ path, tells = false }: { readonly path: string; readonly tells?: boolean },
+	context: ProgramContext,
+	onWalk: (walk: Walk) => void,
+): Program {
 	const walk: Walk = { prefixes: [], names: new Map(), refused: [], shallow: [], deep: false };
 	const starts = path === "" ? yield* findRoots(context, walk) : [path];
 	for (const start of starts) yield* walkBranches(start, walk);
@@ -49,8 +63,17 @@ export function* discover(path: string, context: ProgramContext, onWalk: (walk: 
 			roots: starts,
 			missing: read.missing.slice(0, 1_000),
 			refused: walk.refused.map((refusal) => ({ path: refusal.path, code: refusal.fault?.code ?? 0 })).slice(0, 1_000),
+			...(tells && { names: namesTold(walk, read.values) }),
 		},
 	};
+}
+
+function namesTold({ names }: Walk, values: readonly ParameterValue[]): NameTold[] {
+	const read = new Map(values.map((one) => [one.path, one]));
+	return [...names.values()].map(({ path, writable }) => {
+		const { value = null, type = null } = read.get(path) ?? {};
+		return { path, writable, value: value === null ? null : keptValue(path, value), type };
+	});
 }
 
 /** The roots that the device shows, by asking for "" and then for each by name. */

@@ -74,13 +74,15 @@ function* hostsTable(context: CheckContext): CheckRun {
 	const wrong = tables.filter(({ rows, counter }) => counter !== null && counter !== rows);
 	const ghosts = ghostRows === 0 ? "" : `, ${ghostRows} of them without an address`;
 	if (wrong.length > 0) {
-		const said = wrong.map(({ table: path, rows, counter }) => `${path} has ${rows} rows, its counter says ${counter}`);
+		const said = wrong.map(
+			({ table: path, rows, counter }) => `${path} has ${numbered(rows, "row")}, its counter says ${counter}`,
+		);
 		const text = `${said.join("; ")}${ghosts}.`;
 		return fail(text, [{ code: "hosts.countMismatch", text }], values);
 	}
 	const rows = tables.reduce((sum, one) => sum + one.rows, 0);
 	const counted = tables.some(({ counter }) => counter !== null) ? ", as its counter says" : "";
-	return pass(`the host table is there with ${rows} rows${counted}${ghosts}`, values);
+	return pass(`the host table is there with ${numbered(rows, "row")}${counted}${ghosts}`, values);
 }
 
 function* hostsPopulated(context: CheckContext): CheckRun {
@@ -96,7 +98,7 @@ function* hostsPopulated(context: CheckContext): CheckRun {
 		count,
 		{
 			...{ away: "inactive" },
-			...{ what: "hosts", empty: "hosts.tableEmpty", missing: "hosts.clientMissing", table: "The host table" },
+			...{ what: "host", empty: "hosts.tableEmpty", missing: "hosts.clientMissing", table: "The host table" },
 			bare: tables.some(({ rows }) => rows > 0) ? "has no row with an address" : "is empty",
 		},
 	);
@@ -153,7 +155,7 @@ function* associatedDevices(context: CheckContext): CheckRun {
 		devices.length === 0 && counted > 0,
 		{
 			away: "inactive, or on an access point that is off",
-			what: "Wi-Fi clients",
+			what: "Wi-Fi client",
 			empty: "wifi.associatedEmpty",
 			missing: "wifi.clientMissing",
 			table: "The table of associated devices",
@@ -161,12 +163,15 @@ function* associatedDevices(context: CheckContext): CheckRun {
 		},
 	);
 	if (judged.outcome !== "pass" || wrong.length === 0) return { ...judged, values: { counted } };
-	const said = wrong.map(({ table, rows, counter }) => `${table} has ${rows} rows, its counter says ${counter}`);
+	const said = wrong.map(
+		({ table, rows, counter }) => `${table} has ${numbered(rows, "row")}, its counter says ${counter}`,
+	);
 	const text = `${said.join("; ")}.`;
 	return fail(text, [{ code: "wifi.countMismatch", text }], { counted });
 }
 
 interface Words {
+	/** One of them: more have an s. */
 	readonly what: string;
 	readonly empty: string;
 	readonly missing: string;
@@ -206,10 +211,13 @@ function judge(
 	const wanted = Array.isArray(expected) ? expected.length : (expected ?? null);
 	const others = listed.length - macs.length;
 	const aside = others === 0 ? "" : `; ${others} more it reports as ${away}`;
-	const state = others === 0 ? bare : `has ${others} ${what}, and reports ${others === 1 ? "it" : "all"} as ${away}`;
+	const state =
+		others === 0 ? bare : `has ${numbered(others, what)}, and reports ${others === 1 ? "it" : "all"} as ${away}`;
 	const limitations: { code: string; text: string }[] = [];
 	if (macs.length === 0 && ((wanted ?? 0) > 0 || counts)) {
-		const why = wanted ? `${wanted} are connected` : "the device's own counter says otherwise";
+		const why = wanted
+			? `${wanted} ${wanted === 1 ? "is" : "are"} connected`
+			: "the device's own counter says otherwise";
 		limitations.push({ code: empty, text: `${table} ${state}, though ${why}.` });
 	}
 	if (absent.length > 0) limitations.push({ code: missing, text: `${table} lacks ${absent.join(", ")}${aside}.` });
@@ -220,12 +228,16 @@ function judge(
 	// Who is named is there, with others or without; more than were counted are too many for one of the two.
 	if (wanted !== null && macs.length > wanted && (wanted === 0 || !Array.isArray(expected)))
 		return inconclusive(
-			`${table} has ${macs.length} ${what}, and ${wanted || "none"} ${wanted > 1 ? "were" : "was"} expected: one of the two is wrong`,
+			`${table} has ${numbered(macs.length, what)}, and ${wanted || "none"} ${wanted > 1 ? "were" : "was"} expected: one of the two is wrong`,
 		);
 	if (limitations.length > 0) return fail(limitations.map(({ text }) => text).join(" "), limitations);
-	if (macs.length > 0) return pass(`${macs.length} ${what}${wanted === null ? "" : `, ${wanted} expected`}`);
-	if (wanted === 0) return pass(`no ${what}, and none expected`);
-	return inconclusive(`${table} ${bare}, and nobody said how many ${what} are connected`);
+	if (macs.length > 0) return pass(`${numbered(macs.length, what)}${wanted === null ? "" : `, ${wanted} expected`}`);
+	if (wanted === 0) return pass(`no ${what}s, and none expected`);
+	return inconclusive(`${table} ${bare}, and nobody said how many ${what}s are connected`);
+}
+
+function numbered(count: number, what: string): string {
+	return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function expectsNone(expected: ProofInputs["expectedWifiClients"]): boolean {

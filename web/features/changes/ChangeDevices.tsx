@@ -37,10 +37,10 @@ function OneDevice({ change }: { readonly change: Change }) {
 							<Acts items={device.items} />
 							{device.leftAlone.length > 0 && (
 								<p className="tone-text-yellow">
-									Left as it is, since others have changed it after the suspend:{" "}
-									<InertText text={device.leftAlone.join(", ")} max={400} mono />
+									{whyLeft(change)}: <InertText text={device.leftAlone.join(", ")} max={400} mono />
 								</p>
 							)}
+							<BroughtBackLines device={device} />
 							{device.items.some(({ path }) => path !== "") && (
 								<DataTable
 									label="What changes"
@@ -56,6 +56,34 @@ function OneDevice({ change }: { readonly change: Change }) {
 				}
 			</Paged>
 		</Section>
+	);
+}
+
+/** Why something stays as it is. */
+function whyLeft({ action, kind }: Change): string {
+	if (action === "restore") return "Left as it is, since others have changed it after the suspend";
+	return kind === "deleteObject"
+		? "Not put back, since it is hidden or the device does not let it be added or set"
+		: "Left as it is, since what it was is hidden, or it is gone and can't be added";
+}
+
+/** Devices number what is added again anew. */
+function BroughtBackLines({ device: { broughtBack } }: { readonly device: ChangeDevice }) {
+	if (broughtBack.length === 0) return null;
+	return (
+		<ul className="plain-list" aria-label="What was added again">
+			{broughtBack.map(({ path, now }) => (
+				<li key={path}>
+					<InertText text={path} max={256} plain mono /> was added again
+					{now !== path && (
+						<>
+							, and is now <InertText text={now} max={256} plain mono />
+						</>
+					)}
+					.
+				</li>
+			))}
+		</ul>
 	);
 }
 
@@ -221,7 +249,7 @@ const DEVICE_COLUMNS: readonly Column<ChangeDevice>[] = [
 	{
 		id: "outcome",
 		header: "Outcome",
-		cell: ({ failure, pendingReboot, unverified, leftAlone, backupId }) => (
+		cell: ({ failure, pendingReboot, unverified, leftAlone, broughtBack, backupId }) => (
 			<span className="badges">
 				{failure === null && !pendingReboot && unverified.length + leftAlone.length === 0 && backupId === null && (
 					<span className="muted">–</span>
@@ -236,8 +264,13 @@ const DEVICE_COLUMNS: readonly Column<ChangeDevice>[] = [
 					<Tag title="Hidden by the device: could not be read back">{unverified.length} unverified</Tag>
 				)}
 				{leftAlone.length > 0 && (
-					<Tag title="Others have changed it since the suspend">{leftAlone.length} left as they are</Tag>
+					<Tag title="Changed by others, hidden, or not to be added or set">{leftAlone.length} left as they are</Tag>
 				)}
+				{broughtBack.map(({ path, now }) => (
+					<Tag key={path} title={`${path} was added again`}>
+						now {now}
+					</Tag>
+				))}
 				{backupId !== null && (
 					<Link to="/backups/$id" params={{ id: backupId }}>
 						Backup

@@ -48,7 +48,7 @@ export function stepsOf(change: Change): StateStep[] {
 export type Move = "submit" | "approve" | "reject" | "apply" | "rollback" | "cancel" | "pause" | "resume" | "stop";
 
 /** What has no values of its own to put back. */
-const ONE_WAY: readonly Change["kind"][] = ["deleteObject", "download", "reboot", "factoryReset"];
+const ONE_WAY: readonly Change["kind"][] = ["download", "reboot", "factoryReset"];
 
 /** What this person may do with a change as it stands; the first leads on. */
 export function movesOf(change: Change, held: readonly Permission[], name: string): Move[] {
